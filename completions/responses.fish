@@ -1,0 +1,394 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_responses_global_optspecs
+    string join \n dir= config= color= q/quiet v/verbose no-progress utc strict h/help V/version
+end
+
+function __fish_responses_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_responses_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_responses_using_subcommand
+    set -l cmd (__fish_responses_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c responses -n "__fish_responses_needs_command" -l dir -d 'The store [env: `CLAUDE_MPM_RESPONSE_TRACKING_DIR`; default: the nearest `.claude-mpm/responses`]' -r -f -a "(__fish_complete_directories)"
+complete -c responses -n "__fish_responses_needs_command" -l config -d 'Configuration file [default: the nearest `.claude-mpm/configuration.yaml`]' -r -F
+complete -c responses -n "__fish_responses_needs_command" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
+always\t'Always'
+never\t'Never'"
+complete -c responses -n "__fish_responses_needs_command" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c responses -n "__fish_responses_needs_command" -s v -l verbose -d 'Name every file that was skipped, and why'
+complete -c responses -n "__fish_responses_needs_command" -l no-progress -d 'Never show progress'
+complete -c responses -n "__fish_responses_needs_command" -l utc -d 'Show times in UTC instead of the local zone'
+complete -c responses -n "__fish_responses_needs_command" -l strict -d 'Exit with 4 if anything had to be skipped'
+complete -c responses -n "__fish_responses_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c responses -n "__fish_responses_needs_command" -s V -l version -d 'Print version'
+complete -c responses -n "__fish_responses_needs_command" -f -a "list" -d 'List responses, newest first'
+complete -c responses -n "__fish_responses_needs_command" -f -a "sessions" -d 'List sessions, the one with the latest response first'
+complete -c responses -n "__fish_responses_needs_command" -f -a "view" -d 'Read one response, or with --session alone a whole conversation'
+complete -c responses -n "__fish_responses_needs_command" -f -a "stats" -d 'Count responses, errors, tokens, time and bytes'
+complete -c responses -n "__fish_responses_needs_command" -f -a "analyze" -d 'Analyse durations, errors, throughput, trends, bottlenecks and outliers'
+complete -c responses -n "__fish_responses_needs_command" -f -a "log" -d 'Record a response and print its file\'s path'
+complete -c responses -n "__fish_responses_needs_command" -f -a "clear" -d 'Move responses to the trash, or with --purge delete them for good'
+complete -c responses -n "__fish_responses_needs_command" -f -a "undo" -d 'Take a clear back: every file returns with its bytes, name, mode and time'
+complete -c responses -n "__fish_responses_needs_command" -f -a "trash" -d 'Look at what was cleared, take it back, or delete it for good'
+complete -c responses -n "__fish_responses_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c responses -n "__fish_responses_needs_command" -f -a "generate" -d 'Write the completion scripts, manual pages and JSON Schemas into a directory'
+complete -c responses -n "__fish_responses_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c responses -n "__fish_responses_using_subcommand list" -l limit -d 'How many at most' -r
+complete -c responses -n "__fish_responses_using_subcommand list" -l sort -d 'What to sort by' -r -f -a "time\t'Newest first'
+agent\t'By agent'
+session\t'By session'
+tokens\t'Most first'
+duration\t'Longest first'
+size\t'Largest first'"
+complete -c responses -n "__fish_responses_using_subcommand list" -l session -d 'Only this session (repeatable; `*` stands for anything)' -r
+complete -c responses -n "__fish_responses_using_subcommand list" -l agent -d 'Only this agent (repeatable; `*` stands for anything)' -r
+complete -c responses -n "__fish_responses_using_subcommand list" -l since -d 'Given at this time or later: 2h, 30d, 2024-01-10, RFC 3339, today, yesterday' -r
+complete -c responses -n "__fish_responses_using_subcommand list" -l until -d 'Given before this time (a date means its midnight)' -r
+complete -c responses -n "__fish_responses_using_subcommand list" -l model -d 'Only this model (repeatable; `*` stands for anything)' -r
+complete -c responses -n "__fish_responses_using_subcommand list" -l tool -d 'Only responses that used this tool (repeatable; `*` stands for anything)' -r
+complete -c responses -n "__fish_responses_using_subcommand list" -l status -d 'Only responses that ended like this' -r -f -a "ok\t'No failure is recorded'
+error\t'An error, a non-zero exit code, or `success: false`'"
+complete -c responses -n "__fish_responses_using_subcommand list" -l format -d 'How to print [default: table]' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values (RFC 4180)'
+tsv\t'Tab-separated values'
+markdown\t'A Markdown table'"
+complete -c responses -n "__fish_responses_using_subcommand list" -l fields -d 'Only these fields, in this order; their names are those of the JSON output' -r
+complete -c responses -n "__fish_responses_using_subcommand list" -l dir -d 'The store [env: `CLAUDE_MPM_RESPONSE_TRACKING_DIR`; default: the nearest `.claude-mpm/responses`]' -r -f -a "(__fish_complete_directories)"
+complete -c responses -n "__fish_responses_using_subcommand list" -l config -d 'Configuration file [default: the nearest `.claude-mpm/configuration.yaml`]' -r -F
+complete -c responses -n "__fish_responses_using_subcommand list" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
+always\t'Always'
+never\t'Never'"
+complete -c responses -n "__fish_responses_using_subcommand list" -l all -d 'All of them'
+complete -c responses -n "__fish_responses_using_subcommand list" -l reverse -d 'The other way round'
+complete -c responses -n "__fish_responses_using_subcommand list" -l json -d 'The same as --format json'
+complete -c responses -n "__fish_responses_using_subcommand list" -l no-header -d 'No line with the names of the columns'
+complete -c responses -n "__fish_responses_using_subcommand list" -l paths -d 'Print only the files\' paths'
+complete -c responses -n "__fish_responses_using_subcommand list" -s 0 -l null -d 'Print only the files\' paths, each ended by a NUL, for xargs -0'
+complete -c responses -n "__fish_responses_using_subcommand list" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c responses -n "__fish_responses_using_subcommand list" -s v -l verbose -d 'Name every file that was skipped, and why'
+complete -c responses -n "__fish_responses_using_subcommand list" -l no-progress -d 'Never show progress'
+complete -c responses -n "__fish_responses_using_subcommand list" -l utc -d 'Show times in UTC instead of the local zone'
+complete -c responses -n "__fish_responses_using_subcommand list" -l strict -d 'Exit with 4 if anything had to be skipped'
+complete -c responses -n "__fish_responses_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c responses -n "__fish_responses_using_subcommand list" -s V -l version -d 'Print version'
+complete -c responses -n "__fish_responses_using_subcommand sessions" -l session -d 'Only this session (repeatable; `*` stands for anything)' -r
+complete -c responses -n "__fish_responses_using_subcommand sessions" -l agent -d 'Only this agent (repeatable; `*` stands for anything)' -r
+complete -c responses -n "__fish_responses_using_subcommand sessions" -l since -d 'Given at this time or later: 2h, 30d, 2024-01-10, RFC 3339, today, yesterday' -r
+complete -c responses -n "__fish_responses_using_subcommand sessions" -l until -d 'Given before this time (a date means its midnight)' -r
+complete -c responses -n "__fish_responses_using_subcommand sessions" -l model -d 'Only this model (repeatable; `*` stands for anything)' -r
+complete -c responses -n "__fish_responses_using_subcommand sessions" -l tool -d 'Only responses that used this tool (repeatable; `*` stands for anything)' -r
+complete -c responses -n "__fish_responses_using_subcommand sessions" -l status -d 'Only responses that ended like this' -r -f -a "ok\t'No failure is recorded'
+error\t'An error, a non-zero exit code, or `success: false`'"
+complete -c responses -n "__fish_responses_using_subcommand sessions" -l format -d 'How to print [default: table]' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values (RFC 4180)'
+tsv\t'Tab-separated values'
+markdown\t'A Markdown table'"
+complete -c responses -n "__fish_responses_using_subcommand sessions" -l fields -d 'Only these fields, in this order; their names are those of the JSON output' -r
+complete -c responses -n "__fish_responses_using_subcommand sessions" -l dir -d 'The store [env: `CLAUDE_MPM_RESPONSE_TRACKING_DIR`; default: the nearest `.claude-mpm/responses`]' -r -f -a "(__fish_complete_directories)"
+complete -c responses -n "__fish_responses_using_subcommand sessions" -l config -d 'Configuration file [default: the nearest `.claude-mpm/configuration.yaml`]' -r -F
+complete -c responses -n "__fish_responses_using_subcommand sessions" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
+always\t'Always'
+never\t'Never'"
+complete -c responses -n "__fish_responses_using_subcommand sessions" -l json -d 'The same as --format json'
+complete -c responses -n "__fish_responses_using_subcommand sessions" -l no-header -d 'No line with the names of the columns'
+complete -c responses -n "__fish_responses_using_subcommand sessions" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c responses -n "__fish_responses_using_subcommand sessions" -s v -l verbose -d 'Name every file that was skipped, and why'
+complete -c responses -n "__fish_responses_using_subcommand sessions" -l no-progress -d 'Never show progress'
+complete -c responses -n "__fish_responses_using_subcommand sessions" -l utc -d 'Show times in UTC instead of the local zone'
+complete -c responses -n "__fish_responses_using_subcommand sessions" -l strict -d 'Exit with 4 if anything had to be skipped'
+complete -c responses -n "__fish_responses_using_subcommand sessions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c responses -n "__fish_responses_using_subcommand sessions" -s V -l version -d 'Print version'
+complete -c responses -n "__fish_responses_using_subcommand view" -l field -d 'Only this field: one of the JSON output\'s, or metadata.KEY' -r
+complete -c responses -n "__fish_responses_using_subcommand view" -l session -d 'Only this session (repeatable; `*` stands for anything)' -r
+complete -c responses -n "__fish_responses_using_subcommand view" -l agent -d 'Only this agent (repeatable; `*` stands for anything)' -r
+complete -c responses -n "__fish_responses_using_subcommand view" -l since -d 'Given at this time or later: 2h, 30d, 2024-01-10, RFC 3339, today, yesterday' -r
+complete -c responses -n "__fish_responses_using_subcommand view" -l until -d 'Given before this time (a date means its midnight)' -r
+complete -c responses -n "__fish_responses_using_subcommand view" -l model -d 'Only this model (repeatable; `*` stands for anything)' -r
+complete -c responses -n "__fish_responses_using_subcommand view" -l tool -d 'Only responses that used this tool (repeatable; `*` stands for anything)' -r
+complete -c responses -n "__fish_responses_using_subcommand view" -l status -d 'Only responses that ended like this' -r -f -a "ok\t'No failure is recorded'
+error\t'An error, a non-zero exit code, or `success: false`'"
+complete -c responses -n "__fish_responses_using_subcommand view" -l format -d 'How to print [default: table]' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values (RFC 4180)'
+tsv\t'Tab-separated values'
+markdown\t'A Markdown table'"
+complete -c responses -n "__fish_responses_using_subcommand view" -l fields -d 'Only these fields, in this order; their names are those of the JSON output' -r
+complete -c responses -n "__fish_responses_using_subcommand view" -l dir -d 'The store [env: `CLAUDE_MPM_RESPONSE_TRACKING_DIR`; default: the nearest `.claude-mpm/responses`]' -r -f -a "(__fish_complete_directories)"
+complete -c responses -n "__fish_responses_using_subcommand view" -l config -d 'Configuration file [default: the nearest `.claude-mpm/configuration.yaml`]' -r -F
+complete -c responses -n "__fish_responses_using_subcommand view" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
+always\t'Always'
+never\t'Never'"
+complete -c responses -n "__fish_responses_using_subcommand view" -l raw -d 'The file\'s bytes, as they are'
+complete -c responses -n "__fish_responses_using_subcommand view" -l no-pager -d 'Do not start a pager'
+complete -c responses -n "__fish_responses_using_subcommand view" -l json -d 'The same as --format json'
+complete -c responses -n "__fish_responses_using_subcommand view" -l no-header -d 'No line with the names of the columns'
+complete -c responses -n "__fish_responses_using_subcommand view" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c responses -n "__fish_responses_using_subcommand view" -s v -l verbose -d 'Name every file that was skipped, and why'
+complete -c responses -n "__fish_responses_using_subcommand view" -l no-progress -d 'Never show progress'
+complete -c responses -n "__fish_responses_using_subcommand view" -l utc -d 'Show times in UTC instead of the local zone'
+complete -c responses -n "__fish_responses_using_subcommand view" -l strict -d 'Exit with 4 if anything had to be skipped'
+complete -c responses -n "__fish_responses_using_subcommand view" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c responses -n "__fish_responses_using_subcommand view" -s V -l version -d 'Print version'
+complete -c responses -n "__fish_responses_using_subcommand stats" -l by -d 'What to group by [default: agent]' -r -f -a "agent\t'Who answered'
+session\t'The conversation'
+model\t'The model'
+tool\t'The tools used; a response counts under each'
+day\t'The calendar day'
+hour\t'The hour of the day'"
+complete -c responses -n "__fish_responses_using_subcommand stats" -l session -d 'Only this session (repeatable; `*` stands for anything)' -r
+complete -c responses -n "__fish_responses_using_subcommand stats" -l agent -d 'Only this agent (repeatable; `*` stands for anything)' -r
+complete -c responses -n "__fish_responses_using_subcommand stats" -l since -d 'Given at this time or later: 2h, 30d, 2024-01-10, RFC 3339, today, yesterday' -r
+complete -c responses -n "__fish_responses_using_subcommand stats" -l until -d 'Given before this time (a date means its midnight)' -r
+complete -c responses -n "__fish_responses_using_subcommand stats" -l model -d 'Only this model (repeatable; `*` stands for anything)' -r
+complete -c responses -n "__fish_responses_using_subcommand stats" -l tool -d 'Only responses that used this tool (repeatable; `*` stands for anything)' -r
+complete -c responses -n "__fish_responses_using_subcommand stats" -l status -d 'Only responses that ended like this' -r -f -a "ok\t'No failure is recorded'
+error\t'An error, a non-zero exit code, or `success: false`'"
+complete -c responses -n "__fish_responses_using_subcommand stats" -l format -d 'How to print [default: table]' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values (RFC 4180)'
+tsv\t'Tab-separated values'
+markdown\t'A Markdown table'"
+complete -c responses -n "__fish_responses_using_subcommand stats" -l fields -d 'Only these fields, in this order; their names are those of the JSON output' -r
+complete -c responses -n "__fish_responses_using_subcommand stats" -l dir -d 'The store [env: `CLAUDE_MPM_RESPONSE_TRACKING_DIR`; default: the nearest `.claude-mpm/responses`]' -r -f -a "(__fish_complete_directories)"
+complete -c responses -n "__fish_responses_using_subcommand stats" -l config -d 'Configuration file [default: the nearest `.claude-mpm/configuration.yaml`]' -r -F
+complete -c responses -n "__fish_responses_using_subcommand stats" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
+always\t'Always'
+never\t'Never'"
+complete -c responses -n "__fish_responses_using_subcommand stats" -l json -d 'The same as --format json'
+complete -c responses -n "__fish_responses_using_subcommand stats" -l no-header -d 'No line with the names of the columns'
+complete -c responses -n "__fish_responses_using_subcommand stats" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c responses -n "__fish_responses_using_subcommand stats" -s v -l verbose -d 'Name every file that was skipped, and why'
+complete -c responses -n "__fish_responses_using_subcommand stats" -l no-progress -d 'Never show progress'
+complete -c responses -n "__fish_responses_using_subcommand stats" -l utc -d 'Show times in UTC instead of the local zone'
+complete -c responses -n "__fish_responses_using_subcommand stats" -l strict -d 'Exit with 4 if anything had to be skipped'
+complete -c responses -n "__fish_responses_using_subcommand stats" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c responses -n "__fish_responses_using_subcommand stats" -s V -l version -d 'Print version'
+complete -c responses -n "__fish_responses_using_subcommand analyze" -l by -d 'How long the steps of the time series are' -r -f -a "hour\t'An hour'
+day\t'A calendar day'
+week\t'A week from Monday to Sunday'"
+complete -c responses -n "__fish_responses_using_subcommand analyze" -l top -d 'How many of the busiest hours and days, sessions, outliers and gaps to tell' -r
+complete -c responses -n "__fish_responses_using_subcommand analyze" -l session -d 'Only this session (repeatable; `*` stands for anything)' -r
+complete -c responses -n "__fish_responses_using_subcommand analyze" -l agent -d 'Only this agent (repeatable; `*` stands for anything)' -r
+complete -c responses -n "__fish_responses_using_subcommand analyze" -l since -d 'Given at this time or later: 2h, 30d, 2024-01-10, RFC 3339, today, yesterday' -r
+complete -c responses -n "__fish_responses_using_subcommand analyze" -l until -d 'Given before this time (a date means its midnight)' -r
+complete -c responses -n "__fish_responses_using_subcommand analyze" -l model -d 'Only this model (repeatable; `*` stands for anything)' -r
+complete -c responses -n "__fish_responses_using_subcommand analyze" -l tool -d 'Only responses that used this tool (repeatable; `*` stands for anything)' -r
+complete -c responses -n "__fish_responses_using_subcommand analyze" -l status -d 'Only responses that ended like this' -r -f -a "ok\t'No failure is recorded'
+error\t'An error, a non-zero exit code, or `success: false`'"
+complete -c responses -n "__fish_responses_using_subcommand analyze" -l format -d 'How to print [default: table]' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values (RFC 4180)'
+tsv\t'Tab-separated values'
+markdown\t'A Markdown table'"
+complete -c responses -n "__fish_responses_using_subcommand analyze" -l fields -d 'Only these fields, in this order; their names are those of the JSON output' -r
+complete -c responses -n "__fish_responses_using_subcommand analyze" -l dir -d 'The store [env: `CLAUDE_MPM_RESPONSE_TRACKING_DIR`; default: the nearest `.claude-mpm/responses`]' -r -f -a "(__fish_complete_directories)"
+complete -c responses -n "__fish_responses_using_subcommand analyze" -l config -d 'Configuration file [default: the nearest `.claude-mpm/configuration.yaml`]' -r -F
+complete -c responses -n "__fish_responses_using_subcommand analyze" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
+always\t'Always'
+never\t'Never'"
+complete -c responses -n "__fish_responses_using_subcommand analyze" -l compare -d 'Compare the time from --since [default: 7d] to --until [default: now] with the time of the same length before it'
+complete -c responses -n "__fish_responses_using_subcommand analyze" -l json -d 'The same as --format json'
+complete -c responses -n "__fish_responses_using_subcommand analyze" -l no-header -d 'No line with the names of the columns'
+complete -c responses -n "__fish_responses_using_subcommand analyze" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c responses -n "__fish_responses_using_subcommand analyze" -s v -l verbose -d 'Name every file that was skipped, and why'
+complete -c responses -n "__fish_responses_using_subcommand analyze" -l no-progress -d 'Never show progress'
+complete -c responses -n "__fish_responses_using_subcommand analyze" -l utc -d 'Show times in UTC instead of the local zone'
+complete -c responses -n "__fish_responses_using_subcommand analyze" -l strict -d 'Exit with 4 if anything had to be skipped'
+complete -c responses -n "__fish_responses_using_subcommand analyze" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c responses -n "__fish_responses_using_subcommand analyze" -s V -l version -d 'Print version'
+complete -c responses -n "__fish_responses_using_subcommand log" -l session -d 'The conversation [default: default]' -r
+complete -c responses -n "__fish_responses_using_subcommand log" -l agent -d 'Who answered' -r
+complete -c responses -n "__fish_responses_using_subcommand log" -l request -d 'What was asked' -r
+complete -c responses -n "__fish_responses_using_subcommand log" -l response -d 'What was answered' -r
+complete -c responses -n "__fish_responses_using_subcommand log" -l metadata -d 'What else is known, as a JSON object' -r
+complete -c responses -n "__fish_responses_using_subcommand log" -l from -d 'Read whole responses from standard input: objects with the record\'s keys; flags fill what they lack' -r -f -a "json\t'One object'
+ndjson\t'One object a line'"
+complete -c responses -n "__fish_responses_using_subcommand log" -l dir -d 'The store [env: `CLAUDE_MPM_RESPONSE_TRACKING_DIR`; default: the nearest `.claude-mpm/responses`]' -r -f -a "(__fish_complete_directories)"
+complete -c responses -n "__fish_responses_using_subcommand log" -l config -d 'Configuration file [default: the nearest `.claude-mpm/configuration.yaml`]' -r -F
+complete -c responses -n "__fish_responses_using_subcommand log" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
+always\t'Always'
+never\t'Never'"
+complete -c responses -n "__fish_responses_using_subcommand log" -l sync -d 'Make the directory entry durable too, not only the file'
+complete -c responses -n "__fish_responses_using_subcommand log" -l json -d 'Print {"id", "path"} instead of the path'
+complete -c responses -n "__fish_responses_using_subcommand log" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c responses -n "__fish_responses_using_subcommand log" -s v -l verbose -d 'Name every file that was skipped, and why'
+complete -c responses -n "__fish_responses_using_subcommand log" -l no-progress -d 'Never show progress'
+complete -c responses -n "__fish_responses_using_subcommand log" -l utc -d 'Show times in UTC instead of the local zone'
+complete -c responses -n "__fish_responses_using_subcommand log" -l strict -d 'Exit with 4 if anything had to be skipped'
+complete -c responses -n "__fish_responses_using_subcommand log" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c responses -n "__fish_responses_using_subcommand log" -s V -l version -d 'Print version'
+complete -c responses -n "__fish_responses_using_subcommand clear" -l session -d 'Only this session (repeatable; `*` stands for anything)' -r
+complete -c responses -n "__fish_responses_using_subcommand clear" -l agent -d 'Only the responses of this agent, each by itself (repeatable; `*` stands for anything)' -r
+complete -c responses -n "__fish_responses_using_subcommand clear" -l older-than -d 'What is older: 30d, 12h, 2weeks; a bare number is days' -r
+complete -c responses -n "__fish_responses_using_subcommand clear" -l keep-last -d 'Never the N newest sessions (with --agent, responses); without another rule, all the rest' -r
+complete -c responses -n "__fish_responses_using_subcommand clear" -l max-sessions -d 'The oldest sessions above this number' -r
+complete -c responses -n "__fish_responses_using_subcommand clear" -l max-size -d 'The oldest until the rest fits: 500MB, 2GiB' -r
+complete -c responses -n "__fish_responses_using_subcommand clear" -l format -d 'How to print [default: table]' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values (RFC 4180)'
+tsv\t'Tab-separated values'
+markdown\t'A Markdown table'"
+complete -c responses -n "__fish_responses_using_subcommand clear" -l fields -d 'Only these fields, in this order; their names are those of the JSON output' -r
+complete -c responses -n "__fish_responses_using_subcommand clear" -l dir -d 'The store [env: `CLAUDE_MPM_RESPONSE_TRACKING_DIR`; default: the nearest `.claude-mpm/responses`]' -r -f -a "(__fish_complete_directories)"
+complete -c responses -n "__fish_responses_using_subcommand clear" -l config -d 'Configuration file [default: the nearest `.claude-mpm/configuration.yaml`]' -r -F
+complete -c responses -n "__fish_responses_using_subcommand clear" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
+always\t'Always'
+never\t'Never'"
+complete -c responses -n "__fish_responses_using_subcommand clear" -l all -d 'Everything'
+complete -c responses -n "__fish_responses_using_subcommand clear" -s n -l dry-run -d 'Only show what would be done'
+complete -c responses -n "__fish_responses_using_subcommand clear" -s y -l yes -l confirm -d 'Do not ask'
+complete -c responses -n "__fish_responses_using_subcommand clear" -l purge -d 'Delete for good instead of moving to the trash'
+complete -c responses -n "__fish_responses_using_subcommand clear" -l json -d 'The same as --format json'
+complete -c responses -n "__fish_responses_using_subcommand clear" -l no-header -d 'No line with the names of the columns'
+complete -c responses -n "__fish_responses_using_subcommand clear" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c responses -n "__fish_responses_using_subcommand clear" -s v -l verbose -d 'Name every file that was skipped, and why'
+complete -c responses -n "__fish_responses_using_subcommand clear" -l no-progress -d 'Never show progress'
+complete -c responses -n "__fish_responses_using_subcommand clear" -l utc -d 'Show times in UTC instead of the local zone'
+complete -c responses -n "__fish_responses_using_subcommand clear" -l strict -d 'Exit with 4 if anything had to be skipped'
+complete -c responses -n "__fish_responses_using_subcommand clear" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c responses -n "__fish_responses_using_subcommand clear" -s V -l version -d 'Print version'
+complete -c responses -n "__fish_responses_using_subcommand undo" -l dir -d 'The store [env: `CLAUDE_MPM_RESPONSE_TRACKING_DIR`; default: the nearest `.claude-mpm/responses`]' -r -f -a "(__fish_complete_directories)"
+complete -c responses -n "__fish_responses_using_subcommand undo" -l config -d 'Configuration file [default: the nearest `.claude-mpm/configuration.yaml`]' -r -F
+complete -c responses -n "__fish_responses_using_subcommand undo" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
+always\t'Always'
+never\t'Never'"
+complete -c responses -n "__fish_responses_using_subcommand undo" -l json -d 'Print what was done as JSON'
+complete -c responses -n "__fish_responses_using_subcommand undo" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c responses -n "__fish_responses_using_subcommand undo" -s v -l verbose -d 'Name every file that was skipped, and why'
+complete -c responses -n "__fish_responses_using_subcommand undo" -l no-progress -d 'Never show progress'
+complete -c responses -n "__fish_responses_using_subcommand undo" -l utc -d 'Show times in UTC instead of the local zone'
+complete -c responses -n "__fish_responses_using_subcommand undo" -l strict -d 'Exit with 4 if anything had to be skipped'
+complete -c responses -n "__fish_responses_using_subcommand undo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c responses -n "__fish_responses_using_subcommand undo" -s V -l version -d 'Print version'
+complete -c responses -n "__fish_responses_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -l dir -d 'The store [env: `CLAUDE_MPM_RESPONSE_TRACKING_DIR`; default: the nearest `.claude-mpm/responses`]' -r -f -a "(__fish_complete_directories)"
+complete -c responses -n "__fish_responses_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -l config -d 'Configuration file [default: the nearest `.claude-mpm/configuration.yaml`]' -r -F
+complete -c responses -n "__fish_responses_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
+always\t'Always'
+never\t'Never'"
+complete -c responses -n "__fish_responses_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c responses -n "__fish_responses_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -s v -l verbose -d 'Name every file that was skipped, and why'
+complete -c responses -n "__fish_responses_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -l no-progress -d 'Never show progress'
+complete -c responses -n "__fish_responses_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -l utc -d 'Show times in UTC instead of the local zone'
+complete -c responses -n "__fish_responses_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -l strict -d 'Exit with 4 if anything had to be skipped'
+complete -c responses -n "__fish_responses_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c responses -n "__fish_responses_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -s V -l version -d 'Print version'
+complete -c responses -n "__fish_responses_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -f -a "list" -d 'List the receipts, the newest first'
+complete -c responses -n "__fish_responses_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -f -a "restore" -d 'Take back what one receipt holds, or some sessions of it'
+complete -c responses -n "__fish_responses_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -f -a "empty" -d 'Delete what was cleared, for good. Without a terminal this needs --yes'
+complete -c responses -n "__fish_responses_using_subcommand trash; and not __fish_seen_subcommand_from list restore empty help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from list" -l format -d 'How to print [default: table]' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values (RFC 4180)'
+tsv\t'Tab-separated values'
+markdown\t'A Markdown table'"
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from list" -l fields -d 'Only these fields, in this order; their names are those of the JSON output' -r
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from list" -l dir -d 'The store [env: `CLAUDE_MPM_RESPONSE_TRACKING_DIR`; default: the nearest `.claude-mpm/responses`]' -r -f -a "(__fish_complete_directories)"
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from list" -l config -d 'Configuration file [default: the nearest `.claude-mpm/configuration.yaml`]' -r -F
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
+always\t'Always'
+never\t'Never'"
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from list" -l json -d 'The same as --format json'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from list" -l no-header -d 'No line with the names of the columns'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Name every file that was skipped, and why'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from list" -l no-progress -d 'Never show progress'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from list" -l utc -d 'Show times in UTC instead of the local zone'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from list" -l strict -d 'Exit with 4 if anything had to be skipped'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from restore" -l session -d 'Only this session (repeatable; `*` stands for anything)' -r
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from restore" -l dir -d 'The store [env: `CLAUDE_MPM_RESPONSE_TRACKING_DIR`; default: the nearest `.claude-mpm/responses`]' -r -f -a "(__fish_complete_directories)"
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from restore" -l config -d 'Configuration file [default: the nearest `.claude-mpm/configuration.yaml`]' -r -F
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from restore" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
+always\t'Always'
+never\t'Never'"
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from restore" -l json -d 'Print what was done as JSON'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from restore" -s v -l verbose -d 'Name every file that was skipped, and why'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from restore" -l no-progress -d 'Never show progress'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from restore" -l utc -d 'Show times in UTC instead of the local zone'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from restore" -l strict -d 'Exit with 4 if anything had to be skipped'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from restore" -s V -l version -d 'Print version'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from empty" -l older-than -d 'Only what was cleared longer ago: 7d, 12h; a bare number is days' -r
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from empty" -l dir -d 'The store [env: `CLAUDE_MPM_RESPONSE_TRACKING_DIR`; default: the nearest `.claude-mpm/responses`]' -r -f -a "(__fish_complete_directories)"
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from empty" -l config -d 'Configuration file [default: the nearest `.claude-mpm/configuration.yaml`]' -r -F
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from empty" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
+always\t'Always'
+never\t'Never'"
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from empty" -s y -l yes -l confirm -d 'Do not ask'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from empty" -l json -d 'Print what was done as JSON'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from empty" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from empty" -s v -l verbose -d 'Name every file that was skipped, and why'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from empty" -l no-progress -d 'Never show progress'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from empty" -l utc -d 'Show times in UTC instead of the local zone'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from empty" -l strict -d 'Exit with 4 if anything had to be skipped'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from empty" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from empty" -s V -l version -d 'Print version'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the receipts, the newest first'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Take back what one receipt holds, or some sessions of it'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from help" -f -a "empty" -d 'Delete what was cleared, for good. Without a terminal this needs --yes'
+complete -c responses -n "__fish_responses_using_subcommand trash; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c responses -n "__fish_responses_using_subcommand completions" -l dir -d 'The store [env: `CLAUDE_MPM_RESPONSE_TRACKING_DIR`; default: the nearest `.claude-mpm/responses`]' -r -f -a "(__fish_complete_directories)"
+complete -c responses -n "__fish_responses_using_subcommand completions" -l config -d 'Configuration file [default: the nearest `.claude-mpm/configuration.yaml`]' -r -F
+complete -c responses -n "__fish_responses_using_subcommand completions" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
+always\t'Always'
+never\t'Never'"
+complete -c responses -n "__fish_responses_using_subcommand completions" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c responses -n "__fish_responses_using_subcommand completions" -s v -l verbose -d 'Name every file that was skipped, and why'
+complete -c responses -n "__fish_responses_using_subcommand completions" -l no-progress -d 'Never show progress'
+complete -c responses -n "__fish_responses_using_subcommand completions" -l utc -d 'Show times in UTC instead of the local zone'
+complete -c responses -n "__fish_responses_using_subcommand completions" -l strict -d 'Exit with 4 if anything had to be skipped'
+complete -c responses -n "__fish_responses_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c responses -n "__fish_responses_using_subcommand completions" -s V -l version -d 'Print version'
+complete -c responses -n "__fish_responses_using_subcommand generate" -l dir -d 'The store [env: `CLAUDE_MPM_RESPONSE_TRACKING_DIR`; default: the nearest `.claude-mpm/responses`]' -r -f -a "(__fish_complete_directories)"
+complete -c responses -n "__fish_responses_using_subcommand generate" -l config -d 'Configuration file [default: the nearest `.claude-mpm/configuration.yaml`]' -r -F
+complete -c responses -n "__fish_responses_using_subcommand generate" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
+always\t'Always'
+never\t'Never'"
+complete -c responses -n "__fish_responses_using_subcommand generate" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c responses -n "__fish_responses_using_subcommand generate" -s v -l verbose -d 'Name every file that was skipped, and why'
+complete -c responses -n "__fish_responses_using_subcommand generate" -l no-progress -d 'Never show progress'
+complete -c responses -n "__fish_responses_using_subcommand generate" -l utc -d 'Show times in UTC instead of the local zone'
+complete -c responses -n "__fish_responses_using_subcommand generate" -l strict -d 'Exit with 4 if anything had to be skipped'
+complete -c responses -n "__fish_responses_using_subcommand generate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c responses -n "__fish_responses_using_subcommand generate" -s V -l version -d 'Print version'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log clear undo trash completions generate help" -f -a "list" -d 'List responses, newest first'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log clear undo trash completions generate help" -f -a "sessions" -d 'List sessions, the one with the latest response first'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log clear undo trash completions generate help" -f -a "view" -d 'Read one response, or with --session alone a whole conversation'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log clear undo trash completions generate help" -f -a "stats" -d 'Count responses, errors, tokens, time and bytes'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log clear undo trash completions generate help" -f -a "analyze" -d 'Analyse durations, errors, throughput, trends, bottlenecks and outliers'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log clear undo trash completions generate help" -f -a "log" -d 'Record a response and print its file\'s path'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log clear undo trash completions generate help" -f -a "clear" -d 'Move responses to the trash, or with --purge delete them for good'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log clear undo trash completions generate help" -f -a "undo" -d 'Take a clear back: every file returns with its bytes, name, mode and time'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log clear undo trash completions generate help" -f -a "trash" -d 'Look at what was cleared, take it back, or delete it for good'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log clear undo trash completions generate help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log clear undo trash completions generate help" -f -a "generate" -d 'Write the completion scripts, manual pages and JSON Schemas into a directory'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log clear undo trash completions generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c responses -n "__fish_responses_using_subcommand help; and __fish_seen_subcommand_from trash" -f -a "list" -d 'List the receipts, the newest first'
+complete -c responses -n "__fish_responses_using_subcommand help; and __fish_seen_subcommand_from trash" -f -a "restore" -d 'Take back what one receipt holds, or some sessions of it'
+complete -c responses -n "__fish_responses_using_subcommand help; and __fish_seen_subcommand_from trash" -f -a "empty" -d 'Delete what was cleared, for good. Without a terminal this needs --yes'

@@ -1,0 +1,849 @@
+#compdef responses
+
+autoload -U is-at-least
+
+_responses() {
+    typeset -A opt_args
+    typeset -a _arguments_options
+    local ret=1
+
+    if is-at-least 5.2; then
+        _arguments_options=(-s -S -C)
+    else
+        _arguments_options=(-s -C)
+    fi
+
+    local context curcontext="$curcontext" state line
+    _arguments "${_arguments_options[@]}" : \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+":: :_responses_commands" \
+"*::: :->responses" \
+&& ret=0
+    case $state in
+    (responses)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:responses-command-$line[1]:"
+        case $line[1] in
+            (list)
+_arguments "${_arguments_options[@]}" : \
+'(--all)--limit=[How many at most]:N:_default' \
+'--sort=[What to sort by]:KEY:((time\:"Newest first"
+agent\:"By agent"
+session\:"By session"
+tokens\:"Most first"
+duration\:"Longest first"
+size\:"Largest first"))' \
+'*--session=[Only this session (repeatable; \`*\` stands for anything)]:ID:_default' \
+'*--agent=[Only this agent (repeatable; \`*\` stands for anything)]:NAME:_default' \
+'--since=[Given at this time or later\: 2h, 30d, 2024-01-10, RFC 3339, today, yesterday]:TIME:_default' \
+'--until=[Given before this time (a date means its midnight)]:TIME:_default' \
+'*--model=[Only this model (repeatable; \`*\` stands for anything)]:MODEL:_default' \
+'*--tool=[Only responses that used this tool (repeatable; \`*\` stands for anything)]:TOOL:_default' \
+'--status=[Only responses that ended like this]:STATUS:((ok\:"No failure is recorded"
+error\:"An error, a non-zero exit code, or \`success\: false\`"))' \
+'--format=[How to print \[default\: table\]]:FORMAT:((table\:"Columns for people"
+json\:"One JSON document"
+ndjson\:"One JSON object a line"
+csv\:"Comma-separated values (RFC 4180)"
+tsv\:"Tab-separated values"
+markdown\:"A Markdown table"))' \
+'*--fields=[Only these fields, in this order; their names are those of the JSON output]:A,B,C:_default' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--all[All of them]' \
+'--reverse[The other way round]' \
+'(--format)--json[The same as --format json]' \
+'--no-header[No line with the names of the columns]' \
+'(--format --json --fields)--paths[Print only the files'\'' paths]' \
+'(--format --json --fields)-0[Print only the files'\'' paths, each ended by a NUL, for xargs -0]' \
+'(--format --json --fields)--null[Print only the files'\'' paths, each ended by a NUL, for xargs -0]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(sessions)
+_arguments "${_arguments_options[@]}" : \
+'*--session=[Only this session (repeatable; \`*\` stands for anything)]:ID:_default' \
+'*--agent=[Only this agent (repeatable; \`*\` stands for anything)]:NAME:_default' \
+'--since=[Given at this time or later\: 2h, 30d, 2024-01-10, RFC 3339, today, yesterday]:TIME:_default' \
+'--until=[Given before this time (a date means its midnight)]:TIME:_default' \
+'*--model=[Only this model (repeatable; \`*\` stands for anything)]:MODEL:_default' \
+'*--tool=[Only responses that used this tool (repeatable; \`*\` stands for anything)]:TOOL:_default' \
+'--status=[Only responses that ended like this]:STATUS:((ok\:"No failure is recorded"
+error\:"An error, a non-zero exit code, or \`success\: false\`"))' \
+'--format=[How to print \[default\: table\]]:FORMAT:((table\:"Columns for people"
+json\:"One JSON document"
+ndjson\:"One JSON object a line"
+csv\:"Comma-separated values (RFC 4180)"
+tsv\:"Tab-separated values"
+markdown\:"A Markdown table"))' \
+'*--fields=[Only these fields, in this order; their names are those of the JSON output]:A,B,C:_default' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'(--format)--json[The same as --format json]' \
+'--no-header[No line with the names of the columns]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(view)
+_arguments "${_arguments_options[@]}" : \
+'(--json --format --fields)--field=[Only this field\: one of the JSON output'\''s, or metadata.KEY]:NAME:_default' \
+'*--session=[Only this session (repeatable; \`*\` stands for anything)]:ID:_default' \
+'*--agent=[Only this agent (repeatable; \`*\` stands for anything)]:NAME:_default' \
+'--since=[Given at this time or later\: 2h, 30d, 2024-01-10, RFC 3339, today, yesterday]:TIME:_default' \
+'--until=[Given before this time (a date means its midnight)]:TIME:_default' \
+'*--model=[Only this model (repeatable; \`*\` stands for anything)]:MODEL:_default' \
+'*--tool=[Only responses that used this tool (repeatable; \`*\` stands for anything)]:TOOL:_default' \
+'--status=[Only responses that ended like this]:STATUS:((ok\:"No failure is recorded"
+error\:"An error, a non-zero exit code, or \`success\: false\`"))' \
+'--format=[How to print \[default\: table\]]:FORMAT:((table\:"Columns for people"
+json\:"One JSON document"
+ndjson\:"One JSON object a line"
+csv\:"Comma-separated values (RFC 4180)"
+tsv\:"Tab-separated values"
+markdown\:"A Markdown table"))' \
+'*--fields=[Only these fields, in this order; their names are those of the JSON output]:A,B,C:_default' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'(--json --format --fields --field)--raw[The file'\''s bytes, as they are]' \
+'--no-pager[Do not start a pager]' \
+'(--format)--json[The same as --format json]' \
+'--no-header[No line with the names of the columns]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'::target -- An id or a unique beginning or end of one, a file, or `latest`:_default' \
+&& ret=0
+;;
+(stats)
+_arguments "${_arguments_options[@]}" : \
+'--by=[What to group by \[default\: agent\]]:KEY:((agent\:"Who answered"
+session\:"The conversation"
+model\:"The model"
+tool\:"The tools used; a response counts under each"
+day\:"The calendar day"
+hour\:"The hour of the day"))' \
+'*--session=[Only this session (repeatable; \`*\` stands for anything)]:ID:_default' \
+'*--agent=[Only this agent (repeatable; \`*\` stands for anything)]:NAME:_default' \
+'--since=[Given at this time or later\: 2h, 30d, 2024-01-10, RFC 3339, today, yesterday]:TIME:_default' \
+'--until=[Given before this time (a date means its midnight)]:TIME:_default' \
+'*--model=[Only this model (repeatable; \`*\` stands for anything)]:MODEL:_default' \
+'*--tool=[Only responses that used this tool (repeatable; \`*\` stands for anything)]:TOOL:_default' \
+'--status=[Only responses that ended like this]:STATUS:((ok\:"No failure is recorded"
+error\:"An error, a non-zero exit code, or \`success\: false\`"))' \
+'--format=[How to print \[default\: table\]]:FORMAT:((table\:"Columns for people"
+json\:"One JSON document"
+ndjson\:"One JSON object a line"
+csv\:"Comma-separated values (RFC 4180)"
+tsv\:"Tab-separated values"
+markdown\:"A Markdown table"))' \
+'*--fields=[Only these fields, in this order; their names are those of the JSON output]:A,B,C:_default' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'(--format)--json[The same as --format json]' \
+'--no-header[No line with the names of the columns]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(analyze)
+_arguments "${_arguments_options[@]}" : \
+'--by=[How long the steps of the time series are]:STEP:((hour\:"An hour"
+day\:"A calendar day"
+week\:"A week from Monday to Sunday"))' \
+'--top=[How many of the busiest hours and days, sessions, outliers and gaps to tell]:N:_default' \
+'*--session=[Only this session (repeatable; \`*\` stands for anything)]:ID:_default' \
+'*--agent=[Only this agent (repeatable; \`*\` stands for anything)]:NAME:_default' \
+'--since=[Given at this time or later\: 2h, 30d, 2024-01-10, RFC 3339, today, yesterday]:TIME:_default' \
+'--until=[Given before this time (a date means its midnight)]:TIME:_default' \
+'*--model=[Only this model (repeatable; \`*\` stands for anything)]:MODEL:_default' \
+'*--tool=[Only responses that used this tool (repeatable; \`*\` stands for anything)]:TOOL:_default' \
+'--status=[Only responses that ended like this]:STATUS:((ok\:"No failure is recorded"
+error\:"An error, a non-zero exit code, or \`success\: false\`"))' \
+'--format=[How to print \[default\: table\]]:FORMAT:((table\:"Columns for people"
+json\:"One JSON document"
+ndjson\:"One JSON object a line"
+csv\:"Comma-separated values (RFC 4180)"
+tsv\:"Tab-separated values"
+markdown\:"A Markdown table"))' \
+'*--fields=[Only these fields, in this order; their names are those of the JSON output]:A,B,C:_default' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--compare[Compare the time from --since \[default\: 7d\] to --until \[default\: now\] with the time of the same length before it]' \
+'(--format)--json[The same as --format json]' \
+'--no-header[No line with the names of the columns]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(log)
+_arguments "${_arguments_options[@]}" : \
+'--session=[The conversation \[default\: default\]]:ID:_default' \
+'--agent=[Who answered]:NAME:_default' \
+'--request=[What was asked]:TEXT:_default' \
+'--response=[What was answered]:TEXT:_default' \
+'--metadata=[What else is known, as a JSON object]:JSON:_default' \
+'--from=[Read whole responses from standard input\: objects with the record'\''s keys; flags fill what they lack]:FORMAT:((json\:"One object"
+ndjson\:"One object a line"))' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--sync[Make the directory entry durable too, not only the file]' \
+'--json[Print {"id", "path"} instead of the path]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(clear)
+_arguments "${_arguments_options[@]}" : \
+'*--session=[Only this session (repeatable; \`*\` stands for anything)]:ID:_default' \
+'*--agent=[Only the responses of this agent, each by itself (repeatable; \`*\` stands for anything)]:NAME:_default' \
+'--older-than=[What is older\: 30d, 12h, 2weeks; a bare number is days]:AGE:_default' \
+'--keep-last=[Never the N newest sessions (with --agent, responses); without another rule, all the rest]:N:_default' \
+'--max-sessions=[The oldest sessions above this number]:N:_default' \
+'--max-size=[The oldest until the rest fits\: 500MB, 2GiB]:SIZE:_default' \
+'--format=[How to print \[default\: table\]]:FORMAT:((table\:"Columns for people"
+json\:"One JSON document"
+ndjson\:"One JSON object a line"
+csv\:"Comma-separated values (RFC 4180)"
+tsv\:"Tab-separated values"
+markdown\:"A Markdown table"))' \
+'*--fields=[Only these fields, in this order; their names are those of the JSON output]:A,B,C:_default' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--all[Everything]' \
+'-n[Only show what would be done]' \
+'--dry-run[Only show what would be done]' \
+'-y[Do not ask]' \
+'--yes[Do not ask]' \
+'--confirm[Do not ask]' \
+'--purge[Delete for good instead of moving to the trash]' \
+'(--format)--json[The same as --format json]' \
+'--no-header[No line with the names of the columns]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(undo)
+_arguments "${_arguments_options[@]}" : \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--json[Print what was done as JSON]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'::receipt -- The receipt of the clear \[default\: the newest\]:_default' \
+&& ret=0
+;;
+(trash)
+_arguments "${_arguments_options[@]}" : \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+":: :_responses__subcmd__trash_commands" \
+"*::: :->trash" \
+&& ret=0
+
+    case $state in
+    (trash)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:responses-trash-command-$line[1]:"
+        case $line[1] in
+            (list)
+_arguments "${_arguments_options[@]}" : \
+'--format=[How to print \[default\: table\]]:FORMAT:((table\:"Columns for people"
+json\:"One JSON document"
+ndjson\:"One JSON object a line"
+csv\:"Comma-separated values (RFC 4180)"
+tsv\:"Tab-separated values"
+markdown\:"A Markdown table"))' \
+'*--fields=[Only these fields, in this order; their names are those of the JSON output]:A,B,C:_default' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'(--format)--json[The same as --format json]' \
+'--no-header[No line with the names of the columns]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(restore)
+_arguments "${_arguments_options[@]}" : \
+'*--session=[Only this session (repeatable; \`*\` stands for anything)]:ID:_default' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--json[Print what was done as JSON]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':receipt -- The receipt:_default' \
+&& ret=0
+;;
+(empty)
+_arguments "${_arguments_options[@]}" : \
+'--older-than=[Only what was cleared longer ago\: 7d, 12h; a bare number is days]:AGE:_default' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'-y[Do not ask]' \
+'--yes[Do not ask]' \
+'--confirm[Do not ask]' \
+'--json[Print what was done as JSON]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_responses__subcmd__trash__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:responses-trash-help-command-$line[1]:"
+        case $line[1] in
+            (list)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(restore)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(empty)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
+;;
+(completions)
+_arguments "${_arguments_options[@]}" : \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':shell -- The shell:(bash elvish fish powershell zsh)' \
+&& ret=0
+;;
+(generate)
+_arguments "${_arguments_options[@]}" : \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':out -- Where to write `completions/`, `man/` and `schemas/`:_files' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_responses__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:responses-help-command-$line[1]:"
+        case $line[1] in
+            (list)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(sessions)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(view)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(stats)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(analyze)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(log)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(clear)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(undo)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(trash)
+_arguments "${_arguments_options[@]}" : \
+":: :_responses__subcmd__help__subcmd__trash_commands" \
+"*::: :->trash" \
+&& ret=0
+
+    case $state in
+    (trash)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:responses-help-trash-command-$line[1]:"
+        case $line[1] in
+            (list)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(restore)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(empty)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+(completions)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(generate)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
+}
+
+(( $+functions[_responses_commands] )) ||
+_responses_commands() {
+    local commands; commands=(
+'list:List responses, newest first' \
+'sessions:List sessions, the one with the latest response first' \
+'view:Read one response, or with --session alone a whole conversation' \
+'stats:Count responses, errors, tokens, time and bytes' \
+'analyze:Analyse durations, errors, throughput, trends, bottlenecks and outliers' \
+'log:Record a response and print its file'\''s path' \
+'clear:Move responses to the trash, or with --purge delete them for good' \
+'undo:Take a clear back\: every file returns with its bytes, name, mode and time' \
+'trash:Look at what was cleared, take it back, or delete it for good' \
+'completions:Print the completion script of a shell' \
+'generate:Write the completion scripts, manual pages and JSON Schemas into a directory' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'responses commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__analyze_commands] )) ||
+_responses__subcmd__analyze_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses analyze commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__clear_commands] )) ||
+_responses__subcmd__clear_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses clear commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__completions_commands] )) ||
+_responses__subcmd__completions_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses completions commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__generate_commands] )) ||
+_responses__subcmd__generate_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses generate commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help_commands] )) ||
+_responses__subcmd__help_commands() {
+    local commands; commands=(
+'list:List responses, newest first' \
+'sessions:List sessions, the one with the latest response first' \
+'view:Read one response, or with --session alone a whole conversation' \
+'stats:Count responses, errors, tokens, time and bytes' \
+'analyze:Analyse durations, errors, throughput, trends, bottlenecks and outliers' \
+'log:Record a response and print its file'\''s path' \
+'clear:Move responses to the trash, or with --purge delete them for good' \
+'undo:Take a clear back\: every file returns with its bytes, name, mode and time' \
+'trash:Look at what was cleared, take it back, or delete it for good' \
+'completions:Print the completion script of a shell' \
+'generate:Write the completion scripts, manual pages and JSON Schemas into a directory' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'responses help commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__analyze_commands] )) ||
+_responses__subcmd__help__subcmd__analyze_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help analyze commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__clear_commands] )) ||
+_responses__subcmd__help__subcmd__clear_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help clear commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__completions_commands] )) ||
+_responses__subcmd__help__subcmd__completions_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help completions commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__generate_commands] )) ||
+_responses__subcmd__help__subcmd__generate_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help generate commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__help_commands] )) ||
+_responses__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help help commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__list_commands] )) ||
+_responses__subcmd__help__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help list commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__log_commands] )) ||
+_responses__subcmd__help__subcmd__log_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help log commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__sessions_commands] )) ||
+_responses__subcmd__help__subcmd__sessions_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help sessions commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__stats_commands] )) ||
+_responses__subcmd__help__subcmd__stats_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help stats commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__trash_commands] )) ||
+_responses__subcmd__help__subcmd__trash_commands() {
+    local commands; commands=(
+'list:List the receipts, the newest first' \
+'restore:Take back what one receipt holds, or some sessions of it' \
+'empty:Delete what was cleared, for good. Without a terminal this needs --yes' \
+    )
+    _describe -t commands 'responses help trash commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__trash__subcmd__empty_commands] )) ||
+_responses__subcmd__help__subcmd__trash__subcmd__empty_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help trash empty commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__trash__subcmd__list_commands] )) ||
+_responses__subcmd__help__subcmd__trash__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help trash list commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__trash__subcmd__restore_commands] )) ||
+_responses__subcmd__help__subcmd__trash__subcmd__restore_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help trash restore commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__undo_commands] )) ||
+_responses__subcmd__help__subcmd__undo_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help undo commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__view_commands] )) ||
+_responses__subcmd__help__subcmd__view_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help view commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__list_commands] )) ||
+_responses__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses list commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__log_commands] )) ||
+_responses__subcmd__log_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses log commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__sessions_commands] )) ||
+_responses__subcmd__sessions_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses sessions commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__stats_commands] )) ||
+_responses__subcmd__stats_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses stats commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__trash_commands] )) ||
+_responses__subcmd__trash_commands() {
+    local commands; commands=(
+'list:List the receipts, the newest first' \
+'restore:Take back what one receipt holds, or some sessions of it' \
+'empty:Delete what was cleared, for good. Without a terminal this needs --yes' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'responses trash commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__trash__subcmd__empty_commands] )) ||
+_responses__subcmd__trash__subcmd__empty_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses trash empty commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__trash__subcmd__help_commands] )) ||
+_responses__subcmd__trash__subcmd__help_commands() {
+    local commands; commands=(
+'list:List the receipts, the newest first' \
+'restore:Take back what one receipt holds, or some sessions of it' \
+'empty:Delete what was cleared, for good. Without a terminal this needs --yes' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'responses trash help commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__trash__subcmd__help__subcmd__empty_commands] )) ||
+_responses__subcmd__trash__subcmd__help__subcmd__empty_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses trash help empty commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__trash__subcmd__help__subcmd__help_commands] )) ||
+_responses__subcmd__trash__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses trash help help commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__trash__subcmd__help__subcmd__list_commands] )) ||
+_responses__subcmd__trash__subcmd__help__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses trash help list commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__trash__subcmd__help__subcmd__restore_commands] )) ||
+_responses__subcmd__trash__subcmd__help__subcmd__restore_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses trash help restore commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__trash__subcmd__list_commands] )) ||
+_responses__subcmd__trash__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses trash list commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__trash__subcmd__restore_commands] )) ||
+_responses__subcmd__trash__subcmd__restore_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses trash restore commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__undo_commands] )) ||
+_responses__subcmd__undo_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses undo commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__view_commands] )) ||
+_responses__subcmd__view_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses view commands' commands "$@"
+}
+
+if [ "$funcstack[1]" = "_responses" ]; then
+    _responses "$@"
+else
+    compdef _responses responses
+fi

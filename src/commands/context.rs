@@ -1,0 +1,225 @@
+//! What a command needs to know of the process it runs in.
+
+use std::io::{self, BufWriter, Write};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::args::{ColorArg, GlobalArgs, SelectionArgs};
+use super::error::{Code, CommandError};
+use crate::config::{Config, Origin, Sources};
+use crate::record::{Reader, RecordTime};
+use crate::store::cleanup::{self, Completed};
+use crate::store::write::WriteOptions;
+use crate::store::{Options, ResponseTracker, Scanned, Selection, Skipped, Tally};
+use crate::ui::progress::{Progress, Visibility};
+use crate::ui::sanitise::visible_line;
+
+/// As many skipped files as a message names without `-v`.
+const NAMED: usize = 3;
+
+/// The settings in force, the present moment, and the ways out.
+pub(super) struct Context {
+    global: GlobalArgs,
+    config: Config,
+    /// The moment the command began.
+    pub(super) now: Timestamp,
+    /// The zone that times are shown in.
+    pub(super) zone: TimeZone,
+    terminal_width: Option<usize>,
+    seen: Arc<AtomicU64>,
+    skipped_any: AtomicBool,
+}
+
+impl Context {
+    /// Reads the surroundings once, at the edge.
+    pub(super) fn new(global: GlobalArgs) -> Result<Self, CommandError> {
+        let home = etcetera::home_dir().ok();
+        let sources = Sources {
+            dir_flag: global.dir.clone(),
+            config_flag: global.config.clone(),
+            dir_variable: std::env::var_os("CLAUDE_MPM_RESPONSE_TRACKING_DIR").map(Into::into),
+            // Without a working directory everything relative fails by itself, with its own name.
+            working_directory: std::env::current_dir().unwrap_or_default(),
+            home,
+        };
+        match global.color {
+            ColorArg::Auto => {}
+            ColorArg::Always => ColorChoice::Always.write_global(),
+            ColorArg::Never => ColorChoice::Never.write_global(),
+        }
+        let config = Config::resolve(&sources)?;
+        let zone = if global.utc { TimeZone::UTC } else { TimeZone::system() };
+        Ok(Self {
+            global,
+            config,
+            now: Timestamp::now(),
+            zone,
+            terminal_width: terminal_width(),
+            seen: Arc::new(AtomicU64::new(0)),
+            skipped_any: AtomicBool::new(false),
+        })
+    }
+
+    /// The tracker of the store in force, after completing what a crash may have cut short there. A store that was named by
+    /// `--dir` must exist.
+    pub(super) fn tracker(&self) -> Result<ResponseTracker, CommandError> {
+        let tracker = self.tracker_as_it_is()?;
+        self.recover(&tracker);
+        Ok(tracker)
+    }
+
+    /// The same, without touching the store even if a clear was cut short there.
+    pub(super) fn tracker_as_it_is(&self) -> Result<ResponseTracker, CommandError> {
+        let store = &self.config.store;
+        if self.config.store_origin == Origin::Flag && !store.exists() {
+            let message = format!("no store at {}", store.display());
+            return Err(CommandError::new(Code::NotFound, message).hint("check --dir; `responses log` creates a store"));
+        }
+        let tracker = self.writing_tracker(WriteOptions::default())?;
+        if !store.exists() {
+            self.say(&format!("no store yet at {}", store.display()));
+        }
+        Ok(tracker)
+    }
+
+    /// The tracker of the store in force, which the first write creates.
+    pub(super) fn writing_tracker(&self, write: WriteOptions) -> Result<ResponseTracker, CommandError> {
+        let reader = Reader { naive_zone: self.config.naive_zone.clone(), ..Reader::default() };
+        let options = Options { reader, write, progress: Some(Arc::clone(&self.seen)) };
+        Ok(ResponseTracker::with_options(&self.config.store, options)?)
+    }
+
+    /// A reader of a store that it can't change still gets its answer, and is told.
+    fn recover(&self, tracker: &ResponseTracker) {
+        match cleanup::recover(tracker.layout(), &who()) {
+            Ok(None) => {}
+            Ok(Some(recovered)) => {
+                for completed in recovered.completed {
+                    self.warn(match completed {
+                        Completed::Clear(_) => {
+                            "completed a clear that had been interrupted; `responses undo` takes it back"
+                        }
+                        Completed::Restore(_) => "completed an undo that had been interrupted",
+                    });
+                }
+            }
+            Err(error) => self.warn(&format!("a clear was interrupted and can't be completed now: {error}")),
+        }
+    }
+
+    /// Does something that reads the store, with progress.
+    pub(super) fn watch<T>(&self, work: impl FnOnce() -> T) -> T {
+        let progress = Progress::start("reading responses", Arc::clone(&self.seen), self.progress());
+        let done = work();
+        drop(progress);
+        done
+    }
+
+    /// Runs a question over the store, with progress, and says what had to be skipped.
+    pub(super) fn scan<T: Tally>(
+        &self,
+        tracker: &ResponseTracker,
+        new: impl Fn() -> T + Sync + Send,
+    ) -> Result<Scanned<T>, CommandError> {
+        let scanned = self.watch(|| tracker.scan(new))?;
+        self.report_skipped(&scanned.skipped);
+        Ok(scanned)
+    }
+
+    /// The selection that the flags mean.
+    pub(super) fn select(&self, args: &SelectionArgs) -> Result<Selection, CommandError> {
+        args.resolve(self.now, &self.zone)
+    }
+
+    /// A time as JSON has it: with the offset it was written with, or in UTC if asked for.
+    pub(super) fn json_time(&self, time: RecordTime) -> String {
+        if self.global.utc { time.to_utc().to_rfc3339() } else { time.to_rfc3339() }
+    }
+
+    /// True if a person is looking at standard output.
+    pub(super) fn on_terminal(&self) -> bool {
+        self.terminal_width.is_some()
+    }
+
+    /// The terminal's width in columns; `None` if standard output is not one.
+    pub(super) fn width(&self) -> Option<usize> {
+        self.terminal_width
+    }
+
+    fn progress(&self) -> Visibility {
+        if self.global.no_progress || self.global.quiet { Visibility::Hidden } else { Visibility::OnTerminal }
+    }
+
+    /// Says something on stderr, unless `--quiet`.
+    pub(super) fn say(&self, text: &str) {
+        if !self.global.quiet {
+            // With stderr gone there is nobody left to tell.
+            _ = writeln!(anstream::stderr().lock(), "{}", visible_line(text));
+        }
+    }
+
+    /// Warns on stderr, unless `--quiet`.
+    pub(super) fn warn(&self, text: &str) {
+        let yellow = Style::new().bold().fg_color(Some(AnsiColor::Yellow.into()));
+        if !self.global.quiet {
+            _ = writeln!(anstream::stderr().lock(), "{yellow}warning:{yellow:#} {}", visible_line(text));
+        }
+    }
+
+    /// Warns of files that could not be read: how many, and with `--verbose` which and why.
+    pub(super) fn report_skipped(&self, skipped: &[Skipped]) {
+        if skipped.is_empty() {
+            return;
+        }
+        self.skipped_any.store(true, Ordering::Relaxed);
+        let files = if skipped.len() == 1 { "file" } else { "files" };
+        if self.global.verbose {
+            self.warn(&format!("skipped {} unreadable {files}:", skipped.len()));
+            for one in skipped {
+                self.say(&format!("  {}: {}", one.path.display(), one.problem));
+            }
+        } else {
+            let named: Vec<_> = skipped.iter().take(NAMED).map(|one| one.path.display().to_string()).collect();
+            let more = if skipped.len() > NAMED { ", ..." } else { "" };
+            self.warn(&format!(
+                "skipped {} unreadable {files} ({}{more}); -v says why",
+                skipped.len(),
+                named.join(", ")
+            ));
+        }
+    }
+
+    /// The exit code of a command that did what it was asked.
+    pub(super) fn finish(&self) -> ExitCode {
+        let skipped = self.global.strict && self.skipped_any.load(Ordering::Relaxed);
+        if skipped { ExitCode::from(4) } else { ExitCode::SUCCESS }
+    }
+}
+
+/// What those are told who find the store locked.
+pub(super) fn who() -> String {
+    format!("responses, process {}", std::process::id())
+}
+
+/// Standard output for data: every byte arrives as it was written.
+pub(super) fn data_out() -> impl Write {
+    BufWriter::with_capacity(1 << 16, io::stdout().lock())
+}
+
+/// Standard output for styled text: styling, and any other control, is taken out where no colours are wanted.
+pub(super) fn text_out() -> impl Write {
+    BufWriter::with_capacity(1 << 16, AutoStream::auto(io::stdout().lock()))
+}
+
+/// The width of the terminal that standard output is, `COLUMNS` before what it says itself; `None` if it is not one.
+fn terminal_width() -> Option<usize> {
+    let columns = || std::env::var("COLUMNS").ok()?.parse().ok();
+    let (terminal_size::Width(width), _) = terminal_size::terminal_size_of(io::stdout())?;
+    Some(columns().unwrap_or(usize::from(width)).max(20))
+}

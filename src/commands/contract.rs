@@ -1,0 +1,377 @@
+//! What `--json` prints: the stable contract, `schema_version` 1.
+//!
+//! The library's own types may change; these may only grow. `schemas/` holds them as JSON Schema.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::context::Context;
+use crate::record::{JsonRef, Record};
+use crate::store::{Entry, Group, Layout, SessionSummary, Skipped};
+
+/// The version of every document here.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// A value of any JSON type, as it is stored.
+pub type AnyJson = Box<RawValue>;
+
+/// The value as any JSON parser takes it (`docs/formats.md` says what becomes of `NaN` and lone surrogates).
+pub(super) fn any_json(value: JsonRef<'_>) -> AnyJson {
+    // Strict output always parses; should it ever not, null is at least valid.
+    RawValue::from_string(value.to_strict()).unwrap_or_else(|_| RawValue::NULL.to_owned())
+}
+
+/// Seconds.
+pub(super) fn seconds(duration: Duration) -> f64 {
+    duration.as_secs_f64()
+}
+
+/// One response. What is absent is null.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Item {
+    /// `<session>/<file name without ending>`.
+    pub id: String,
+    /// The conversation.
+    pub session_id: Option<String>,
+    /// Who answered.
+    pub agent: Option<String>,
+    /// When, as RFC 3339 with offset.
+    pub timestamp: Option<String>,
+    /// What was asked; mostly a string, but old records hold any JSON value.
+    #[schemars(with = "serde_json::Value")]
+    pub request: AnyJson,
+    /// The model that answered.
+    pub model: Option<String>,
+    /// All tokens counted for the response.
+    pub tokens: Option<u64>,
+    /// Seconds.
+    pub duration: Option<f64>,
+    /// The exit code of the agent's run.
+    pub exit_code: Option<i64>,
+    /// The error that was recorded.
+    pub error: Option<String>,
+    /// The size of the file.
+    pub bytes: u64,
+    /// The file.
+    pub path: String,
+}
+
+impl Item {
+    pub(super) fn new(ctx: &Context, layout: &Layout, entry: &Entry, request: JsonRef<'_>) -> Self {
+        Self {
+            id: entry.id().to_string(),
+            session_id: entry.session_id.clone(),
+            agent: entry.agent.clone(),
+            timestamp: entry.timestamp.map(|time| ctx.json_time(time)),
+            request: any_json(request),
+            model: entry.facts.model.clone(),
+            tokens: entry.facts.tokens,
+            duration: entry.facts.duration.map(seconds),
+            exit_code: entry.facts.exit_code,
+            error: entry.facts.error.clone(),
+            bytes: entry.bytes,
+            path: path_text(&layout.record(&entry.path)),
+        }
+    }
+}
+
+/// A path as text. One that is not UTF-8 is shown as well as can be; `--paths` prints the bytes.
+pub(super) fn path_text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+/// One response with everything in it: `view --json`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct FullItem {
+    /// What `list` gives of it.
+    #[serde(flatten)]
+    pub item: Item,
+    /// What was answered, unchanged.
+    #[schemars(with = "serde_json::Value")]
+    pub response: AnyJson,
+    /// What else was recorded, unchanged.
+    #[schemars(with = "serde_json::Value")]
+    pub metadata: AnyJson,
+}
+
+impl FullItem {
+    pub(super) fn new(ctx: &Context, layout: &Layout, entry: &Entry, record: &Record) -> Self {
+        Self {
+            item: Item::new(ctx, layout, entry, record.request.get()),
+            response: any_json(record.response.get()),
+            metadata: any_json(record.metadata.get()),
+        }
+    }
+}
+
+/// A file that could not be read.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SkippedFile {
+    /// Its path below the store.
+    pub path: String,
+    /// Why.
+    pub reason: String,
+}
+
+impl SkippedFile {
+    pub(super) fn of(skipped: &[Skipped]) -> Vec<Self> {
+        skipped.iter().map(|one| Self { path: path_text(&one.path), reason: one.problem.to_string() }).collect()
+    }
+}
+
+/// A list of things: `list --json`, `sessions --json`, `view --session --json`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ListOutput<T> {
+    /// 1
+    pub schema_version: u32,
+    /// How many there are, listed or not.
+    pub total: u64,
+    /// Those that are listed.
+    pub items: Vec<T>,
+    /// Files that could not be read.
+    pub skipped: Vec<SkippedFile>,
+}
+
+/// One session.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SessionOutput {
+    /// Its name.
+    pub session_id: String,
+    /// How many responses it has.
+    pub total_responses: u64,
+    /// How many responses each agent gave.
+    pub agents: BTreeMap<String, u64>,
+    /// The time of the earliest response, RFC 3339.
+    pub first_response: Option<String>,
+    /// The time of the latest response, RFC 3339.
+    pub last_response: Option<String>,
+    /// Seconds from the first response to the last.
+    pub duration: Option<f64>,
+    /// How many responses ended in an error.
+    pub errors: u64,
+    /// All tokens counted.
+    pub tokens: Option<u64>,
+    /// The size of its files.
+    pub bytes: u64,
+}
+
+impl SessionOutput {
+    pub(super) fn new(ctx: &Context, session: SessionSummary) -> Self {
+        Self {
+            duration: session.span().map(seconds),
+            session_id: session.session_id,
+            total_responses: session.responses,
+            agents: session.agents,
+            first_response: session.first.map(|time| ctx.json_time(time)),
+            last_response: session.last.map(|time| ctx.json_time(time)),
+            errors: session.errors,
+            tokens: session.tokens,
+            bytes: session.bytes,
+        }
+    }
+}
+
+/// `stats --session S --json`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SessionStatsOutput {
+    /// 1
+    pub schema_version: u32,
+    /// The session.
+    #[serde(flatten)]
+    pub session: SessionOutput,
+    /// Files that could not be read.
+    pub skipped: Vec<SkippedFile>,
+}
+
+/// The totals of one agent, model, tool, day or hour.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct GroupOutput {
+    /// How many responses.
+    pub responses: u64,
+    /// How many of them ended in an error.
+    pub errors: u64,
+    /// All tokens counted.
+    pub tokens: Option<u64>,
+    /// Seconds of all that say theirs.
+    pub duration: Option<f64>,
+    /// Half of them took at most so many seconds.
+    pub p50_duration: Option<f64>,
+    /// 95 % of them took at most so many seconds.
+    pub p95_duration: Option<f64>,
+}
+
+impl From<Group> for GroupOutput {
+    fn from(group: Group) -> Self {
+        let duration = group.durations.total().map(seconds);
+        let sorted = group.durations.sorted();
+        Self {
+            responses: group.responses,
+            errors: group.errors,
+            tokens: group.tokens,
+            duration,
+            p50_duration: sorted.percentile(50).map(seconds),
+            p95_duration: sorted.percentile(95).map(seconds),
+        }
+    }
+}
+
+/// `stats --json`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct StatsOutput {
+    /// 1
+    pub schema_version: u32,
+    /// How many sessions.
+    pub total_sessions: u64,
+    /// How many responses.
+    pub total_responses: u64,
+    /// The size of their files.
+    pub total_bytes: u64,
+    /// How many responses ended in an error.
+    pub total_errors: u64,
+    /// All tokens counted.
+    pub total_tokens: Option<u64>,
+    /// Seconds of all responses that say theirs.
+    pub total_duration: Option<f64>,
+    /// The time of the earliest response, RFC 3339.
+    pub first_response: Option<String>,
+    /// The time of the latest response, RFC 3339.
+    pub last_response: Option<String>,
+    /// By agent.
+    pub agents: BTreeMap<String, GroupOutput>,
+    /// By model; responses that name none are in none.
+    pub models: BTreeMap<String, GroupOutput>,
+    /// By tool; a response is under each tool it used.
+    pub tools: BTreeMap<String, GroupOutput>,
+    /// By day, with `--by day`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days: Option<BTreeMap<String, GroupOutput>>,
+    /// By hour of the day, with `--by hour`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours: Option<BTreeMap<String, GroupOutput>>,
+    /// The sessions, the latest first.
+    pub sessions: Vec<SessionOutput>,
+    /// Files that could not be read.
+    pub skipped: Vec<SkippedFile>,
+}
+
+/// `log --json`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct LogOutput {
+    /// The new response's id.
+    pub id: String,
+    /// Its file.
+    pub path: String,
+}
+
+/// What `clear` did, or with `--dry-run` would do.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ClearOutput {
+    /// 1
+    pub schema_version: u32,
+    /// True if nothing was changed.
+    pub dry_run: bool,
+    /// What `undo` takes; null if nothing was moved to the trash.
+    pub receipt: Option<String>,
+    /// What happens to each session, and why.
+    pub sessions: Vec<ClearedSession>,
+    /// The sum of what goes.
+    pub removed: Removed,
+    /// How many of `sessions` stay.
+    pub kept: u64,
+    /// What could not be removed.
+    pub errors: Vec<SkippedFile>,
+}
+
+/// One session in a plan to clear.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ClearedSession {
+    /// The session.
+    pub session_id: String,
+    /// How many of its responses this is about.
+    pub responses: u64,
+    /// The size of their files.
+    pub bytes: u64,
+    /// `remove` or `keep`.
+    pub action: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// The sum of what is removed.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Removed {
+    /// Sessions that lose responses.
+    pub sessions: u64,
+    /// Responses.
+    pub responses: u64,
+    /// The size of their files.
+    pub bytes: u64,
+}
+
+/// One receipt in the trash.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ReceiptOutput {
+    /// What `undo` takes.
+    pub receipt: String,
+    /// When it was cleared, RFC 3339.
+    pub created: Option<String>,
+    /// How many sessions lost responses.
+    pub sessions: u64,
+    /// How many responses are in it.
+    pub responses: u64,
+    /// The size of their files.
+    pub bytes: u64,
+    /// What was asked for.
+    pub what: String,
+}
+
+/// `undo --json` and `trash restore --json`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RestoredOutput {
+    /// 1
+    pub schema_version: u32,
+    /// The receipt that was taken back.
+    pub receipt: String,
+    /// How many responses are back.
+    pub responses: u64,
+    /// The size of their files.
+    pub bytes: u64,
+    /// What could not be put back.
+    pub errors: Vec<SkippedFile>,
+}
+
+/// `trash empty --json`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct EmptiedOutput {
+    /// 1
+    pub schema_version: u32,
+    /// How many receipts are gone.
+    pub receipts: u64,
+    /// How many responses went with them.
+    pub responses: u64,
+    /// The size of their files.
+    pub bytes: u64,
+}
+
+/// Any failure, on stderr, when JSON was asked for.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ErrorOutput {
+    /// The failure.
+    pub error: ErrorBody,
+}
+
+/// A failure.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ErrorBody {
+    /// What sort of failure it was, such as `not_found`.
+    pub code: String,
+    /// What failed, and why.
+    pub message: String,
+    /// The way out, where there is one.
+    pub hint: Option<String>,
+}

@@ -1,0 +1,92 @@
+//! `responses generate`, hidden: the files that are made from the code and checked in.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use clap_complete::Shell;
+use schemars::{JsonSchema, schema_for};
+
+use super::analyze;
+use super::contract;
+use super::error::CommandError;
+use crate::store::Error;
+
+/// Write the completion scripts, manual pages and JSON Schemas into a directory.
+#[derive(Debug, Args)]
+pub(super) struct GenerateArgs {
+    /// Where to write `completions/`, `man/` and `schemas/`
+    out: PathBuf,
+}
+
+pub(super) fn run(args: &GenerateArgs, mut command: clap::Command) -> Result<(), CommandError> {
+    command.build();
+    let made = completions(&command).into_iter().chain(manual(&command)?).chain(schemas());
+    for (name, content) in made {
+        write(&args.out.join(name), &content)?;
+    }
+    Ok(())
+}
+
+fn write(path: &Path, content: &[u8]) -> Result<(), CommandError> {
+    let directory = path.parent().unwrap_or(Path::new(""));
+    let failed = |source| Error::Storage { action: "write", path: path.to_owned(), source };
+    Ok(fs::create_dir_all(directory).and_then(|()| fs::write(path, content)).map_err(failed)?)
+}
+
+type Made = (String, Vec<u8>);
+
+fn completions(command: &clap::Command) -> Vec<Made> {
+    let script = |shell: &Shell| {
+        let mut script = Vec::new();
+        clap_complete::generate(*shell, &mut command.clone(), "responses", &mut script);
+        (
+            format!(
+                "completions/responses.{}",
+                shell.to_possible_value().map_or("txt".into(), |v| v.get_name().to_owned())
+            ),
+            script,
+        )
+    };
+    Shell::value_variants().iter().map(script).collect()
+}
+
+/// A page for the command and one for each of its commands, as `git` has them.
+fn manual(command: &clap::Command) -> Result<Vec<Made>, CommandError> {
+    let mut pages = Vec::new();
+    page(command.clone(), "responses", &mut pages)?;
+    for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set() && sub.get_name() != "help") {
+        page(sub.clone(), &format!("responses-{}", sub.get_name()), &mut pages)?;
+    }
+    Ok(pages)
+}
+
+fn page(command: clap::Command, name: &str, pages: &mut Vec<Made>) -> Result<(), CommandError> {
+    let mut roff = Vec::new();
+    clap_mangen::Man::new(command).title(name.to_uppercase()).render(&mut roff)?;
+    pages.push((format!("man/{name}.1"), roff));
+    Ok(())
+}
+
+fn schemas() -> Vec<Made> {
+    vec![
+        schema::<contract::ListOutput<contract::Item>>("list"),
+        schema::<contract::ListOutput<contract::FullItem>>("view-session"),
+        schema::<contract::FullItem>("view"),
+        schema::<contract::ListOutput<contract::SessionOutput>>("sessions"),
+        schema::<contract::StatsOutput>("stats"),
+        schema::<contract::SessionStatsOutput>("stats-session"),
+        schema::<analyze::AnalysisOutput>("analyze"),
+        schema::<contract::ClearOutput>("clear"),
+        schema::<contract::RestoredOutput>("restored"),
+        schema::<contract::ListOutput<contract::ReceiptOutput>>("trash-list"),
+        schema::<contract::EmptiedOutput>("trash-empty"),
+        schema::<contract::LogOutput>("log"),
+        schema::<contract::ErrorOutput>("error"),
+    ]
+}
+
+fn schema<T: JsonSchema>(name: &str) -> Made {
+    let text = serde_json::to_string_pretty(&schema_for!(T)).unwrap_or_default();
+    (format!("schemas/{name}.schema.json"), (text + "\n").into_bytes())
+}

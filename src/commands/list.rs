@@ -1,0 +1,175 @@
+//! `responses list`
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::io::Write;
+
+use clap::{Args, ValueEnum};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use super::args::{OutputArgs, SelectionArgs};
+use super::context::{Context, data_out};
+use super::contract::{Item, SkippedFile, path_text};
+use super::error::CommandError;
+use super::output::{Field, Look, Printer};
+use crate::record::{Json, JsonRef};
+use crate::store::{Direction, Entry, Listing, ResponseTracker, SortKey};
+use crate::ui::table::Tone;
+
+/// As many records are read again at once, for their texts, before they are printed.
+const BATCH: usize = 256;
+
+/// List responses, newest first.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  responses list --agent engineer --since 2d
+  responses list --status error --all --format csv > errors.csv
+  responses list --sort duration --limit 5
+  responses list --session 'release-*' --paths -0 | xargs -0 wc -c")]
+pub(super) struct ListArgs {
+    /// How many at most
+    #[arg(long, value_name = "N", default_value_t = 20, conflicts_with = "all")]
+    limit: usize,
+    /// All of them
+    #[arg(long)]
+    all: bool,
+    /// What to sort by
+    #[arg(long, value_name = "KEY", default_value = "time")]
+    sort: SortArg,
+    /// The other way round
+    #[arg(long)]
+    reverse: bool,
+    #[command(flatten)]
+    selection: SelectionArgs,
+    #[command(flatten)]
+    output: OutputArgs,
+    #[command(flatten)]
+    paths: PathArgs,
+}
+
+/// Printing nothing but the files' paths.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Output")]
+pub(super) struct PathArgs {
+    /// Print only the files' paths
+    #[arg(long, conflicts_with_all = ["format", "json", "fields"])]
+    paths: bool,
+    /// Print only the files' paths, each ended by a NUL, for xargs -0
+    #[arg(short = '0', long = "null", conflicts_with_all = ["format", "json", "fields"])]
+    null: bool,
+}
+
+impl PathArgs {
+    /// What ends each path, if paths are wanted.
+    pub(super) fn end(&self) -> Option<u8> {
+        if self.null { Some(0) } else { self.paths.then_some(b'\n') }
+    }
+}
+
+/// What a list is sorted by.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum SortArg {
+    /// Newest first
+    Time,
+    /// By agent
+    Agent,
+    /// By session
+    Session,
+    /// Most first
+    Tokens,
+    /// Longest first
+    Duration,
+    /// Largest first
+    Size,
+}
+
+impl From<SortArg> for SortKey {
+    fn from(arg: SortArg) -> Self {
+        match arg {
+            SortArg::Time => Self::Time,
+            SortArg::Agent => Self::Agent,
+            SortArg::Session => Self::Session,
+            SortArg::Tokens => Self::Tokens,
+            SortArg::Duration => Self::Duration,
+            SortArg::Size => Self::Size,
+        }
+    }
+}
+
+/// The fields of an [`Item`].
+pub(super) const FIELDS: [Field; 12] = [
+    Field::shown("timestamp", "Time", Look::Time),
+    Field::shown("agent", "Agent", Look::LongText),
+    Field::hidden("session_id", Look::LongText),
+    Field::shown("model", "Model", Look::LongText).where_wide(),
+    Field::shown("tokens", "Tokens", Look::Count).where_wide(),
+    Field::shown("duration", "Took", Look::Seconds),
+    Field::hidden("exit_code", Look::Text),
+    Field::hidden("error", Look::LongText),
+    Field::hidden("bytes", Look::Bytes),
+    Field::hidden("path", Look::Text),
+    Field::shown("request", "Request", Look::LongText),
+    Field::shown("id", "Id", Look::Id),
+];
+
+/// Responses that failed stand out.
+fn tone(item: JsonRef<'_>) -> Tone {
+    let failed = |(key, value): (Cow<'_, str>, JsonRef<'_>)| match key.as_ref() {
+        "error" => !value.is_null(),
+        "exit_code" => value.as_i128().is_some_and(|code| code != 0),
+        _ => false,
+    };
+    if item.members().into_iter().any(failed) { Tone::Bad } else { Tone::Plain }
+}
+
+pub(super) fn run(ctx: &Context, args: &ListArgs) -> Result<(), CommandError> {
+    let tracker = ctx.tracker()?;
+    let selection = ctx.select(&args.selection)?;
+    let direction = if args.reverse { Direction::Reversed } else { Direction::Natural };
+    let limit = (!args.all).then_some(args.limit);
+    let printer = Printer::new(ctx, &args.output, &FIELDS)?.toned(tone);
+    let scanned = ctx.scan(&tracker, || Listing::new(&selection, args.sort.into(), direction, limit))?;
+    let total = scanned.found.total();
+    let entries = scanned.found.into_entries();
+    if let Some(end) = args.paths.end() {
+        return print_paths(&tracker, &entries, end);
+    }
+    let late = RefCell::new(SkippedFile::of(&scanned.skipped));
+    let items = items(ctx, &tracker, &entries, printer.prints("request"), &late);
+    printer.print(total, items, || late.take())
+}
+
+fn print_paths(tracker: &ResponseTracker, entries: &[Entry], end: u8) -> Result<(), CommandError> {
+    let mut out = data_out();
+    for entry in entries {
+        out.write_all(tracker.layout().record(&entry.path).as_os_str().as_encoded_bytes())?;
+        out.write_all(&[end])?;
+    }
+    Ok(out.flush()?)
+}
+
+/// The items of the entries, in order. The scan keeps no texts, so requests are read again, a batch at a time; a record that went away or
+/// broke meanwhile is left out and named in `late`.
+pub(super) fn items<'a>(
+    ctx: &'a Context,
+    tracker: &'a ResponseTracker,
+    entries: &'a [Entry],
+    with_request: bool,
+    late: &'a RefCell<Vec<SkippedFile>>,
+) -> impl Iterator<Item = Item> + 'a {
+    entries.chunks(BATCH).flat_map(move |batch| {
+        let requests: Vec<_> = batch
+            .par_iter()
+            .map(|entry| if with_request { tracker.read(&entry.path).map(|r| r.request) } else { Ok(Json::null()) })
+            .collect();
+        let pairs = batch.iter().zip(requests);
+        pairs.filter_map(|(entry, request)| match request {
+            Ok(request) => Some(Item::new(ctx, tracker.layout(), entry, request.get())),
+            Err(error) => {
+                late.borrow_mut().push(SkippedFile { path: path_text(&entry.path), reason: error.to_string() });
+                None
+            }
+        })
+    })
+}

@@ -1,0 +1,243 @@
+//! `responses log`
+
+use std::borrow::Cow;
+use std::io::{self, BufRead, Read, Write};
+use std::path::Path;
+
+use clap::{Args, ValueEnum};
+use jiff::Timestamp;
+
+use super::context::{Context, data_out};
+use super::contract::{LogOutput, path_text};
+use super::error::{Code, CommandError};
+use crate::record::{AgentName, DEFAULT_MAX_BYTES, Json, JsonRef, Kind, RecordTime, ResponseId, SessionId, names};
+use crate::store::write::{Durability, WriteOptions};
+use crate::store::{Error, NewResponse, ResponseTracker};
+use crate::ui::json::to_safe_json;
+
+/// Record a response and print its file's path.
+///
+/// A value may be @FILE for a file's content or - for standard input; a value that begins with @ itself is written with two.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  responses log --agent engineer --request 'Fix the login bug' --response @answer.md
+  git diff | responses log --session review --agent qa --request 'Review this' --response -
+  responses log --agent ops --request deploy --response done --metadata '{\"duration\": 2.3, \"exit_code\": 0}'
+  responses log --from ndjson --session import < answers.ndjson")]
+pub(super) struct LogArgs {
+    /// The conversation [default: default]
+    #[arg(long, value_name = "ID")]
+    session: Option<String>,
+    /// Who answered
+    #[arg(long, value_name = "NAME", required_unless_present = "from")]
+    agent: Option<String>,
+    /// What was asked
+    #[arg(long, value_name = "TEXT", required_unless_present = "from")]
+    request: Option<String>,
+    /// What was answered
+    #[arg(long, value_name = "TEXT", required_unless_present = "from")]
+    response: Option<String>,
+    /// What else is known, as a JSON object
+    #[arg(long, value_name = "JSON")]
+    metadata: Option<String>,
+    /// Read whole responses from standard input: objects with the record's keys; flags fill what they lack
+    #[arg(long, value_name = "FORMAT")]
+    from: Option<From>,
+    /// Make the directory entry durable too, not only the file
+    #[arg(long)]
+    sync: bool,
+    /// Print {"id", "path"} instead of the path
+    #[arg(long)]
+    json: bool,
+}
+
+/// How responses come on standard input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum From {
+    /// One object
+    Json,
+    /// One object a line
+    Ndjson,
+}
+
+/// The parts of a response that are known so far.
+#[derive(Debug, Clone, Default)]
+struct Draft {
+    timestamp: Option<RecordTime>,
+    session: Option<String>,
+    agent: Option<String>,
+    request: Option<String>,
+    response: Option<String>,
+    metadata: Option<Json>,
+}
+
+pub(super) fn run(ctx: &Context, args: LogArgs) -> Result<(), CommandError> {
+    let durability = if args.sync { Durability::Full } else { Durability::File };
+    let tracker = ctx.writing_tracker(WriteOptions { durability, ..WriteOptions::default() })?;
+    let (from, json) = (args.from, args.json);
+    let flags = from_flags(args)?;
+    let log = |draft: Draft| record(&tracker, draft, json);
+    match from {
+        None => log(flags),
+        Some(From::Json) => {
+            let mut text = String::new();
+            stdin(&mut text)?;
+            log(from_object(&text, &tracker)?.or(flags))
+        }
+        Some(From::Ndjson) => each_line(ctx, |line| log(from_object(line, &tracker)?.or(flags.clone()))),
+    }
+}
+
+impl Draft {
+    /// Fills what is missing.
+    fn or(self, other: Self) -> Self {
+        Self {
+            timestamp: self.timestamp.or(other.timestamp),
+            session: self.session.or(other.session),
+            agent: self.agent.or(other.agent),
+            request: self.request.or(other.request),
+            response: self.response.or(other.response),
+            metadata: self.metadata.or(other.metadata),
+        }
+    }
+}
+
+fn from_flags(args: LogArgs) -> Result<Draft, CommandError> {
+    let values = [&args.request, &args.response, &args.metadata];
+    let stdins = values.iter().filter(|value| value.as_deref() == Some("-")).count() + usize::from(args.from.is_some());
+    if stdins > 1 {
+        return Err(CommandError::usage("only one value can come from standard input"));
+    }
+    let read = |value: Option<String>| value.map(read_value).transpose();
+    let metadata = read(args.metadata)?.map(|text| {
+        Json::parse(&text).map_err(|error| CommandError::usage(format!("--metadata is not JSON: {error}")))
+    });
+    Ok(Draft {
+        timestamp: None,
+        session: args.session,
+        agent: args.agent,
+        request: read(args.request)?,
+        response: read(args.response)?,
+        metadata: metadata.transpose()?,
+    })
+}
+
+/// A flag's value: itself, a file's content, or standard input's.
+fn read_value(value: String) -> Result<String, CommandError> {
+    if value == "-" {
+        let mut text = String::new();
+        stdin(&mut text)?;
+        return Ok(text);
+    }
+    match value.strip_prefix('@') {
+        None => Ok(value),
+        Some(rest) if rest.starts_with('@') => Ok(rest.to_owned()),
+        Some(file) => std::fs::read_to_string(file)
+            .map_err(|source| Error::Storage { action: "read", path: Path::new(file).to_owned(), source }.into()),
+    }
+}
+
+/// All of standard input, as long as a record may be.
+fn stdin(text: &mut String) -> Result<(), CommandError> {
+    let read = io::stdin().lock().take(DEFAULT_MAX_BYTES + 1).read_to_string(text);
+    match read {
+        Err(error) => Err(CommandError::new(Code::Failed, format!("cannot read standard input: {error}"))),
+        Ok(length) if u64::try_from(length).unwrap_or(u64::MAX) > DEFAULT_MAX_BYTES => {
+            Err(CommandError::new(Code::Refused, format!("standard input is larger than {DEFAULT_MAX_BYTES} bytes")))
+        }
+        Ok(_) => Ok(()),
+    }
+}
+
+/// Logs a response a line. A bad line does not keep the others from being recorded, but the command fails in the end.
+fn each_line(ctx: &Context, mut log: impl FnMut(&str) -> Result<(), CommandError>) -> Result<(), CommandError> {
+    let mut input = io::stdin().lock();
+    let (mut number, mut recorded, mut failed) = (0_u64, 0_u64, 0_u64);
+    loop {
+        let mut line = Vec::new();
+        let read = (&mut input).take(DEFAULT_MAX_BYTES + 1).read_until(b'\n', &mut line);
+        match read {
+            Ok(0) => break,
+            Ok(_) => number += 1,
+            Err(error) => return Err(CommandError::new(Code::Failed, format!("cannot read standard input: {error}"))),
+        }
+        let result = match std::str::from_utf8(&line) {
+            Ok(text) if text.trim().is_empty() => continue,
+            Ok(text) => log(text),
+            Err(_) => Err(CommandError::new(Code::Refused, "not UTF-8")),
+        };
+        match result {
+            Ok(()) => recorded += 1,
+            Err(CommandError::ReaderGone) => return Err(CommandError::ReaderGone),
+            Err(CommandError::Told { code: Code::Storage, message, hint }) => {
+                let message = format!("line {number}: {message} ({recorded} responses were recorded before it)");
+                return Err(CommandError::Told { code: Code::Storage, message, hint });
+            }
+            Err(CommandError::Told { message, .. }) => {
+                failed += 1;
+                ctx.warn(&format!("line {number}: {message}"));
+            }
+        }
+    }
+    if failed == 0 {
+        return Ok(());
+    }
+    Err(CommandError::new(Code::Refused, format!("{failed} of {number} lines were not recorded, {recorded} were")))
+}
+
+/// The response in a JSON object. Nothing is changed on the way: what is not strict JSON is refused.
+fn from_object(text: &str, tracker: &ResponseTracker) -> Result<Draft, CommandError> {
+    let refused = |message: String| CommandError::new(Code::Refused, message);
+    let whole = JsonRef::parse(text).map_err(|error| refused(format!("not JSON: {error}")))?;
+    if whole.kind() != Kind::Object {
+        return Err(refused(format!("a response is an object, not {}", whole.kind())));
+    }
+    let mut draft = Draft::default();
+    for (key, value) in whole.members() {
+        let string = || {
+            serde_json::from_str::<String>(value.text())
+                .map_err(|_| refused(format!("`{key}` must be a string, not {}", value.kind())))
+        };
+        match key.as_ref() {
+            _ if value.is_null() => {}
+            "timestamp" => {
+                let time = RecordTime::parse(&string()?, &tracker.reader().naive_zone);
+                draft.timestamp =
+                    Some(time.ok_or_else(|| refused(format!("`timestamp` is not a time: {}", value.text())))?);
+            }
+            "session_id" => draft.session = Some(string()?),
+            "agent" => draft.agent = Some(string()?),
+            "request" => draft.request = Some(string()?),
+            "response" => draft.response = Some(string()?),
+            "metadata" => draft.metadata = Some(value.to_json()),
+            _ => return Err(refused(format!("`{key}` is not a key of a response"))),
+        }
+    }
+    Ok(draft)
+}
+
+/// Makes the response durable, then says where it is.
+fn record(tracker: &ResponseTracker, draft: Draft, json: bool) -> Result<(), CommandError> {
+    let missing = |name: &str| CommandError::new(Code::Refused, format!("the response has no `{name}`"));
+    let session_id = draft.session.map_or_else(|| Ok(SessionId::default()), SessionId::new)?;
+    let new = NewResponse {
+        timestamp: draft.timestamp.unwrap_or_else(|| RecordTime::utc(Timestamp::now())),
+        session_id: session_id.clone(),
+        agent: AgentName::new(draft.agent.ok_or_else(|| missing("agent"))?)?,
+        request: draft.request.ok_or_else(|| missing("request"))?,
+        response: draft.response.ok_or_else(|| missing("response"))?,
+        metadata: draft.metadata.unwrap_or_else(Json::empty_object),
+    };
+    let path = tracker.track(&new)?;
+    let mut out = data_out();
+    if json {
+        let name = path.file_name().map_or(Cow::Borrowed(""), |name| name.to_string_lossy());
+        let id = ResponseId::of(session_id.as_str(), names::stem(&name).unwrap_or(&name)).to_string();
+        writeln!(out, "{}", to_safe_json(&LogOutput { id, path: path_text(&path) }))?;
+    } else {
+        out.write_all(path.as_os_str().as_encoded_bytes())?;
+        writeln!(out)?;
+    }
+    Ok(out.flush()?)
+}

@@ -1,0 +1,100 @@
+//! The command line: one verb a file, and what they share.
+//!
+//! A command takes its parsed arguments and the [`Context`], asks the library, and prints. Nothing else prints.
+
+mod analyze;
+mod args;
+mod ask;
+mod clear;
+mod completions;
+mod context;
+pub mod contract;
+mod error;
+mod generate;
+mod list;
+mod log;
+mod output;
+mod reading;
+mod sessions;
+mod stats;
+mod trash;
+mod undo;
+mod view;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use args::GlobalArgs;
+use context::Context;
+use error::CommandError;
+
+/// Keeps the record of what AI agents were asked and what they answered.
+///
+/// Captures, lists, reads, measures, analyses and tidies agents' responses, which lie in plain JSON files under
+/// `.claude-mpm/responses`.
+#[derive(Debug, Parser)]
+#[command(name = "responses", version, propagate_version = true, max_term_width = 100, after_help = EXAMPLES)]
+pub struct Cli {
+    #[command(flatten)]
+    global: GlobalArgs,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  responses list --agent engineer          the newest responses of one agent
+  responses view latest                    the newest response, to read
+  responses stats --since 7d --by model    a week's totals
+  responses clear --older-than 30d         move old sessions to the trash; `responses undo` takes it back
+
+Exit codes: 0 done, 1 failed or not found, 2 usage or configuration, 3 nothing matched a search, 4 something was damaged or skipped.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    List(list::ListArgs),
+    Sessions(sessions::SessionsArgs),
+    View(view::ViewArgs),
+    Stats(stats::StatsArgs),
+    Analyze(analyze::AnalyzeArgs),
+    Log(log::LogArgs),
+    Clear(clear::ClearArgs),
+    Undo(undo::UndoArgs),
+    Trash(trash::TrashArgs),
+    Completions(completions::CompletionsArgs),
+    #[command(hide = true)]
+    Generate(generate::GenerateArgs),
+}
+
+/// Runs the command line of this process and says how it ended.
+#[must_use]
+pub fn main() -> ExitCode {
+    let json_errors = error::wants_json(std::env::args_os());
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return error::report_usage(&error, json_errors),
+    };
+    match run(cli) {
+        Ok(code) => code,
+        Err(error) => error.report(json_errors),
+    }
+}
+
+fn run(cli: Cli) -> Result<ExitCode, CommandError> {
+    let ctx = &Context::new(cli.global)?;
+    match cli.command {
+        Command::List(args) => list::run(ctx, &args),
+        Command::Sessions(args) => sessions::run(ctx, &args),
+        Command::View(args) => view::run(ctx, &args),
+        Command::Stats(args) => stats::run(ctx, &args),
+        Command::Analyze(args) => analyze::run(ctx, &args),
+        Command::Log(args) => log::run(ctx, args),
+        Command::Clear(args) => clear::run(ctx, &args),
+        Command::Undo(args) => undo::run(ctx, &args),
+        Command::Trash(args) => trash::run(ctx, &args),
+        Command::Completions(args) => completions::run(&args, Cli::command()),
+        Command::Generate(args) => generate::run(&args, Cli::command()),
+    }?;
+    Ok(ctx.finish())
+}

@@ -1,0 +1,303 @@
+//! Results in every format. A result is a struct of the [contract](super::contract); its JSON is where every other format
+//! takes its values from, so that a field means the same everywhere.
+
+use std::io::{self, Write};
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use super::args::{Format, OutputArgs};
+use super::context::{Context, data_out, text_out};
+use super::contract::{SCHEMA_VERSION, SkippedFile};
+use super::error::CommandError;
+use crate::record::{JsonRef, Kind};
+use crate::ui::json::to_safe_json;
+use crate::ui::sanitise::{visible_line, visible_text};
+use crate::ui::separated;
+use crate::ui::table::{Column, Header, Row, Shrink, Table, Tone};
+use crate::ui::units;
+use crate::ui::width::cut_end;
+
+/// How a field looks in a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// As it is.
+    Text,
+    /// As it is, cut at the end if the terminal is narrow.
+    LongText,
+    /// An id, cut at the beginning, since its end identifies it.
+    Id,
+    /// A count.
+    Count,
+    /// A size in bytes.
+    Bytes,
+    /// Seconds.
+    Seconds,
+    /// A fraction of one.
+    Share,
+    /// A point in time, in the zone of the context.
+    Time,
+    /// An object of names and counts.
+    Names,
+}
+
+/// One field of a result.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Field {
+    /// Its key in the JSON.
+    pub(super) name: &'static str,
+    /// The column's title; fields without one are in tables only when asked for by name.
+    pub(super) title: Option<&'static str>,
+    /// How it looks.
+    pub(super) look: Look,
+    /// What a narrow terminal does without.
+    pub(super) room: Room,
+}
+
+/// Whether a column is worth its room on a narrow terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Room {
+    /// It is always shown.
+    Always,
+    /// Not on terminals of less than [`NARROW`] columns, unless it is asked for.
+    WhereWide,
+}
+
+/// Terminals below this width do without some columns.
+const NARROW: usize = 110;
+
+impl Field {
+    /// A field that tables show.
+    pub(super) const fn shown(name: &'static str, title: &'static str, look: Look) -> Self {
+        Self { name, title: Some(title), look, room: Room::Always }
+    }
+
+    /// The same, but not on narrow terminals.
+    pub(super) const fn where_wide(self) -> Self {
+        Self { room: Room::WhereWide, ..self }
+    }
+
+    /// A field that tables show only when it is asked for.
+    pub(super) const fn hidden(name: &'static str, look: Look) -> Self {
+        Self { name, title: None, look, room: Room::Always }
+    }
+}
+
+/// A printer of results of one kind.
+pub(super) struct Printer<'a> {
+    ctx: &'a Context,
+    args: &'a OutputArgs,
+    fields: Vec<Field>,
+    /// Which result is shown in which tone.
+    tone: fn(JsonRef<'_>) -> Tone,
+}
+
+impl<'a> Printer<'a> {
+    /// A printer for results that have these fields.
+    pub(super) fn new(ctx: &'a Context, args: &'a OutputArgs, fields: &[Field]) -> Result<Self, CommandError> {
+        let tabular = matches!(args.format(), Format::Table | Format::Markdown);
+        let narrow = args.format() == Format::Table && ctx.width().is_some_and(|width| width < NARROW);
+        let shown = |field: &&Field| (!tabular || field.title.is_some()) && (!narrow || field.room == Room::Always);
+        let chosen = if args.fields.is_empty() {
+            fields.iter().filter(shown).copied().collect()
+        } else {
+            args.fields.iter().map(|name| known(name.trim(), fields)).collect::<Result<_, _>>()?
+        };
+        Ok(Self { ctx, args, fields: chosen, tone: |_| Tone::Plain })
+    }
+
+    /// Shows each result in a tone that is read off its JSON object.
+    pub(super) fn toned(mut self, tone: fn(JsonRef<'_>) -> Tone) -> Self {
+        self.tone = tone;
+        self
+    }
+
+    /// True if this field will be printed.
+    pub(super) fn prints(&self, name: &str) -> bool {
+        let all_json = self.args.fields.is_empty() && matches!(self.args.format(), Format::Json | Format::Ndjson);
+        all_json || self.fields.iter().any(|field| field.name == name)
+    }
+
+    /// Prints results as they come; tables alone must wait for the last. What had to be skipped meanwhile is added by `skipped`
+    /// when all results are through.
+    pub(super) fn print<T: Serialize>(
+        &self,
+        total: u64,
+        items: impl Iterator<Item = T>,
+        skipped: impl FnOnce() -> Vec<SkippedFile>,
+    ) -> Result<(), CommandError> {
+        let mut out = data_out();
+        match self.args.format() {
+            Format::Json => self.json(&mut out, total, items, skipped)?,
+            Format::Ndjson => items.into_iter().try_for_each(|item| writeln!(out, "{}", self.object(&item)))?,
+            Format::Csv => self.separated(&mut out, items, separated::csv_line)?,
+            Format::Tsv => self.separated(&mut out, items, separated::tsv_line)?,
+            Format::Markdown => self.markdown(&mut out, items)?,
+            Format::Table => return self.table(items),
+        }
+        Ok(out.flush()?)
+    }
+
+    fn json<T: Serialize>(
+        &self,
+        out: &mut impl Write,
+        total: u64,
+        items: impl Iterator<Item = T>,
+        skipped: impl FnOnce() -> Vec<SkippedFile>,
+    ) -> io::Result<()> {
+        // The document is written by hand around the items, so that a million of them need no memory.
+        write!(out, "{{\"schema_version\":{SCHEMA_VERSION},\"total\":{total},\"items\":[")?;
+        for (index, item) in items.enumerate() {
+            let comma = if index == 0 { "" } else { "," };
+            write!(out, "{comma}\n{}", self.object(&item))?;
+        }
+        writeln!(out, "],\"skipped\":{}}}", to_safe_json(&skipped()))
+    }
+
+    /// The item's JSON, only with the chosen fields if some were chosen.
+    fn object<T: Serialize>(&self, item: &T) -> String {
+        if self.args.fields.is_empty() {
+            return to_safe_json(item);
+        }
+        let members: Vec<_> =
+            self.values(item).into_iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
+        format!("{{{}}}", members.join(","))
+    }
+
+    /// The chosen fields of an item with their JSON texts.
+    fn values<T: Serialize>(&self, item: &T) -> Vec<(String, String)> {
+        let text = to_safe_json(item);
+        let members = JsonRef::parse(&text).map(JsonRef::members).unwrap_or_default();
+        let value = |field: &Field| {
+            let found = members.iter().find(|(name, _)| name == field.name);
+            (field.name.to_owned(), found.map_or("null", |(_, value)| value.text()).to_owned())
+        };
+        self.fields.iter().map(value).collect()
+    }
+
+    /// What a spreadsheet should get: the plain value of each chosen field, and whether it is text.
+    fn cells<T: Serialize>(&self, item: &T) -> Vec<separated::Cell> {
+        let cell = |(_, json): (String, String)| match JsonRef::parse(&json) {
+            Ok(value) if value.kind() == Kind::Number => separated::Cell::Number(json),
+            Ok(value) if value.kind() == Kind::Null => separated::Cell::Text(String::new()),
+            Ok(value) => separated::Cell::Text(value.as_str().map_or_else(|| json.clone(), String::from)),
+            Err(_) => separated::Cell::Text(json),
+        };
+        self.values(item).into_iter().map(cell).collect()
+    }
+
+    fn separated<T: Serialize>(
+        &self,
+        out: &mut impl Write,
+        items: impl Iterator<Item = T>,
+        line: fn(&[separated::Cell]) -> String,
+    ) -> io::Result<()> {
+        let on_terminal = self.ctx.on_terminal();
+        let shown = |text: String| if on_terminal { visible_text(&text).into_owned() } else { text };
+        if !self.args.no_header {
+            let names: Vec<_> = self.fields.iter().map(|f| separated::Cell::Text(f.name.to_owned())).collect();
+            out.write_all(line(&names).as_bytes())?;
+        }
+        items.into_iter().try_for_each(|item| out.write_all(shown(line(&self.cells(&item))).as_bytes()))
+    }
+
+    fn markdown<T: Serialize>(&self, out: &mut impl Write, items: impl Iterator<Item = T>) -> io::Result<()> {
+        let titles: Vec<_> = self.fields.iter().map(|field| title(field)).collect();
+        writeln!(out, "| {} |", titles.join(" | "))?;
+        let rule = |field: &Field| if is_number(field.look) { "---:" } else { "---" };
+        writeln!(out, "| {} |", self.fields.iter().map(rule).collect::<Vec<_>>().join(" | "))?;
+        for item in items {
+            let cells: Vec<_> = self.shown(&self.values(&item)).iter().map(|c| separated::markdown_cell(c)).collect();
+            writeln!(out, "| {} |", cells.join(" | "))?;
+        }
+        Ok(())
+    }
+
+    fn table<T: Serialize>(&self, items: impl Iterator<Item = T>) -> Result<(), CommandError> {
+        let mut table = Table::new(self.fields.iter().map(column));
+        for item in items {
+            let tone = JsonRef::parse(&to_safe_json(&item)).map_or(Tone::Plain, self.tone);
+            table.push(Row::new(self.shown(&self.values(&item))).tone(tone));
+        }
+        let header = if self.args.no_header { Header::Hidden } else { Header::Shown };
+        let mut out = text_out();
+        write!(out, "{}", table.render(self.ctx.width(), header))?;
+        Ok(out.flush()?)
+    }
+
+    /// The cells of a row as people read them.
+    fn shown(&self, values: &[(String, String)]) -> Vec<String> {
+        let pairs = self.fields.iter().zip(values);
+        pairs.map(|(field, (_, json))| shown(field.look, json, &self.ctx.zone)).collect()
+    }
+}
+
+fn known(name: &str, fields: &[Field]) -> Result<Field, CommandError> {
+    fields.iter().find(|field| field.name == name).copied().ok_or_else(|| {
+        let names: Vec<_> = fields.iter().map(|field| field.name).collect();
+        CommandError::usage(format!("no field `{name}`")).hint(format!("fields are {}", names.join(", ")))
+    })
+}
+
+fn title(field: &Field) -> &'static str {
+    field.title.unwrap_or(field.name)
+}
+
+fn is_number(look: Look) -> bool {
+    matches!(look, Look::Count | Look::Bytes | Look::Seconds | Look::Share)
+}
+
+fn column(field: &Field) -> Column {
+    let column = Column::new(title(field));
+    match field.look {
+        Look::Text | Look::Time => column,
+        Look::LongText | Look::Names => column.shrinks(Shrink::End),
+        Look::Id => column.shrinks(Shrink::Start),
+        Look::Count | Look::Bytes | Look::Seconds | Look::Share => column.right(),
+    }
+}
+
+/// Longest text in a cell of a table, in columns, also where no terminal limits it: a prompt can have a million.
+const LONGEST_CELL: usize = 200;
+
+/// A JSON value as people read it; what is absent is a hyphen.
+fn shown(look: Look, json: &str, zone: &TimeZone) -> String {
+    let Some(value) = JsonRef::parse(json).ok().filter(|value| !value.is_null()) else {
+        return "-".to_owned();
+    };
+    let count = || value.as_i128().and_then(|count| u64::try_from(count).ok());
+    let number = || value.as_f64();
+    let as_is = || value.as_str().map_or_else(|| json.to_owned(), String::from);
+    let known = match look {
+        Look::Text | Look::Id => None,
+        Look::LongText => Some(cut_end(&visible_line(&as_is()), LONGEST_CELL).into_owned()),
+        Look::Count => count().map(units::count),
+        Look::Bytes => count().map(units::bytes),
+        Look::Seconds => number().and_then(|s| std::time::Duration::try_from_secs_f64(s).ok()).map(units::duration),
+        Look::Share => number().map(units::percent),
+        Look::Time => value.as_str().and_then(|text| local_time(&text, zone)),
+        Look::Names => Some(names(value)),
+    };
+    known.unwrap_or_else(as_is)
+}
+
+/// An RFC 3339 time on the wall clock of a zone.
+pub(super) fn local_time(text: &str, zone: &TimeZone) -> Option<String> {
+    let instant: Timestamp = text.parse().ok()?;
+    Some(instant.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string())
+}
+
+/// `engineer 3, qa 1`: names with their counts, most first.
+fn names(value: JsonRef<'_>) -> String {
+    let mut counts: Vec<_> = value.members().into_iter().map(|(k, v)| (v.as_i128().unwrap_or(0), k)).collect();
+    counts.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    counts.iter().map(|(count, name)| format!("{name} {count}")).collect::<Vec<_>>().join(", ")
+}
+
+/// Prints one JSON document.
+pub(super) fn print_json<T: Serialize>(document: &T) -> Result<(), CommandError> {
+    let mut out = data_out();
+    writeln!(out, "{}", to_safe_json(document))?;
+    Ok(out.flush()?)
+}

@@ -1,0 +1,47 @@
+//! `responses sessions`
+
+use clap::Args;
+
+use super::args::{OutputArgs, SelectionArgs};
+use super::context::Context;
+use super::contract::{SessionOutput, SkippedFile};
+use super::error::CommandError;
+use super::output::{Field, Look, Printer};
+use crate::store::Sessions;
+
+/// List sessions, the one with the latest response first.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  responses sessions
+  responses sessions --agent qa --since 7d
+  responses sessions --format tsv --fields session_id,total_responses --no-header")]
+pub(super) struct SessionsArgs {
+    #[command(flatten)]
+    selection: SelectionArgs,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+const FIELDS: [Field; 9] = [
+    Field::shown("session_id", "Session", Look::LongText),
+    Field::shown("total_responses", "Responses", Look::Count),
+    Field::shown("errors", "Errors", Look::Count).where_wide(),
+    Field::shown("agents", "Agents", Look::Names),
+    Field::shown("first_response", "First", Look::Time).where_wide(),
+    Field::shown("last_response", "Last", Look::Time),
+    Field::shown("duration", "Span", Look::Seconds).where_wide(),
+    Field::shown("tokens", "Tokens", Look::Count).where_wide(),
+    Field::shown("bytes", "Size", Look::Bytes),
+];
+
+pub(super) fn run(ctx: &Context, args: &SessionsArgs) -> Result<(), CommandError> {
+    let tracker = ctx.tracker()?;
+    let selection = ctx.select(&args.selection)?;
+    let printer = Printer::new(ctx, &args.output, &FIELDS)?;
+    let scanned = ctx.scan(&tracker, || Sessions::new(&selection))?;
+    let sessions = scanned.found.into_newest_first();
+    let total = u64::try_from(sessions.len()).unwrap_or(u64::MAX);
+    let items = sessions.into_iter().map(|session| SessionOutput::new(ctx, session));
+    printer.print(total, items, || SkippedFile::of(&scanned.skipped))
+}

@@ -1,0 +1,16 @@
+//! The record keeper of AI agents.
+//!
+//! `responses` keeps what agents were asked and what they answered as plain JSON files, and lists, reads, measures, analyses
+//! and tidies them. This is the library under the command of the same name. In reading order:
+//!
+//! - [`record`]: one request and its response, as bytes and as values;
+//! - [`store`]: a directory of them, and [`store::ResponseTracker`], the service over it;
+//! - [`config`]: where settings come from;
+//! - [`ui`]: tables, formats and text for people;
+//! - [`commands`]: the command line.
+
+pub mod commands;
+pub mod config;
+pub mod record;
+pub mod store;
+pub mod ui;

@@ -1,0 +1,387 @@
+//! JSON values kept as text.
+//!
+//! The records of Python tools hold what strict JSON parsers refuse or change: `NaN` and `Infinity`, integers of any
+//! length, lone surrogates (`"\ud800"`), duplicate keys. A value is therefore kept as the text it was written in, and only
+//! looked into when someone asks. `serde_json` is the judge of what is JSON; the one thing added to its grammar are the
+//! three literals of Python's `json` module.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+
+use serde::Deserialize;
+use serde::de::{MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// Why a text is not a JSON value, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message} (line {line}, column {column})")]
+pub struct JsonError {
+    /// What was found or missed.
+    pub message: String,
+    /// Line of the error, from 1.
+    pub line: usize,
+    /// Column of the error in bytes, from 1 (0 at the start of a line).
+    pub column: usize,
+    /// The text ended before the value did.
+    pub truncated: bool,
+}
+
+impl From<serde_json::Error> for JsonError {
+    fn from(error: serde_json::Error) -> Self {
+        let whole = error.to_string();
+        let message = whole.split(" at line ").next().unwrap_or(&whole).to_owned();
+        Self { message, line: error.line(), column: error.column(), truncated: error.is_eof() }
+    }
+}
+
+/// What sort of value a JSON text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool,
+    /// A number, or one of `NaN`, `Infinity`, `-Infinity`.
+    Number,
+    /// A string.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Null => "null",
+            Self::Bool => "a boolean",
+            Self::Number => "a number",
+            Self::String => "a string",
+            Self::Array => "an array",
+            Self::Object => "an object",
+        })
+    }
+}
+
+/// A JSON value, owned, in the text it was written in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Json(Box<str>);
+
+impl Json {
+    /// Checks that `text` is one JSON value and keeps it without the white space around it.
+    ///
+    /// # Errors
+    /// Says what is not JSON, with line and column.
+    pub fn parse(text: &str) -> Result<Self, JsonError> {
+        JsonRef::parse(text).map(JsonRef::to_json)
+    }
+
+    /// `null`
+    #[must_use]
+    pub fn null() -> Self {
+        Self("null".into())
+    }
+
+    /// `{}`
+    #[must_use]
+    pub fn empty_object() -> Self {
+        Self("{}".into())
+    }
+
+    /// A string value; only what JSON demands is escaped.
+    #[must_use]
+    pub fn string(text: &str) -> Self {
+        Self(serde_json::Value::from(text).to_string().into())
+    }
+
+    /// The value of `serde_json`, as text.
+    #[must_use]
+    pub fn from_value(value: &serde_json::Value) -> Self {
+        Self(value.to_string().into())
+    }
+
+    /// The value, to look into.
+    #[must_use]
+    pub fn get(&self) -> JsonRef<'_> {
+        JsonRef(&self.0)
+    }
+}
+
+/// A JSON value, borrowed from the text it stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JsonRef<'a>(&'a str);
+
+impl<'a> JsonRef<'a> {
+    /// Checks that `text` is one JSON value.
+    ///
+    /// # Errors
+    /// Says what is not JSON, with line and column.
+    pub fn parse(text: &'a str) -> Result<Self, JsonError> {
+        let span = lenient(text, |text| serde_json::from_str(text).map(|raw| span(text, raw)))?;
+        Ok(Self(&text[span]))
+    }
+
+    /// The value as it was written.
+    #[must_use]
+    pub fn text(self) -> &'a str {
+        self.0
+    }
+
+    /// An owned copy.
+    #[must_use]
+    pub fn to_json(self) -> Json {
+        Json(self.0.into())
+    }
+
+    /// What sort of value this is.
+    #[must_use]
+    pub fn kind(self) -> Kind {
+        match self.0.as_bytes().first() {
+            Some(b'n') => Kind::Null,
+            Some(b't' | b'f') => Kind::Bool,
+            Some(b'"') => Kind::String,
+            Some(b'[') => Kind::Array,
+            Some(b'{') => Kind::Object,
+            _ => Kind::Number,
+        }
+    }
+
+    /// True for `null`.
+    #[must_use]
+    pub fn is_null(self) -> bool {
+        self.kind() == Kind::Null
+    }
+
+    /// The value of a boolean.
+    #[must_use]
+    pub fn as_bool(self) -> Option<bool> {
+        match self.0 {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        }
+    }
+
+    /// The text of a string, decoded. A lone surrogate, which no Rust string can hold, becomes U+FFFD.
+    #[must_use]
+    pub fn as_str(self) -> Option<Cow<'a, str>> {
+        (self.kind() == Kind::String).then(|| decode(self.0))
+    }
+
+    /// A number as the nearest double; the three non-finite literals are numbers too.
+    #[must_use]
+    pub fn as_f64(self) -> Option<f64> {
+        match self.0 {
+            "NaN" => Some(f64::NAN),
+            "Infinity" => Some(f64::INFINITY),
+            "-Infinity" => Some(f64::NEG_INFINITY),
+            text if self.kind() == Kind::Number => text.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// An integer, also when written with a fraction or exponent (`1250.0`, `1e3`). Nothing is rounded: `2.5` is none.
+    #[must_use]
+    pub fn as_i128(self) -> Option<i128> {
+        if self.kind() != Kind::Number {
+            return None;
+        }
+        if let Ok(integer) = self.0.parse() {
+            return Some(integer);
+        }
+        // Beyond 2^53 a double no longer holds every integer, so a literal with a fraction could be a rounded one.
+        let number = self.as_f64()?;
+        #[expect(clippy::cast_possible_truncation, reason = "the number is whole and below 2^53")]
+        (number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0).then_some(number as i128)
+    }
+
+    /// The members of an object in written order, duplicate keys included; empty for anything else.
+    #[must_use]
+    pub fn members(self) -> Vec<(Cow<'a, str>, JsonRef<'a>)> {
+        members_of(self.0).unwrap_or_default()
+    }
+
+    /// The elements of an array; empty for anything else.
+    #[must_use]
+    pub fn elements(self) -> Vec<JsonRef<'a>> {
+        let spans = lenient(self.0, |text| {
+            let elements: Vec<&RawValue> = serde_json::from_str(text)?;
+            Ok(elements.into_iter().map(|element| span(text, element)).collect::<Vec<_>>())
+        });
+        spans.unwrap_or_default().into_iter().map(|span| Self(&self.0[span])).collect()
+    }
+
+    /// A member of an object. Of duplicate keys the last counts, as in Python.
+    #[must_use]
+    pub fn member(self, key: &str) -> Option<JsonRef<'a>> {
+        self.members().into_iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+
+    /// The text to read: a string's content, nothing for `null`, otherwise the value laid out with indent 2.
+    #[must_use]
+    pub fn reading_text(self) -> Cow<'a, str> {
+        match self.kind() {
+            Kind::Null => Cow::Borrowed(""),
+            Kind::String => decode(self.0),
+            _ => Cow::Owned(super::writer::pretty(self, 0)),
+        }
+    }
+
+    /// The value as strict JSON that any parser takes: without insignificant space, the non-finite numbers as the strings
+    /// `"NaN"`, `"Infinity"`, `"-Infinity"` (as the JSON mapping of Protocol Buffers has them), lone surrogates as U+FFFD.
+    #[must_use]
+    pub fn to_strict(self) -> String {
+        super::writer::strict(self)
+    }
+}
+
+/// The members of the object that `text` is, in written order, duplicate keys included.
+///
+/// # Errors
+/// Says what is not JSON, or that the value is not an object.
+pub(super) fn members_of(text: &str) -> Result<Vec<(Cow<'_, str>, JsonRef<'_>)>, JsonError> {
+    let spans = lenient(text, |text| {
+        let members: Members = serde_json::from_str(text)?;
+        Ok(members.0.into_iter().map(|(key, value)| (span(text, key), span(text, value))).collect::<Vec<_>>())
+    })?;
+    Ok(spans.into_iter().map(|(key, value)| (decode(&text[key]), JsonRef(&text[value]))).collect())
+}
+
+/// Parses `text` strictly, and where that fails once more with the non-finite literals masked.
+///
+/// The mask has the same length, so the spans and error positions that `parse` gives are those of `text`.
+fn lenient<T>(text: &str, parse: impl Fn(&str) -> Result<T, serde_json::Error>) -> Result<T, JsonError> {
+    match parse(text) {
+        Ok(found) => Ok(found),
+        Err(error) => match mask_non_finite(text) {
+            Some(masked) => parse(&masked).map_err(JsonError::from),
+            None => Err(error.into()),
+        },
+    }
+}
+
+/// Where `part`, which was borrowed from `whole`, stands in it.
+fn span(whole: &str, part: &RawValue) -> Range<usize> {
+    let start = part.get().as_ptr().addr() - whole.as_ptr().addr();
+    start..start + part.get().len()
+}
+
+/// The members of an object as raw texts. `serde_json` would drop duplicates and refuse lone surrogates in keys.
+struct Members<'a>(Vec<(&'a RawValue, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::with_capacity(8);
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(InOrder)
+    }
+}
+
+/// Replaces each `NaN` and `Infinity` outside strings by a number of equal length; `None` if there are none.
+fn mask_non_finite(text: &str) -> Option<String> {
+    let bytes = text.as_bytes();
+    let mut masked = String::with_capacity(text.len());
+    let (mut copied, mut at, mut in_string) = (0, 0, false);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'"' => in_string = !in_string,
+            b'\\' if in_string => at += 1,
+            b'N' | b'I' if !in_string => {
+                if let Some((literal, number)) = non_finite_at(bytes, at) {
+                    masked.push_str(&text[copied..at]);
+                    masked.push_str(number);
+                    at += literal.len();
+                    copied = at;
+                    continue;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    if copied == 0 {
+        return None;
+    }
+    masked.push_str(&text[copied..]);
+    Some(masked)
+}
+
+/// The non-finite literal that begins at `at`, if it stands alone, with a number of equal length.
+///
+/// A literal that touches another number must not be masked: `1NaN` would become the valid `10.0`.
+fn non_finite_at(bytes: &[u8], at: usize) -> Option<(&'static str, &'static str)> {
+    let touches = |byte: Option<&u8>| byte.is_some_and(|b| b.is_ascii_alphanumeric() || b"+.".contains(b));
+    let (literal, number) =
+        [("NaN", "0.0"), ("Infinity", "0.000000")].into_iter().find(|(l, _)| bytes[at..].starts_with(l.as_bytes()))?;
+    let before = at.checked_sub(1).map(|i| bytes[i]);
+    let signed = before == Some(b'-');
+    let before_sign = if signed { at.checked_sub(2).map(|i| bytes[i]) } else { before };
+    let after = bytes.get(at + literal.len());
+    let alone = !touches(before_sign.as_ref()) && !touches(after) && after != Some(&b'-');
+    (alone && !(signed && literal == "NaN")).then_some((literal, number))
+}
+
+/// The content of a string literal that is known to be valid JSON.
+fn decode(literal: &str) -> Cow<'_, str> {
+    let inner = literal.strip_prefix('"').and_then(|l| l.strip_suffix('"')).unwrap_or(literal);
+    if !inner.contains('\\') {
+        return Cow::Borrowed(inner);
+    }
+    let decoded = serde_json::from_str(literal).or_else(|_| serde_json::from_str(&replace_lone_surrogates(literal)));
+    Cow::Owned(decoded.unwrap_or_else(|_| inner.to_owned()))
+}
+
+/// Rewrites every `\u` escape of a surrogate that has no partner to the replacement character's, in equal length.
+pub(super) fn replace_lone_surrogates(literal: &str) -> Cow<'_, str> {
+    let mut text = String::new();
+    let (mut copied, mut at) = (0, 0);
+    while let Some(offset) = literal[at..].find('\\') {
+        at += offset;
+        match (surrogate_at(literal, at), surrogate_at(literal, at + 6)) {
+            (Some(Surrogate::High), Some(Surrogate::Low)) => at += 12,
+            (Some(_), _) => {
+                text.push_str(&literal[copied..at]);
+                text.push_str("\\ufffd");
+                at += 6;
+                copied = at;
+            }
+            (None, _) => at += 2,
+        }
+    }
+    if copied == 0 {
+        return Cow::Borrowed(literal);
+    }
+    text.push_str(&literal[copied..]);
+    Cow::Owned(text)
+}
+
+enum Surrogate {
+    High,
+    Low,
+}
+
+/// The surrogate whose `\uXXXX` escape begins at byte `at`.
+fn surrogate_at(literal: &str, at: usize) -> Option<Surrogate> {
+    let digits = literal.get(at..at + 6)?.strip_prefix("\\u")?;
+    match u16::from_str_radix(digits, 16).ok()? {
+        0xd800..=0xdbff => Some(Surrogate::High),
+        0xdc00..=0xdfff => Some(Surrogate::Low),
+        _ => None,
+    }
+}

@@ -1,0 +1,33 @@
+//! The record: one request to an agent and its response, as it is stored in one file.
+//!
+//! Everything here is about bytes and values. Nothing opens a file, reads a clock or knows where the store lies.
+//!
+//! - [`Json`] keeps a value in the very text it was written in, so no digit and no escape is ever changed;
+//! - [`Record`] is the whole record, [`Summary`] the part of it that lists, statistics and retention need;
+//! - [`Reader`] takes every shape found in the wild, [`to_canonical`] writes the one that we write;
+//! - [`SessionId`], [`AgentName`] and [`ResponseId`] are the validated names, [`names`] makes them safe for a file system;
+//! - [`validate`] judges a record by `schemas/response.schema.json`.
+
+mod compress;
+mod facts;
+mod ids;
+mod json;
+mod model;
+pub mod names;
+mod problem;
+mod reader;
+mod schema;
+mod shape;
+mod time;
+mod writer;
+
+pub use compress::{compress, decompress, is_gzip};
+pub use facts::{Facts, Status};
+pub use ids::{AgentName, InvalidId, ResponseId, SessionId};
+pub use json::{Json, JsonError, JsonRef, Kind};
+pub use model::{Record, Stamp, Summary};
+pub use problem::Problem;
+pub use reader::{DEFAULT_MAX_BYTES, Reader};
+pub use schema::{Violation, validate};
+pub use time::RecordTime;
+pub use writer::to_canonical;

@@ -1,0 +1,93 @@
+//! Bytes to records.
+
+use std::borrow::Cow;
+
+use jiff::tz::TimeZone;
+
+use super::compress::{decompress, is_gzip};
+use super::facts::Facts;
+use super::json::Json;
+use super::model::{Record, Stamp, Summary};
+use super::problem::Problem;
+use super::shape::Shape;
+use super::time::RecordTime;
+
+/// Largest record that is read unless told otherwise, as stored and as decompressed: 64 MiB.
+pub const DEFAULT_MAX_BYTES: u64 = 64 << 20;
+
+/// Reads records of every shape.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    /// The zone of timestamps that have no offset.
+    pub naive_zone: TimeZone,
+    /// Largest record that is read, in bytes, as stored and as decompressed.
+    pub max_bytes: u64,
+}
+
+impl Default for Reader {
+    /// UTC for naive timestamps, and [`DEFAULT_MAX_BYTES`].
+    fn default() -> Self {
+        Self { naive_zone: TimeZone::UTC, max_bytes: DEFAULT_MAX_BYTES }
+    }
+}
+
+impl Reader {
+    /// The whole record.
+    ///
+    /// # Errors
+    /// Exactly why these bytes are not one.
+    pub fn read(&self, bytes: &[u8]) -> Result<Record, Problem> {
+        let bytes = self.plain(bytes)?;
+        let shape = Shape::of(text_of(&bytes)?)?;
+        let owned = |value: Option<super::JsonRef<'_>>| value.map_or_else(Json::null, super::JsonRef::to_json);
+        Ok(Record {
+            timestamp: self.stamp(&shape),
+            session_id: shape.session(),
+            agent: shape.agent_name(),
+            request: owned(shape.request),
+            response: owned(shape.response),
+            metadata: shape.metadata.filter(|m| !m.is_null()).map_or_else(Json::empty_object, super::JsonRef::to_json),
+            extra: shape.extra.into_iter().map(|(key, value)| (key.into_owned(), value.to_json())).collect(),
+        })
+    }
+
+    /// The record without its texts. Takes and refuses exactly what [`Self::read`] does.
+    ///
+    /// # Errors
+    /// Exactly why these bytes are not a record.
+    pub fn summarise(&self, bytes: &[u8]) -> Result<Summary, Problem> {
+        let bytes = self.plain(bytes)?;
+        let shape = Shape::of(text_of(&bytes)?)?;
+        Ok(Summary {
+            timestamp: self.stamp(&shape).time(),
+            session_id: shape.session(),
+            agent: shape.agent_name(),
+            facts: shape.metadata.map(Facts::of).unwrap_or_default(),
+        })
+    }
+
+    /// The bytes without compression.
+    fn plain<'a>(&self, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, Problem> {
+        let too_large = u64::try_from(bytes.len()).unwrap_or(u64::MAX) > self.max_bytes;
+        match bytes {
+            _ if too_large => Err(Problem::TooLarge { max_bytes: self.max_bytes }),
+            _ if is_gzip(bytes) => decompress(bytes, self.max_bytes).map(Cow::Owned),
+            _ => Ok(Cow::Borrowed(bytes)),
+        }
+    }
+
+    fn stamp(&self, shape: &Shape<'_>) -> Stamp {
+        let time = shape.timestamp.and_then(|value| RecordTime::parse(&value.as_str()?, &self.naive_zone));
+        match (time, shape.timestamp) {
+            (Some(time), _) => Stamp::Read(time),
+            (None, Some(value)) => Stamp::Unread(value.to_json()),
+            (None, None) => Stamp::Unread(Json::null()),
+        }
+    }
+}
+
+/// The text of a file, without the byte order mark that some editors leave.
+fn text_of(bytes: &[u8]) -> Result<&str, Problem> {
+    let text = std::str::from_utf8(bytes).map_err(|error| Problem::NotUtf8 { offset: error.valid_up_to() })?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+}

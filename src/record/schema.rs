@@ -1,0 +1,133 @@
+//! Judging a record by `schemas/response.schema.json`, in typed Rust. The tests hold the two together.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fmt;
+
+use jiff::fmt::temporal::DateTimeParser;
+
+use super::json::{JsonError, JsonRef, Kind, members_of};
+
+/// One rule that a record breaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// Where, as a JSON pointer: `/metadata/tokens`.
+    pub pointer: String,
+    /// What is wrong there.
+    pub message: String,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", if self.pointer.is_empty() { "/" } else { &self.pointer }, self.message)
+    }
+}
+
+const REQUIRED: [&str; 5] = ["timestamp", "session_id", "agent", "request", "response"];
+
+/// Every rule of the schema that a record's text breaks, in the order of the schema; none for a valid record.
+///
+/// # Errors
+/// The text is not JSON at all.
+pub fn validate(text: &str) -> Result<Vec<Violation>, JsonError> {
+    let whole = JsonRef::parse(text)?;
+    if whole.kind() != Kind::Object {
+        return Ok(vec![violation(String::new(), format!("must be an object, not {}", whole.kind()))]);
+    }
+    let members = last_of_each(members_of(text)?);
+    let mut broken = Vec::new();
+    for name in REQUIRED {
+        match members.iter().find(|(key, _)| key == name) {
+            None => broken.push(violation(format!("/{name}"), "is required".to_owned())),
+            Some((_, value)) => broken.extend(check(&format!("/{name}"), *value, is_string, "must be a string")),
+        }
+    }
+    for (key, value) in &members {
+        match key.as_ref() {
+            "timestamp" if value.kind() == Kind::String => {
+                broken.extend(check(
+                    "/timestamp",
+                    *value,
+                    is_date_time,
+                    "must be an RFC 3339 date and time with offset",
+                ));
+            }
+            "metadata" => metadata(*value, &mut broken),
+            name if REQUIRED.contains(&name) => {}
+            name => broken.push(violation(pointer("", name), "is not a key of a response record".to_owned())),
+        }
+    }
+    Ok(broken)
+}
+
+fn metadata(value: JsonRef<'_>, broken: &mut Vec<Violation>) {
+    if value.kind() != Kind::Object {
+        broken.push(violation("/metadata".to_owned(), format!("must be an object, not {}", value.kind())));
+        return;
+    }
+    for (key, value) in last_of_each(value.members()) {
+        let (rule, message): (fn(JsonRef<'_>) -> bool, _) = match key.as_ref() {
+            "model" | "error" => (is_string, "must be a string"),
+            "tokens" => (|v| v.as_i128().is_some_and(|n| n >= 0), "must be an integer, 0 or more"),
+            "duration" => (|v| v.as_f64().is_some_and(|n| n.is_finite() && n >= 0.0), "must be a number, 0 or more"),
+            "confidence" => (|v| v.as_f64().is_some_and(|n| (0.0..=1.0).contains(&n)), "must be a number from 0 to 1"),
+            "exit_code" => (|v| v.as_i128().is_some(), "must be an integer"),
+            "tools_used" => {
+                (|v| v.kind() == Kind::Array && v.elements().into_iter().all(is_string), "must be an array of strings")
+            }
+            "response_format" => (is_format, "must be one of text, json, markdown, code"),
+            _ => continue,
+        };
+        broken.extend(check(&pointer("/metadata", &key), value, rule, message));
+    }
+}
+
+fn check(pointer: &str, value: JsonRef<'_>, rule: fn(JsonRef<'_>) -> bool, message: &str) -> Option<Violation> {
+    (!rule(value)).then(|| violation(pointer.to_owned(), message.to_owned()))
+}
+
+fn is_string(value: JsonRef<'_>) -> bool {
+    value.kind() == Kind::String
+}
+
+fn is_format(value: JsonRef<'_>) -> bool {
+    value.as_str().is_some_and(|format| ["text", "json", "markdown", "code"].contains(&format.as_ref()))
+}
+
+/// RFC 3339 is narrower than what the reader takes: a full date, `T` (or a space), a full time, and an offset with a colon or `Z`.
+fn is_date_time(value: JsonRef<'_>) -> bool {
+    let Some(text) = value.as_str() else { return false };
+    let bytes = text.as_bytes();
+    let offset = match bytes {
+        [.., b'Z' | b'z'] => 1,
+        [.., b'+' | b'-', _, _, b':', _, _] => 6,
+        _ => return false,
+    };
+    let civil = &text[..text.len() - offset];
+    let shape = civil.bytes().zip(b"dddd-dd-ddTdd:dd:dd".iter()).all(|(byte, want)| match want {
+        b'd' => byte.is_ascii_digit(),
+        b'T' => matches!(byte, b'T' | b't' | b' '),
+        other => byte == *other,
+    });
+    let fraction = civil.get(19..).is_some_and(|rest| match rest.strip_prefix('.') {
+        Some(digits) => !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()),
+        None => rest.is_empty(),
+    });
+    shape && fraction && DateTimeParser::new().parse_pieces(text.as_bytes()).is_ok()
+}
+
+/// Of duplicate keys the last counts.
+fn last_of_each<'a>(members: Vec<(Cow<'a, str>, JsonRef<'a>)>) -> Vec<(Cow<'a, str>, JsonRef<'a>)> {
+    let mut seen = HashSet::new();
+    let mut unique: Vec<_> = members.into_iter().rev().filter(|(key, _)| seen.insert(key.clone())).collect();
+    unique.reverse();
+    unique
+}
+
+fn pointer(parent: &str, key: &str) -> String {
+    format!("{parent}/{}", key.replace('~', "~0").replace('/', "~1"))
+}
+
+fn violation(pointer: String, message: String) -> Violation {
+    Violation { pointer, message }
+}

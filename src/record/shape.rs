@@ -1,0 +1,90 @@
+//! The shapes in which Python tools of all years wrote their records, brought to one.
+
+use std::borrow::Cow;
+
+use super::json::{JsonRef, members_of};
+use super::problem::Problem;
+
+/// The members of a record under their canonical names, borrowed from the file's text.
+#[derive(Default)]
+pub(super) struct Shape<'a> {
+    pub(super) timestamp: Option<JsonRef<'a>>,
+    pub(super) session_id: Option<JsonRef<'a>>,
+    pub(super) agent: Option<JsonRef<'a>>,
+    pub(super) request: Option<JsonRef<'a>>,
+    pub(super) response: Option<JsonRef<'a>>,
+    pub(super) metadata: Option<JsonRef<'a>>,
+    pub(super) extra: Vec<(Cow<'a, str>, JsonRef<'a>)>,
+}
+
+/// The names that early versions gave to what has another name now.
+const OLD_NAMES: [(&str, &str); 3] =
+    [("agent_name", "agent"), ("request_summary", "request"), ("response_content", "response")];
+
+impl<'a> Shape<'a> {
+    /// Sorts the members of a record's text. Of duplicate keys the last counts, and a present name beats an old one.
+    ///
+    /// # Errors
+    /// The text is not JSON, not an object, or holds neither request nor response.
+    pub(super) fn of(text: &'a str) -> Result<Self, Problem> {
+        let whole = text.trim_start();
+        if whole.is_empty() {
+            return Err(Problem::Empty);
+        }
+        if !whole.starts_with('{') {
+            return Err(Problem::NotAnObject(JsonRef::parse(text)?.kind()));
+        }
+        let mut shape = Self::default();
+        let mut others = Vec::new();
+        for (key, value) in members_of(text)? {
+            match shape.place(&key) {
+                Some(place) => *place = Some(value),
+                None => others.push((key, value)),
+            }
+        }
+        for (key, value) in others {
+            let renamed = OLD_NAMES.iter().find(|(old, _)| *old == key).map(|(_, name)| *name);
+            match renamed.and_then(|name| shape.place(name)) {
+                Some(place @ None) => *place = Some(value),
+                _ => shape.extra.push((key, value)),
+            }
+        }
+        if shape.request.is_none() && shape.response.is_none() {
+            return Err(Problem::NotARecord);
+        }
+        Ok(shape)
+    }
+
+    fn place(&mut self, key: &str) -> Option<&mut Option<JsonRef<'a>>> {
+        match key {
+            "timestamp" => Some(&mut self.timestamp),
+            "session_id" => Some(&mut self.session_id),
+            "agent" => Some(&mut self.agent),
+            "request" => Some(&mut self.request),
+            "response" => Some(&mut self.response),
+            "metadata" => Some(&mut self.metadata),
+            _ => None,
+        }
+    }
+
+    /// The agent, which the oldest shape keeps in the metadata only.
+    pub(super) fn agent_name(&self) -> Option<String> {
+        let named = self.agent.filter(|agent| !agent.is_null());
+        let agent = named.or_else(|| self.metadata.and_then(|metadata| metadata.member("agent")));
+        agent.and_then(name_of)
+    }
+
+    /// The conversation.
+    pub(super) fn session(&self) -> Option<String> {
+        self.session_id.and_then(name_of)
+    }
+}
+
+/// A name as text; a number or other value that stands in its place is shown as it was written.
+fn name_of(value: JsonRef<'_>) -> Option<String> {
+    match value.as_str() {
+        Some(text) => Some(text.into_owned()),
+        None if value.is_null() => None,
+        None => Some(value.to_strict()),
+    }
+}

@@ -1,0 +1,71 @@
+//! Points in time, as records hold them.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use jiff::civil::Time;
+use jiff::fmt::temporal::{DateTimeParser, DateTimePrinter, PiecesOffset};
+use jiff::tz::{Offset, TimeZone};
+
+/// A point in time with the offset from UTC it was written with.
+///
+/// The order is that of the instants; the same instant written with two offsets is two values, so that the earliest or latest
+/// of many is the same one in whatever order they come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RecordTime {
+    instant: Timestamp,
+    offset: Offset,
+}
+
+impl RecordTime {
+    /// The instant, shown in UTC.
+    #[must_use]
+    pub fn utc(instant: Timestamp) -> Self {
+        Self { instant, offset: Offset::UTC }
+    }
+
+    /// Reads an ISO 8601 date and time. Without an offset (Python's naive local time) it is taken in `naive_zone`: of the two
+    /// instants of a repeated hour the earlier, a skipped one shifted forward, as that zone's clocks were.
+    #[must_use]
+    pub fn parse(text: &str, naive_zone: &TimeZone) -> Option<Self> {
+        let pieces = DateTimeParser::new().parse_pieces(text.trim()).ok()?;
+        let civil = pieces.date().to_datetime(pieces.time().unwrap_or(Time::midnight()));
+        match pieces.offset() {
+            None => {
+                let zoned = naive_zone.to_ambiguous_zoned(civil).compatible().ok()?;
+                Some(Self { instant: zoned.timestamp(), offset: zoned.offset() })
+            }
+            Some(PiecesOffset::Numeric(numeric)) => {
+                let offset = numeric.offset();
+                Some(Self { instant: offset.to_timestamp(civil).ok()?, offset })
+            }
+            Some(_) => Some(Self { instant: Offset::UTC.to_timestamp(civil).ok()?, offset: Offset::UTC }),
+        }
+    }
+
+    /// The instant.
+    #[must_use]
+    pub fn instant(self) -> Timestamp {
+        self.instant
+    }
+
+    /// RFC 3339 with microseconds (more digits only if there are more) and a numeric offset: `2025-08-11T14:30:22.123456+00:00`.
+    #[must_use]
+    pub fn to_rfc3339(self) -> String {
+        let digits = if self.instant.subsec_nanosecond() % 1000 == 0 { 6 } else { 9 };
+        let printer = DateTimePrinter::new().precision(Some(digits));
+        printer.timestamp_with_offset_to_string(&self.instant, self.offset)
+    }
+
+    /// The same instant with the offset of UTC.
+    #[must_use]
+    pub fn to_utc(self) -> Self {
+        Self::utc(self.instant)
+    }
+}
+
+impl fmt::Display for RecordTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_rfc3339())
+    }
+}

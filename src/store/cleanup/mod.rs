@@ -1,0 +1,56 @@
+//! Clearing: a plan, then an act that can be taken back.
+//!
+//! 1. [`Criteria`] say what is meant; [`plan`] looks and [`decide`]s, and changes nothing.
+//! 2. [`apply`] moves the planned files to the trash, all or none, and gives a receipt; [`undo`] puts them back.
+//! 3. [`recover`] completes what a crash cut short.
+//!
+//! How that stays whole: before the first file moves, a receipt that names every file and the journal that names the receipt
+//! are durable. From then on the file system itself tells how far the work came, because a file is either at its place or in
+//! the trash and a rename never leaves it between. So each step can be taken again, forwards or backwards, by whoever finds
+//! the journal. Files are only ever moved by renames that replace nothing, relative to directories held open, with no link
+//! followed on the way.
+
+mod apply;
+mod criteria;
+mod folders;
+mod plan;
+mod reason;
+mod receipt;
+mod recover;
+mod restore;
+mod store_path;
+mod transfer;
+mod trash_dir;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use apply::{Cleared, apply};
+pub use criteria::{Breadth, Criteria, InvalidCriteria, Selectors, Unit};
+pub use plan::{Item, Plan, PlannedFile, Row, Totals, decide};
+pub use reason::{Action, Reason};
+pub use receipt::{InvalidReceiptId, Mode, ReceiptId};
+pub use recover::{Completed, Recovered, recover};
+pub use restore::{Restored, undo};
+pub use transfer::{Left, Why};
+
+pub(in crate::store) use receipt::State;
+pub(in crate::store) use recover::lock_settled;
+pub(in crate::store) use restore::restore;
+pub(in crate::store) use trash_dir::{Found, TrashDir, below};
+
+use jiff::Timestamp;
+
+use super::{Error, ResponseTracker, Scanned};
+
+/// Looks what a clear would do. Nothing is changed, or created, by looking.
+///
+/// Files that can't be read as records are never part of a plan; they are named in [`Scanned::skipped`].
+///
+/// # Errors
+/// If the store exists and can't be listed.
+pub fn plan(tracker: &ResponseTracker, criteria: &Criteria, now: Timestamp) -> Result<Scanned<Plan>, Error> {
+    let Scanned { found, skipped } = tracker.scan(|| plan::Items { criteria, found: Vec::new() })?;
+    Ok(Scanned { found: decide(found.found, criteria, now), skipped })
+}

@@ -1,0 +1,95 @@
+//! One record file, as a scan found it.
+
+use std::cmp::Ordering;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+
+use crate::record::{Facts, RecordTime, ResponseId, Status, Summary, names};
+
+/// The session of a record that names none and lies in no session's directory.
+pub const UNKNOWN_SESSION: &str = "unknown-session";
+
+/// The agent of a record that names none.
+pub const UNKNOWN_AGENT: &str = "unknown";
+
+/// A record file: where it is, how big, and what it says besides its texts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The path below the store.
+    pub path: PathBuf,
+    /// The file's size in bytes, as stored.
+    pub bytes: u64,
+    /// When the file was last changed, as the file system says. Nothing is judged by it; it tells whether a file changed since.
+    pub modified: Option<SystemTime>,
+    /// The conversation: from the JSON, else from the directory.
+    pub session_id: Option<String>,
+    /// The agent: from the JSON, else from the file name.
+    pub agent: Option<String>,
+    /// When the response was given, from the JSON alone.
+    pub timestamp: Option<RecordTime>,
+    /// What the metadata says.
+    pub facts: Facts,
+}
+
+impl Entry {
+    /// Joins a record's summary with what its place tells.
+    #[must_use]
+    pub fn new(path: PathBuf, bytes: u64, modified: Option<SystemTime>, summary: Summary) -> Self {
+        let complete = summary.session_id.is_some() && summary.agent.is_some();
+        let hints = if complete { names::Hints::default() } else { names::Hints::of(&path) };
+        Self {
+            path,
+            bytes,
+            modified,
+            session_id: summary.session_id.or(hints.session),
+            agent: summary.agent.or(hints.agent),
+            timestamp: summary.timestamp,
+            facts: summary.facts,
+        }
+    }
+
+    /// The session to group and select by.
+    #[must_use]
+    pub fn session(&self) -> &str {
+        self.session_id.as_deref().unwrap_or(UNKNOWN_SESSION)
+    }
+
+    /// The agent to group and select by.
+    #[must_use]
+    pub fn agent(&self) -> &str {
+        self.agent.as_deref().unwrap_or(UNKNOWN_AGENT)
+    }
+
+    /// The response's id, `<session>/<file stem>`.
+    #[must_use]
+    pub fn id(&self) -> ResponseId {
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        ResponseId::of(self.session(), names::stem(&name).unwrap_or(&name))
+    }
+
+    /// The instant the response was given, if it is known.
+    #[must_use]
+    pub fn instant(&self) -> Option<Timestamp> {
+        self.timestamp.map(RecordTime::instant)
+    }
+
+    /// Whether the run went well.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        self.facts.status
+    }
+
+    /// Newest first by instant; those without a readable time last; ties by path.
+    #[must_use]
+    pub fn newest_first(&self, other: &Self) -> Ordering {
+        other.instant().cmp(&self.instant()).then_with(|| self.path.cmp(&other.path))
+    }
+
+    /// The directory below the store that holds the file; empty for a flat one.
+    #[must_use]
+    pub fn directory(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new(""))
+    }
+}

@@ -1,0 +1,102 @@
+//! What differs between operating systems, each behind one function with a portable fallback.
+
+use std::fs::{DirBuilder, File, Metadata, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::record::Problem;
+
+mod directory;
+#[cfg(test)]
+pub(super) mod fault;
+#[cfg_attr(unix, path = "files/unix.rs")]
+#[cfg_attr(not(unix), path = "files/portable.rs")]
+mod handle;
+
+pub(super) use directory::{Directory, Kind, Stat, temporary};
+
+/// Opens a regular file for reading without following a link or waiting on a FIFO that took its place.
+pub(super) fn open_regular(path: &Path) -> Result<(File, Metadata), Problem> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+        options.custom_flags(i32::try_from(flags.bits()).unwrap_or(0));
+    }
+    let refused = |error: io::Error| {
+        let is_link = path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
+        if is_link { Problem::SymbolicLink } else { Problem::Io(error.to_string()) }
+    };
+    let file = options.open(path).map_err(refused)?;
+    let metadata = file.metadata().map_err(refused)?;
+    if metadata.is_file() { Ok((file, metadata)) } else { Err(Problem::NotRegular) }
+}
+
+/// Opens the file of a lock, which is created for its owner alone. A link in its place is refused, since its target gets written.
+pub(super) fn open_lock(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+        options.mode(0o600).custom_flags(i32::try_from(flags.bits()).unwrap_or(0));
+    }
+    let file = options.open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("not a regular file")) }
+}
+
+/// Creates a directory and its parents, each readable by its owner only. What exists keeps its mode.
+pub(super) fn create_private_dir(path: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// Makes a directory's entries durable, where the operating system can.
+pub(super) fn sync_dir(path: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(path)?.sync_all() } else { Ok(()) }
+}
+
+/// True if nobody but its owner can read, write or enter it, as far as the operating system tells by permission bits.
+pub(super) fn is_private(metadata: &Metadata) -> bool {
+    #[cfg(unix)]
+    return std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()).trailing_zeros() >= 6;
+    #[cfg(not(unix))]
+    return {
+        _ = metadata;
+        true
+    };
+}
+
+/// True if this process may create files in a directory.
+pub(super) fn is_writable(directory: &Path) -> bool {
+    #[cfg(unix)]
+    return rustix::fs::access(directory, rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK).is_ok();
+    #[cfg(not(unix))]
+    return directory.metadata().is_ok_and(|metadata| !metadata.permissions().readonly());
+}
+
+/// The bytes that this user can still write to a directory's file system, where the operating system tells.
+pub(super) fn free_bytes(directory: &Path) -> Option<u64> {
+    #[cfg(unix)]
+    return rustix::fs::statvfs(directory).ok().map(|fs| fs.f_bavail.saturating_mul(fs.f_frsize));
+    #[cfg(not(unix))]
+    return {
+        _ = directory;
+        None
+    };
+}
+
+/// A path from the bytes it was written down as; `None` where the operating system has no such path.
+#[cfg_attr(unix, expect(clippy::unnecessary_wraps, reason = "other systems have names that are not bytes"))]
+pub(super) fn path_from_bytes(bytes: Vec<u8>) -> Option<PathBuf> {
+    #[cfg(unix)]
+    return Some(<std::ffi::OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes).into());
+    #[cfg(not(unix))]
+    return String::from_utf8(bytes).ok().map(PathBuf::from);
+}

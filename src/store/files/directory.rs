@@ -1,0 +1,214 @@
+//! A directory held open: whatever happens to the path that led to it, what is done in it is done there and nowhere else.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::{Component, Path};
+
+use jiff::Timestamp;
+
+use super::handle::Handle;
+
+/// What stands under a name. Links are never followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum Kind {
+    /// A regular file.
+    File,
+    /// A directory.
+    Directory,
+    /// A link, FIFO, socket or device.
+    Other,
+}
+
+/// What the file system says of a file or directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) struct Stat {
+    /// What it is.
+    pub(in crate::store) kind: Kind,
+    /// Its size.
+    pub(in crate::store) bytes: u64,
+    /// When it was last changed.
+    pub(in crate::store) modified: Option<Timestamp>,
+    /// Its permission bits, where there are any.
+    pub(in crate::store) mode: Option<u32>,
+}
+
+/// An open directory. Every name given to it is one component, and no link is followed on the way to anything below it.
+#[derive(Debug)]
+pub(in crate::store) struct Directory {
+    handle: Handle,
+}
+
+impl Directory {
+    /// Opens the directory at a path. The path itself may be a link: a store lies where its user put it.
+    pub(in crate::store) fn open(path: &Path) -> io::Result<Self> {
+        Ok(Self { handle: Handle::open(path)? })
+    }
+
+    /// Opens a directory below this one; the empty path is this one. A link or file on the way is
+    /// [`io::ErrorKind::NotADirectory`].
+    pub(in crate::store) fn open_below(&self, relative: &Path) -> io::Result<Self> {
+        let mut directory = Self { handle: self.handle.try_clone()? };
+        for name in components(relative) {
+            directory = Self { handle: directory.handle.child(name?)? };
+        }
+        Ok(directory)
+    }
+
+    /// The same, creating what is missing, readable by its owner only.
+    pub(in crate::store) fn create_below(&self, relative: &Path) -> io::Result<Self> {
+        let mut directory = Self { handle: self.handle.try_clone()? };
+        for name in components(relative) {
+            directory = directory.create_child(name?)?;
+        }
+        Ok(directory)
+    }
+
+    fn create_child(&self, name: &OsStr) -> io::Result<Self> {
+        match self.handle.child(name) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            opened => return Ok(Self { handle: opened? }),
+        }
+        #[cfg(test)]
+        super::fault::step()?;
+        match self.handle.make_child(name) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+            _ => Ok(Self { handle: self.handle.child(name)? }),
+        }
+    }
+
+    /// What stands under a name; `None` if nothing does.
+    pub(in crate::store) fn stat(&self, name: &OsStr) -> io::Result<Option<Stat>> {
+        match self.handle.stat(name) {
+            Ok(stat) => Ok(Some(stat)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What the file system says of this directory itself.
+    pub(in crate::store) fn own_stat(&self) -> io::Result<Stat> {
+        self.handle.own_stat()
+    }
+
+    /// The names in it, sorted.
+    pub(in crate::store) fn names(&self) -> io::Result<Vec<OsString>> {
+        let mut names = self.handle.names()?;
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    /// The content of a regular file. Anything else under that name is [`io::ErrorKind::InvalidInput`].
+    pub(in crate::store) fn read(&self, name: &OsStr) -> io::Result<Vec<u8>> {
+        if self.handle.stat(name)?.kind != Kind::File {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
+        let mut file = self.handle.open_file(name)?;
+        if !file.metadata()?.is_file() {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Writes a new file, durably. A taken name is [`io::ErrorKind::AlreadyExists`].
+    pub(in crate::store) fn write_new(&self, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
+        #[cfg(test)]
+        super::fault::step()?;
+        let mut file: File = self.handle.create_file(name)?;
+        #[cfg(test)]
+        super::fault::step()?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    }
+
+    /// Writes a file whole or not at all in place of what may stand there. After an error the old one still stands; that the
+    /// new one is the one that lasts takes [`Self::sync`]. Only for those who hold the lock: the temporary name is always the
+    /// same, so that what a crash left of it is used up by the next.
+    pub(in crate::store) fn replace(&self, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
+        let temporary = temporary(name);
+        self.remove_file(&temporary)?;
+        self.write_new(&temporary, bytes)?;
+        #[cfg(test)]
+        super::fault::step()?;
+        self.handle.rename_over(&temporary, name)
+    }
+
+    /// Moves a file without ever replacing another: a taken name is [`io::ErrorKind::AlreadyExists`].
+    pub(in crate::store) fn rename_new(&self, name: &OsStr, to: &Self, new_name: &OsStr) -> io::Result<()> {
+        #[cfg(test)]
+        super::fault::step()?;
+        self.handle.rename_new(name, &to.handle, new_name)
+    }
+
+    /// Removes a file, or a link itself. One that is not there is as good as removed.
+    pub(in crate::store) fn remove_file(&self, name: &OsStr) -> io::Result<()> {
+        #[cfg(test)]
+        super::fault::step()?;
+        missing_is_fine(self.handle.remove_file(name))
+    }
+
+    /// Removes a directory if it is empty. One that is not there is as good as removed.
+    pub(in crate::store) fn remove_dir(&self, name: &OsStr) -> io::Result<()> {
+        #[cfg(test)]
+        super::fault::step()?;
+        missing_is_fine(self.handle.remove_dir(name))
+    }
+
+    /// Removes whatever stands under a name. Links are removed, never followed.
+    pub(in crate::store) fn remove_tree(&self, name: &OsStr) -> io::Result<()> {
+        match self.stat(name)? {
+            None => Ok(()),
+            Some(Stat { kind: Kind::Directory, .. }) => {
+                let directory = Self { handle: self.handle.child(name)? };
+                directory.names()?.iter().try_for_each(|inner| directory.remove_tree(inner))?;
+                self.remove_dir(name)
+            }
+            Some(_) => self.remove_file(name),
+        }
+    }
+
+    /// Sets this directory's permission bits, where there are any.
+    pub(in crate::store) fn set_mode(&self, mode: u32) -> io::Result<()> {
+        #[cfg(test)]
+        super::fault::step()?;
+        self.handle.set_mode(mode)
+    }
+
+    /// Sets the time at which this directory was last changed.
+    pub(in crate::store) fn set_modified(&self, time: Timestamp) -> io::Result<()> {
+        #[cfg(test)]
+        super::fault::step()?;
+        self.handle.set_modified(time.into())
+    }
+
+    /// Makes its entries durable, where the operating system can.
+    pub(in crate::store) fn sync(&self) -> io::Result<()> {
+        #[cfg(test)]
+        super::fault::step()?;
+        self.handle.sync()
+    }
+}
+
+/// The name under which a file is written before it is published.
+pub(in crate::store) fn temporary(name: &OsStr) -> OsString {
+    let mut temporary = OsString::from(".new-");
+    temporary.push(name);
+    temporary
+}
+
+/// The components of a path below a directory. Anything that leads elsewhere (`..`, a root, a drive) is an error.
+fn components(relative: &Path) -> impl Iterator<Item = io::Result<&OsStr>> {
+    relative.components().map(|component| match component {
+        Component::Normal(name) => Ok(name),
+        _ => Err(io::ErrorKind::InvalidInput.into()),
+    })
+}
+
+fn missing_is_fine(removed: io::Result<()>) -> io::Result<()> {
+    match removed {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed,
+    }
+}

@@ -1,0 +1,114 @@
+//! A directory by its path, where there is nothing better: each step down is checked for links, but only when it is taken.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+
+use super::directory::{Kind, Stat};
+
+#[derive(Debug)]
+pub(super) struct Handle {
+    path: PathBuf,
+}
+
+impl Handle {
+    pub(super) fn open(path: &Path) -> io::Result<Self> {
+        if !path.metadata()?.is_dir() {
+            return Err(io::ErrorKind::NotADirectory.into());
+        }
+        Ok(Self { path: path.to_owned() })
+    }
+
+    pub(super) fn child(&self, name: &OsStr) -> io::Result<Self> {
+        let path = self.path.join(name);
+        if !path.symlink_metadata()?.is_dir() {
+            return Err(io::ErrorKind::NotADirectory.into());
+        }
+        Ok(Self { path })
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "cloning a descriptor can fail, and this stands in for one")]
+    pub(super) fn try_clone(&self) -> io::Result<Self> {
+        Ok(Self { path: self.path.clone() })
+    }
+
+    pub(super) fn make_child(&self, name: &OsStr) -> io::Result<()> {
+        fs::create_dir(self.path.join(name))
+    }
+
+    pub(super) fn stat(&self, name: &OsStr) -> io::Result<Stat> {
+        Ok(stat_of(&self.path.join(name).symlink_metadata()?))
+    }
+
+    pub(super) fn own_stat(&self) -> io::Result<Stat> {
+        Ok(stat_of(&self.path.metadata()?))
+    }
+
+    pub(super) fn names(&self) -> io::Result<Vec<OsString>> {
+        fs::read_dir(&self.path)?.map(|entry| Ok(entry?.file_name())).collect()
+    }
+
+    pub(super) fn open_file(&self, name: &OsStr) -> io::Result<File> {
+        let path = self.path.join(name);
+        if !path.symlink_metadata()?.is_file() {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
+        File::open(path)
+    }
+
+    pub(super) fn create_file(&self, name: &OsStr) -> io::Result<File> {
+        File::create_new(self.path.join(name))
+    }
+
+    pub(super) fn rename_over(&self, name: &OsStr, new_name: &OsStr) -> io::Result<()> {
+        fs::rename(self.path.join(name), self.path.join(new_name))
+    }
+
+    pub(super) fn rename_new(&self, name: &OsStr, to: &Self, new_name: &OsStr) -> io::Result<()> {
+        let target = to.path.join(new_name);
+        // Only the check is portable. Whoever moves holds the store's lock, and new records get names that were never used.
+        if target.symlink_metadata().is_ok() {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        fs::rename(self.path.join(name), target)
+    }
+
+    pub(super) fn remove_file(&self, name: &OsStr) -> io::Result<()> {
+        fs::remove_file(self.path.join(name))
+    }
+
+    pub(super) fn remove_dir(&self, name: &OsStr) -> io::Result<()> {
+        fs::remove_dir(self.path.join(name))
+    }
+
+    /// There are no permission bits to set.
+    #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "the signature is that of the other systems")]
+    pub(super) fn set_mode(&self, _: u32) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Directories can't be opened for this everywhere; then they keep the time at which they were last touched.
+    #[expect(clippy::unnecessary_wraps, reason = "the signature is that of the other handles")]
+    pub(super) fn set_modified(&self, time: SystemTime) -> io::Result<()> {
+        _ = File::open(&self.path).and_then(|directory| directory.set_modified(time));
+        Ok(())
+    }
+
+    pub(super) fn sync(&self) -> io::Result<()> {
+        super::sync_dir(&self.path)
+    }
+}
+
+fn stat_of(metadata: &fs::Metadata) -> Stat {
+    let kind = match metadata.file_type() {
+        kind if kind.is_file() => Kind::File,
+        kind if kind.is_dir() => Kind::Directory,
+        _ => Kind::Other,
+    };
+    let modified = metadata.modified().ok().and_then(|time| Timestamp::try_from(time).ok());
+    Stat { kind, bytes: metadata.len(), modified, mode: super::mode(metadata) }
+}

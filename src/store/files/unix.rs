@@ -1,0 +1,146 @@
+//! An open directory by its descriptor: a path that is swapped meanwhile leads nobody astray.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::{File, FileTimes, Permissions};
+use std::io;
+use std::os::unix::ffi::OsStringExt;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+use rustix::fs::{self, AtFlags, CWD, FileType, Mode, OFlags};
+use rustix::io::Errno;
+
+use super::directory::{Kind, Stat};
+
+#[derive(Debug)]
+pub(super) struct Handle {
+    file: File,
+}
+
+impl Handle {
+    pub(super) fn open(path: &Path) -> io::Result<Self> {
+        Self::open_at(CWD, path.as_os_str(), OFlags::empty())
+    }
+
+    pub(super) fn child(&self, name: &OsStr) -> io::Result<Self> {
+        Self::open_at(&self.file, name, OFlags::NOFOLLOW)
+    }
+
+    fn open_at(at: impl std::os::fd::AsFd, path: &OsStr, extra: OFlags) -> io::Result<Self> {
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC | extra;
+        match fs::openat(at, path, flags, Mode::empty()) {
+            Ok(descriptor) => Ok(Self { file: descriptor.into() }),
+            // What a link gives that may not be followed differs between systems.
+            Err(Errno::LOOP | Errno::MLINK) => Err(io::ErrorKind::NotADirectory.into()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    pub(super) fn try_clone(&self) -> io::Result<Self> {
+        Ok(Self { file: self.file.try_clone()? })
+    }
+
+    pub(super) fn make_child(&self, name: &OsStr) -> io::Result<()> {
+        Ok(fs::mkdirat(&self.file, name, Mode::RWXU)?)
+    }
+
+    pub(super) fn stat(&self, name: &OsStr) -> io::Result<Stat> {
+        Ok(stat_of(&fs::statat(&self.file, name, AtFlags::SYMLINK_NOFOLLOW)?))
+    }
+
+    pub(super) fn own_stat(&self) -> io::Result<Stat> {
+        Ok(stat_of(&fs::fstat(&self.file)?))
+    }
+
+    pub(super) fn names(&self) -> io::Result<Vec<OsString>> {
+        let mut names = Vec::new();
+        for entry in fs::Dir::read_from(&self.file)? {
+            let name = OsString::from_vec(entry?.file_name().to_bytes().to_vec());
+            if name != "." && name != ".." {
+                names.push(name);
+            }
+        }
+        Ok(names)
+    }
+
+    pub(super) fn open_file(&self, name: &OsStr) -> io::Result<File> {
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        Ok(fs::openat(&self.file, name, flags, Mode::empty())?.into())
+    }
+
+    pub(super) fn create_file(&self, name: &OsStr) -> io::Result<File> {
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        Ok(fs::openat(&self.file, name, flags, Mode::RUSR | Mode::WUSR)?.into())
+    }
+
+    pub(super) fn rename_over(&self, name: &OsStr, new_name: &OsStr) -> io::Result<()> {
+        Ok(fs::renameat(&self.file, name, &self.file, new_name)?)
+    }
+
+    pub(super) fn rename_new(&self, name: &OsStr, to: &Self, new_name: &OsStr) -> io::Result<()> {
+        #[cfg(any(target_os = "linux", target_vendor = "apple"))]
+        match fs::renameat_with(&self.file, name, &to.file, new_name, fs::RenameFlags::NOREPLACE) {
+            Ok(()) => return Ok(()),
+            // File systems without the flag say EINVAL or ENOTSUP, old kernels ENOSYS.
+            Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {}
+            Err(Errno::EXIST) => return self.finish_link(name, to, new_name),
+            Err(error) => return Err(error.into()),
+        }
+        match fs::linkat(&self.file, name, &to.file, new_name, AtFlags::empty()) {
+            Ok(()) => self.remove_file(name),
+            Err(Errno::EXIST) => self.finish_link(name, to, new_name),
+            // Directories and some file systems have no hard links: only the check remains. Whoever moves holds the lock.
+            Err(_) if to.stat(new_name).is_ok() => Err(io::ErrorKind::AlreadyExists.into()),
+            Err(_) => Ok(fs::renameat(&self.file, name, &to.file, new_name)?),
+        }
+    }
+
+    /// A taken name that is the very file to be moved is a move by hard link that a crash cut in two.
+    fn finish_link(&self, name: &OsStr, to: &Self, new_name: &OsStr) -> io::Result<()> {
+        let stat = |directory: &File, name: &OsStr| fs::statat(directory, name, AtFlags::SYMLINK_NOFOLLOW);
+        let (here, there) = (stat(&self.file, name)?, stat(&to.file, new_name)?);
+        if (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino) {
+            self.remove_file(name)
+        } else {
+            Err(io::ErrorKind::AlreadyExists.into())
+        }
+    }
+
+    pub(super) fn remove_file(&self, name: &OsStr) -> io::Result<()> {
+        Ok(fs::unlinkat(&self.file, name, AtFlags::empty())?)
+    }
+
+    pub(super) fn remove_dir(&self, name: &OsStr) -> io::Result<()> {
+        Ok(fs::unlinkat(&self.file, name, AtFlags::REMOVEDIR)?)
+    }
+
+    pub(super) fn set_mode(&self, mode: u32) -> io::Result<()> {
+        self.file.set_permissions(Permissions::from_mode(mode))
+    }
+
+    pub(super) fn set_modified(&self, time: SystemTime) -> io::Result<()> {
+        self.file.set_times(FileTimes::new().set_modified(time))
+    }
+
+    pub(super) fn sync(&self) -> io::Result<()> {
+        self.file.sync_all()
+    }
+}
+
+#[allow(clippy::useless_conversion, clippy::allow_attributes, reason = "the types differ between systems")]
+fn stat_of(stat: &fs::Stat) -> Stat {
+    let seconds = i64::try_from(stat.st_mtime).ok();
+    let nanos = i32::try_from(stat.st_mtime_nsec).ok();
+    Stat {
+        kind: match FileType::from_raw_mode(stat.st_mode) {
+            FileType::RegularFile => Kind::File,
+            FileType::Directory => Kind::Directory,
+            _ => Kind::Other,
+        },
+        bytes: u64::try_from(stat.st_size).unwrap_or(0),
+        modified: seconds.zip(nanos).and_then(|(seconds, nanos)| Timestamp::new(seconds, nanos).ok()),
+        mode: Some(u32::from(stat.st_mode) & 0o7777),
+    }
+}

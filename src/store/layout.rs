@@ -1,0 +1,103 @@
+//! Where things lie in a store. This is the only place that joins store paths.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use crate::record::{SessionId, names};
+
+/// The directory of what was cleared, in a store.
+pub(super) const TRASH: &str = ".trash";
+/// Names the receipt that is being worked on, in the trash.
+pub(super) const JOURNAL: &str = ".journal";
+/// What the name of a receipt's directory begins with from when its deletion is decided until it is done.
+pub(super) const DELETED: &str = ".deleted-";
+/// What a clear took and how far it came, in its directory.
+pub(super) const RECEIPT: &str = "receipt.json";
+/// The files that a clear took, in its directory.
+pub(super) const FILES: &str = "files";
+
+/// The directory of a store, and the paths in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    base: PathBuf,
+}
+
+impl Layout {
+    /// The layout of the store at `base`.
+    #[must_use]
+    pub fn new(base: impl Into<PathBuf>) -> Self {
+        Self { base: base.into() }
+    }
+
+    /// The store's own directory.
+    #[must_use]
+    pub fn base(&self) -> &Path {
+        &self.base
+    }
+
+    /// Where new records of a session go.
+    #[must_use]
+    pub fn session(&self, session: &SessionId) -> PathBuf {
+        self.base.join(names::component(session.as_str()))
+    }
+
+    /// The full path of a file that a scan named. A scan's names are always below the store.
+    #[must_use]
+    pub fn record(&self, relative: &Path) -> PathBuf {
+        self.base.join(relative)
+    }
+
+    /// The path below the store, if it is one.
+    #[must_use]
+    pub fn relative<'a>(&self, path: &'a Path) -> Option<&'a Path> {
+        path.strip_prefix(&self.base).ok()
+    }
+
+    /// Where cleared records wait.
+    #[must_use]
+    pub fn trash(&self) -> PathBuf {
+        self.base.join(TRASH)
+    }
+
+    /// The directory of one clear.
+    #[must_use]
+    pub fn receipt_dir(&self, receipt: &OsStr) -> PathBuf {
+        self.trash().join(receipt)
+    }
+
+    /// The file that says what one clear took and how far it came.
+    #[must_use]
+    pub fn receipt_file(&self, receipt: &OsStr) -> PathBuf {
+        self.receipt_dir(receipt).join(RECEIPT)
+    }
+
+    /// Where one clear keeps the file that lay at `relative`.
+    #[must_use]
+    pub fn trashed(&self, receipt: &OsStr, relative: &Path) -> PathBuf {
+        self.receipt_dir(receipt).join(FILES).join(relative)
+    }
+
+    /// Names the receipt of a clear or undo that has begun and not ended.
+    #[must_use]
+    pub fn journal(&self) -> PathBuf {
+        self.trash().join(JOURNAL)
+    }
+
+    /// The lock of those who change what is already stored. Writers of new records never take it.
+    #[must_use]
+    pub fn lock(&self) -> PathBuf {
+        self.base.join(".lock")
+    }
+}
+
+/// True for names that a scan passes over: everything of ours begins with a dot, temporary files too.
+#[must_use]
+pub(super) fn is_ours(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".")
+}
+
+/// True for the names that record files have: `*.json` and `*.json.gz`.
+#[must_use]
+pub(super) fn is_record(name: &OsStr) -> bool {
+    name.to_str().and_then(names::stem).is_some()
+}

@@ -1,0 +1,38 @@
+//! The lock of those who change what is already stored: clear, undo, emptying the trash.
+
+use std::fs::{File, TryLockError};
+use std::io::{Read, Seek, Write};
+
+use super::error::Error;
+use super::files;
+use super::layout::Layout;
+
+/// Held while the store is being changed. It goes with the process, however that ends.
+#[derive(Debug)]
+pub struct MaintenanceLock {
+    _file: File,
+}
+
+impl MaintenanceLock {
+    /// Takes the lock of a store without waiting for it. `who` is told to those who come meanwhile.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] if another process holds it, [`Error::Storage`] if the store can't be written.
+    pub fn take(layout: &Layout, who: &str) -> Result<Self, Error> {
+        let path = layout.lock();
+        let mut file = files::open_lock(&path).map_err(Error::storage("lock", &path))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                _ = file.take(200).read_to_string(&mut holder);
+                let holder = Some(holder.trim().to_owned()).filter(|holder| !holder.is_empty());
+                return Err(Error::Busy { base: layout.base().to_owned(), holder });
+            }
+            Err(TryLockError::Error(error)) => return Err(Error::storage("lock", &path)(error)),
+        }
+        // The name is a courtesy; a lock without one holds as well.
+        _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{who}"));
+        Ok(Self { _file: file })
+    }
+}

@@ -1,0 +1,41 @@
+//! The store: a directory of record files, and everything that can be asked of it or done to it.
+//!
+//! [`ResponseTracker`] is the service that other programs use. Behind it stand, in reading order:
+//!
+//! - [`Layout`], the only place that joins store paths, and [`Entry`], one record file as a scan found it;
+//! - [`scan`], the one seam through which every question reads the tree, and [`Tally`], what is counted on the way;
+//! - [`Selection`], [`Listing`], [`Sessions`], [`Stats`], [`analysis`]: the questions;
+//! - [`write`](mod@write), [`cleanup`] and [`trash`]: the acts.
+//!
+//! Nothing here prints, reads the environment or looks at the clock: the present is a parameter.
+
+pub mod analysis;
+pub mod cleanup;
+mod entry;
+mod error;
+mod files;
+mod find;
+mod health;
+mod layout;
+mod listing;
+mod lock;
+mod scan;
+mod select;
+mod sessions;
+mod stats;
+mod tracker;
+pub mod trash;
+pub mod write;
+
+pub use entry::{Entry, UNKNOWN_AGENT, UNKNOWN_SESSION};
+pub use error::Error;
+pub use find::{Find, Found};
+pub use health::Health;
+pub use layout::Layout;
+pub use listing::{Direction, Listing, SortKey};
+pub use lock::MaintenanceLock;
+pub use scan::{Scanned, Skipped, Tally, scan};
+pub use select::{Pattern, Selection};
+pub use sessions::{SessionSummary, Sessions};
+pub use stats::{Group, GroupBy, Percentiles, SortedDurations, Stats};
+pub use tracker::{NewResponse, Options, ResponseTracker, Responses};

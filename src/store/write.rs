@@ -1,0 +1,134 @@
+//! Writing a record so that it is there whole, or not at all.
+//!
+//! The bytes go to a temporary file with a random name in the same directory, are made durable, and are then published under
+//! the record's name without ever replacing a file. Writers need no lock: a taken name gets `-1`, `-2` and so on.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::{Builder, NamedTempFile};
+
+use super::error::Error;
+use super::files;
+use crate::record::compress;
+
+/// How much must be durable before a write is acknowledged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Durability {
+    /// The file's content.
+    #[default]
+    File,
+    /// The file's content and its directory's entry.
+    Full,
+}
+
+/// How record files are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Compression {
+    /// As plain JSON, `.json`.
+    #[default]
+    None,
+    /// As gzip, `.json.gz`.
+    Gzip,
+}
+
+/// How records are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct WriteOptions {
+    /// What is durable when the call returns.
+    pub durability: Durability,
+    /// Plain or compressed.
+    pub compression: Compression,
+}
+
+/// A cleaner may remove the directory between its creation and the write, so both are tried again, this often.
+const ATTEMPTS: usize = 32;
+
+/// Writes `bytes` as a record file named after `stem` into `directory`, which is created if need be, and gives its path.
+///
+/// # Errors
+/// [`Error::Storage`]; then nothing was left behind, neither a file nor a directory.
+pub fn publish(directory: &Path, stem: &str, bytes: &[u8], options: WriteOptions) -> Result<PathBuf, Error> {
+    let missing: Vec<_> = directory.ancestors().take_while(|ancestor| !ancestor.exists()).collect();
+    let written = match options.compression {
+        Compression::None => write_new(directory, stem, ".json", bytes, options.durability),
+        Compression::Gzip => {
+            let compressed = compress(bytes).map_err(Error::storage("compress", directory))?;
+            write_new(directory, stem, ".json.gz", &compressed, options.durability)
+        }
+    };
+    if written.is_err() {
+        // Only empty directories can be removed, so another writer's file is safe.
+        _ = missing.into_iter().try_for_each(fs::remove_dir);
+    }
+    written
+}
+
+fn write_new(
+    directory: &Path,
+    stem: &str,
+    ending: &str,
+    bytes: &[u8],
+    durability: Durability,
+) -> Result<PathBuf, Error> {
+    let mut attempt = 1;
+    loop {
+        match try_write(directory, stem, ending, bytes) {
+            Ok(path) => {
+                if durability == Durability::Full {
+                    files::sync_dir(directory).map_err(Error::storage("sync", directory))?;
+                }
+                return Ok(path);
+            }
+            Err(Error::Storage { source, .. }) if source.kind() == io::ErrorKind::NotFound && attempt < ATTEMPTS => {
+                attempt += 1;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn try_write(directory: &Path, stem: &str, ending: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
+    files::create_private_dir(directory).map_err(Error::storage("create", directory))?;
+    let mut temporary = Builder::new()
+        .prefix(".tmp-")
+        .rand_bytes(12)
+        .tempfile_in(directory)
+        .map_err(Error::storage("write to", directory))?;
+    let file = temporary.as_file_mut();
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(Error::storage("write to", directory))?;
+    publish_new(temporary, directory, stem, ending)
+}
+
+/// Gives the temporary file its name: the first free one of the stem's.
+fn publish_new(mut temporary: NamedTempFile, directory: &Path, stem: &str, ending: &str) -> Result<PathBuf, Error> {
+    let numbered = |number: u32| if number == 0 { stem.to_owned() } else { format!("{stem}-{number}") };
+    let taken = |number| {
+        [".json", ".json.gz"].iter().any(|end| directory.join(numbered(number) + end).symlink_metadata().is_ok())
+    };
+    loop {
+        let path = directory.join(numbered(first_free(taken)) + ending);
+        match temporary.persist_noclobber(&path) {
+            Ok(_) => return Ok(path),
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => temporary = error.file,
+            Err(error) => return Err(Error::storage("create", &path)(error.error)),
+        }
+    }
+}
+
+/// The first number that is not taken, found in few steps when very many are: doubling, then halving.
+fn first_free(taken: impl Fn(u32) -> bool) -> u32 {
+    let (mut low, mut high) = (0, 1);
+    if !taken(low) {
+        return low;
+    }
+    while taken(high) {
+        (low, high) = (high, high.saturating_mul(2));
+    }
+    while high - low > 1 {
+        let middle = low + (high - low) / 2;
+        if taken(middle) { low = middle } else { high = middle }
+    }
+    high
+}

@@ -1,0 +1,88 @@
+//! The rules of `docs/architecture.md` that a compiler does not hold: who may import whom, and what the core must not do.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The rooms of the library, each with those it may import.
+const ROOMS: [(&str, &[&str]); 5] = [
+    ("record", &[]),
+    ("store", &["record"]),
+    ("config", &["record", "store"]),
+    ("ui", &[]),
+    ("commands", &["record", "store", "config", "ui"]),
+];
+
+/// What neither `record` nor `store` may use: printing, the environment, the clock, the command line.
+const OUTSIDE: [&str; 10] = [
+    "println!",
+    "eprintln!",
+    "print!",
+    "std::env",
+    "env::var",
+    "Timestamp::now",
+    "SystemTime::now",
+    "Instant::now",
+    "clap",
+    "TimeZone::system",
+];
+
+#[test]
+fn rooms_import_only_what_they_may() {
+    let mut seen = 0;
+    for (room, allowed) in ROOMS {
+        for file in sources(room) {
+            let code = code_of(&file);
+            for (at, _) in code.match_indices("crate::") {
+                let target: String = code[at + 7..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                let ours = ROOMS.iter().any(|(name, _)| *name == target);
+                let fine = !ours || target == room || allowed.contains(&target.as_str());
+                assert!(fine, "{} imports `{target}`", file.display());
+                seen += usize::from(ours);
+            }
+        }
+    }
+    assert!(seen > 50, "the search finds imports: {seen}");
+}
+
+#[test]
+fn the_core_neither_prints_nor_looks_around() {
+    for file in ["record", "store"].into_iter().flat_map(sources) {
+        let code = code_of(&file);
+        for word in OUTSIDE {
+            assert!(!code.contains(word), "{} uses `{word}`", file.display());
+        }
+    }
+}
+
+#[test]
+fn only_main_imports_the_commands() {
+    let main = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/main.rs")).unwrap();
+    assert!(main.contains("responses::commands::main()") && main.lines().count() <= 30);
+}
+
+/// The source files of a room, without its tests.
+fn sources(room: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    visit(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(room), &mut found);
+    assert!(!found.is_empty(), "{room}");
+    found
+}
+
+fn visit(directory: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(directory).unwrap().map(Result::unwrap) {
+        let path = entry.path();
+        let name = entry.file_name().into_string().unwrap();
+        if path.is_dir() && name != "tests" {
+            visit(&path, found);
+        } else if path.extension().is_some_and(|end| end == "rs") && name != "tests.rs" {
+            found.push(path);
+        }
+    }
+}
+
+/// The code of a file: without comments, and without the tests at its end.
+fn code_of(file: &Path) -> String {
+    let text = fs::read_to_string(file).unwrap();
+    let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}

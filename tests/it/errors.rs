@@ -1,0 +1,146 @@
+//! Bad input: a clear message, the documented exit code, an unchanged store.
+
+use std::fmt::Write;
+use std::fs;
+
+use crate::support::{Run, Sandbox, Snapshot};
+
+#[test]
+fn mistakes_are_named_and_change_nothing() {
+    let sandbox = Sandbox::with_examples();
+    fs::write(sandbox.project().join("file"), "x").unwrap();
+    let before = Snapshot::of(&sandbox.store());
+    let mut shown = String::new();
+    for args in [
+        ["view", "--session", "nope", "-q"].as_slice(),
+        &["stats", "--session", "nope", "-q"],
+        &["clear", "--session", "nope", "-q"],
+        &["clear"],
+        &["clear", "--older-than", "soon"],
+        &["clear", "--older-than", "0d"],
+        &["clear", "--older-than", "99999999999999999999d"],
+        &["clear", "--all", "--session", "x"],
+        &["clear", "--all"],
+        &["clear", "--session", "release-1.4", "--purge"],
+        &["undo"],
+        &["undo", "../../x"],
+        &["list", "--limit", "x"],
+        &["list", "--since", "soon"],
+        &["list", "--dir", "missing"],
+        &["list", "--dir", "file"],
+        &["log", "--agent", "a", "--request", "r", "--response", "x", "--dir", "file"],
+        &["log", "--agent", "a"],
+        &["list", "--config", "missing.yaml"],
+        &["list", "--config", "file"],
+        &["view"],
+        &["completions", "tcsh"],
+        &["stats", "--by", "colour"],
+        &["nonsense"],
+    ] {
+        let run = sandbox.run(args.iter().copied());
+        assert!(run.stdout.is_empty(), "{args:?}: {}", run.stdout);
+        write!(shown, "$ responses {}\n{}[{}]\n\n", args.join(" "), run.stderr, run.code).unwrap();
+    }
+    insta::assert_snapshot!(shown);
+    assert_eq!(Snapshot::of(&sandbox.store()), before);
+}
+
+#[test]
+fn with_json_errors_are_json_too() {
+    let sandbox = Sandbox::with_examples();
+    for (args, code, exit) in [
+        (["view", "nope", "--json"].as_slice(), "not_found", 1),
+        (&["view", "2026-11-12", "--json"], "ambiguous", 1),
+        (&["list", "--json", "--limit", "x"], "usage", 2),
+        (&["list", "--json", "--dir", "missing"], "not_found", 1),
+        (&["list", "--format", "json", "--fields", "x"], "usage", 2),
+        (&["clear", "--json"], "usage", 2),
+    ] {
+        let run = sandbox.run(args.iter().copied().chain(["-q"]));
+        let error: serde_json::Value =
+            serde_json::from_str(&run.stderr).unwrap_or_else(|e| panic!("{e}: {}", run.stderr));
+        assert_eq!((error["error"]["code"].as_str(), run.code), (Some(code), exit), "{args:?}");
+        assert!(error["error"]["message"].as_str().unwrap().len() > 10, "{error}");
+    }
+}
+
+#[test]
+fn a_mistake_in_the_configuration_is_named_with_its_line() {
+    let sandbox = Sandbox::with_examples();
+    let config = sandbox.project().join(".claude-mpm/configuration.yaml");
+    fs::write(&config, "response_tracking:\n  storage_dir: [1, 2]\n").unwrap();
+    let run = sandbox.run(["list"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("configuration.yaml: ") && run.stderr.contains("line 2"), "{}", run.stderr);
+    fs::write(&config, "response_tracking:\n  naive_timezone: Mars/Olympus\n").unwrap();
+    assert!(sandbox.run(["list"]).stderr.contains("naive_timezone: "));
+    fs::write(&config, "# nothing\n").unwrap();
+    assert_eq!(sandbox.run(["list"]).code, 0);
+}
+
+/// Runs as a user without privileges, for whom permissions count.
+#[cfg(target_os = "linux")]
+fn as_nobody(sandbox: &Sandbox, args: &[&str]) -> Run {
+    if !rustix::process::geteuid().is_root() {
+        return sandbox.run(args.iter().copied());
+    }
+    let mut command = assert_cmd::Command::new("setpriv");
+    command.args(["--reuid=65534", "--regid=65534", "--clear-groups", env!("CARGO_BIN_EXE_responses")]);
+    command.args(args).current_dir(sandbox.project()).env("HOME", "/nonexistent").env("TZ", "UTC");
+    Run::of(&mut command)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_refusal_of_the_system_is_told_to_a_direct_caller() {
+    use std::os::unix::fs::PermissionsExt;
+    let sandbox = Sandbox::with_examples();
+    let mode = |path: &std::path::Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    // The sandbox and the binary must be reachable for the other user; only the store is closed.
+    for open in [sandbox.project().parent().unwrap(), &sandbox.project(), &sandbox.project().join(".claude-mpm")] {
+        mode(open, 0o755);
+    }
+    mode(&sandbox.store(), 0o000);
+    let run = as_nobody(&sandbox, &["list"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.stderr.contains("cannot read .claude-mpm/responses: Permission denied"), "{}", run.stderr);
+    let run = as_nobody(&sandbox, &["log", "--agent", "a", "--request", "r", "--response", "x"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.stderr.contains("Permission denied") && run.stderr.contains("hint: "), "{}", run.stderr);
+    mode(&sandbox.store(), 0o755);
+    let before = Snapshot::of(&sandbox.store());
+    let run = as_nobody(&sandbox, &["clear", "--session", "release-1.4"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.stderr.contains("Permission denied"), "{}", run.stderr);
+    assert_eq!(Snapshot::of(&sandbox.store()), before);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_and_leaves_nothing() {
+    let full = Sandbox::with_examples();
+    let out = Run::of(full.command(["list"]).env("RUST_BACKTRACE", "0")).code;
+    assert_eq!(out, 0);
+    // A file-size limit is a full disk that needs no privileges: the write of the record itself fails.
+    let sandbox = Sandbox::new();
+    let big = "x".repeat(1 << 20);
+    fs::write(sandbox.project().join("big"), &big).unwrap();
+    let script = "trap '' XFSZ; ulimit -f 64; exec \"$0\" log --agent a --request r --response @big";
+    let mut shell = assert_cmd::Command::new("bash");
+    shell.current_dir(sandbox.project()).args(["-c", script, env!("CARGO_BIN_EXE_responses")]);
+    let run = Run::of(&mut shell);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.stderr.contains("error: cannot write to .claude-mpm/responses/default: "), "{}", run.stderr);
+    assert!(!sandbox.project().join(".claude-mpm").exists(), "nothing is left");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_output_that_cannot_be_written_is_a_failure() {
+    let sandbox = Sandbox::with_examples();
+    let mut shell = assert_cmd::Command::new("bash");
+    shell.current_dir(sandbox.project()).args(["-c", "\"$0\" list > /dev/full", env!("CARGO_BIN_EXE_responses")]);
+    let run = Run::of(&mut shell);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("error: cannot write the output: No space left on device"), "{}", run.stderr);
+}

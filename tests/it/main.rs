@@ -1,0 +1,19 @@
+//! The integration tests: one binary, a file per command, each test in a directory of its own.
+
+#![allow(missing_docs, reason = "tests are named for what they show")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on has failed")]
+
+mod support;
+
+mod analyze;
+mod architecture;
+mod clear;
+mod errors;
+mod golden;
+mod list;
+mod log;
+mod outputs;
+mod sessions;
+mod stats;
+mod terminal;
+mod view;

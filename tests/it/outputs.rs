@@ -1,0 +1,142 @@
+//! What programs read: valid for any stored text, and as the schemas say.
+
+use serde_json::Value;
+
+use crate::support::{Sandbox, fixture, golden_trees};
+
+/// A store full of what could break an output.
+fn hostile() -> Sandbox {
+    let sandbox = Sandbox::new();
+    let texts = [
+        "=cmd|'/c calc'!A0",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "a,b;\"c\"\r\nd",
+        "\u{1b}]0;title\u{7}\u{9b}31m",
+        "\u{202e}gnp.exe",
+        "| pipe | `code` <script>",
+        "nul\0",
+        "世界 \u{feff}",
+        "back\\slash\\n",
+    ];
+    for (number, text) in texts.iter().enumerate() {
+        let record = serde_json::json!({"timestamp": format!("2026-01-01T00:00:{number:02}Z"), "session_id": text,
+            "agent": text, "request": text, "response": text, "metadata": {"model": text, "error": text, "tools_used": [text]}});
+        sandbox.put(&format!("s{number}/r.json"), record.to_string());
+    }
+    sandbox.put(
+        "s/surrogate.json",
+        r#"{"request": "\ud800", "response": "\udc00x", "agent": "\ud83d", "metadata": {"a": NaN, "b": -Infinity}}"#,
+    );
+    sandbox
+}
+
+#[test]
+fn json_is_valid_and_holds_no_raw_control() {
+    let sandbox = hostile();
+    for args in [
+        ["list", "--all", "--json"].as_slice(),
+        &["sessions", "--json"],
+        &["stats", "--json"],
+        &["analyze", "--json"],
+        &["view", "latest", "--json"],
+        &["view", "s/surrogate", "--json"],
+    ] {
+        let text = sandbox.stdout(args.iter().copied());
+        serde_json::from_str::<Value>(&text).unwrap_or_else(|error| panic!("{args:?}: {error}: {text}"));
+        assert!(!text.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\u{7}']), "{args:?}");
+    }
+    let view = sandbox.json(["view", "s/surrogate", "--json"]);
+    assert_eq!(view["metadata"], serde_json::json!({"a": "NaN", "b": "-Infinity"}));
+    assert_eq!((&view["request"], &view["agent"]), (&"\u{fffd}".into(), &"\u{fffd}".into()));
+    for line in sandbox.stdout(["list", "--all", "--format", "ndjson"]).lines() {
+        serde_json::from_str::<Value>(line).unwrap();
+    }
+}
+
+#[test]
+fn csv_is_valid_and_nothing_in_it_runs() {
+    let sandbox = hostile();
+    let text = sandbox.stdout(["list", "--all", "--format", "csv"]);
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), 13);
+    for cell in rows.iter().flatten() {
+        assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell:?}");
+    }
+    let tsv = sandbox.stdout(["list", "--all", "--format", "tsv"]);
+    assert_eq!(tsv.lines().count(), 14);
+    assert!(tsv.lines().all(|line| line.split('\t').count() == 12), "{tsv}");
+    let markdown = sandbox.stdout(["list", "--all", "--format", "markdown"]);
+    assert_eq!(markdown.lines().count(), 15);
+    assert!(!markdown.contains("<script>") && !markdown.contains('\u{1b}'));
+}
+
+#[test]
+fn text_for_people_never_holds_raw_controls() {
+    let sandbox = hostile();
+    for args in [
+        ["list", "--all"].as_slice(),
+        &["sessions"],
+        &["stats"],
+        &["stats", "--by", "session"],
+        &["view", "latest"],
+        &["view", "--session", "*"],
+        &["analyze"],
+        &["clear", "--all", "--dry-run"],
+    ] {
+        let run = sandbox.run(args.iter().copied());
+        assert_eq!(run.code, 0, "{args:?}: {}", run.stderr);
+        let bad = |c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || ('\u{202a}'..='\u{202e}').contains(&c);
+        assert!(!run.stdout.contains(bad) && !run.stderr.contains(bad), "{args:?}: {:?}", run.stdout);
+    }
+}
+
+#[test]
+fn every_document_is_as_its_schema_says() {
+    let check = |schema: &str, document: &Value| {
+        let path = format!("{}/schemas/{schema}.schema.json", env!("CARGO_MANIFEST_DIR"));
+        let schema: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        let errors: Vec<_> = validator.iter_errors(document).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{path}: {errors:?}");
+    };
+    let golden = golden_trees().into_iter().map(|tree| Sandbox::with_store(&fixture("golden").join(tree)));
+    for sandbox in golden.chain([hostile(), Sandbox::with_examples(), Sandbox::new()]) {
+        check("list", &sandbox.json(["list", "--all", "--json"]));
+        check("sessions", &sandbox.json(["sessions", "--json"]));
+        check("stats", &sandbox.json(["stats", "--json"]));
+        check("stats", &sandbox.json(["stats", "--json", "--by", "day"]));
+        check("analyze", &sandbox.json(["analyze", "--json", "--compare"]));
+        check("clear", &sandbox.json(["clear", "--older-than", "1d", "--dry-run", "--json"]));
+        check("trash-list", &sandbox.json(["trash", "list", "--json"]));
+    }
+    let sandbox = Sandbox::with_examples();
+    check("view", &sandbox.json(["view", "latest", "--json"]));
+    check("view-session", &sandbox.json(["view", "--session", "release-1.4", "--json"]));
+    check("stats-session", &sandbox.json(["stats", "--session", "release-1.4", "--json"]));
+    check("log", &sandbox.json(["log", "--agent", "a", "--request", "r", "--response", "x", "--json"]));
+    check("clear", &sandbox.json(["clear", "--session", "release-1.4", "--json"]));
+    check("trash-list", &sandbox.json(["trash", "list", "--json"]));
+    check("restored", &sandbox.json(["undo", "--json"]));
+    check("clear", &sandbox.json(["clear", "--all", "--yes", "--json"]));
+    check("trash-empty", &sandbox.json(["trash", "empty", "--yes", "--json"]));
+    let error: Value = serde_json::from_str(&sandbox.run(["view", "nope", "--json", "-q"]).stderr).unwrap();
+    check("error", &error);
+}
+
+#[test]
+fn generated_files_are_fresh() {
+    let sandbox = Sandbox::new();
+    sandbox.stdout(["generate", "out"]);
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for directory in ["completions", "man", "schemas"] {
+        for made in std::fs::read_dir(sandbox.project().join("out").join(directory)).unwrap().map(Result::unwrap) {
+            let checked_in = root.join(directory).join(made.file_name());
+            let same = std::fs::read(&checked_in).ok() == Some(std::fs::read(made.path()).unwrap());
+            assert!(same, "{} is stale: run `cargo run -- generate .`", checked_in.display());
+        }
+    }
+}

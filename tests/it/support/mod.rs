@@ -1,0 +1,19 @@
+//! What the tests share: a place of their own to run the binary in, and the fixtures.
+
+mod fixtures;
+mod sandbox;
+pub(crate) mod terminal;
+mod tree;
+
+pub(crate) use fixtures::{examples, fixture, golden_trees};
+pub(crate) use sandbox::{Run, Sandbox};
+pub(crate) use tree::{Snapshot, copy_tree};
+
+/// The record that a test needs when it does not matter what is in it.
+pub(crate) fn record(session: &str, agent: &str, timestamp: &str) -> String {
+    serde_json::json!({
+        "timestamp": timestamp, "session_id": session, "agent": agent,
+        "request": format!("what {agent} was asked"), "response": format!("what {agent} answered"), "metadata": {},
+    })
+    .to_string()
+}
