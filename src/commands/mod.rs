@@ -1,6 +1,6 @@
 //! The command line: one verb a file, and what they share.
 //!
-//! A command takes its parsed arguments and the [`Context`], asks the library, and prints. Nothing else prints.
+//! A command takes its parsed arguments and the context, asks the library, and prints. Nothing else prints.
 
 mod analyze;
 mod args;
