@@ -11,9 +11,10 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::args::{ColorArg, GlobalArgs, SelectionArgs};
+use super::contract::Times;
 use super::error::{Code, CommandError};
 use crate::config::{Config, Origin, Sources};
-use crate::record::{Reader, RecordTime};
+use crate::record::Reader;
 use crate::store::cleanup::{self, Completed};
 use crate::store::write::WriteOptions;
 use crate::store::{Options, ResponseTracker, Scanned, Selection, Skipped, Tally};
@@ -137,9 +138,9 @@ impl Context {
         args.resolve(self.now, &self.zone)
     }
 
-    /// A time as JSON has it: with the offset it was written with, or in UTC if asked for.
-    pub(super) fn json_time(&self, time: RecordTime) -> String {
-        if self.global.utc { time.to_utc().to_rfc3339() } else { time.to_rfc3339() }
+    /// How times are written in JSON.
+    pub(super) fn times(&self) -> Times {
+        if self.global.utc { Times::Utc } else { Times::AsRecorded }
     }
 
     /// True if a person is looking at standard output.

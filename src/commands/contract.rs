@@ -10,8 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::context::Context;
-use crate::record::{JsonRef, Record};
+use crate::record::{JsonRef, Record, RecordTime};
 use crate::store::{Entry, Group, Layout, SessionSummary, Skipped};
 
 /// The version of every document here.
@@ -24,6 +23,25 @@ pub type AnyJson = Box<RawValue>;
 pub(super) fn any_json(value: JsonRef<'_>) -> AnyJson {
     // Strict output always parses; should it ever not, null is at least valid.
     RawValue::from_string(value.to_strict()).unwrap_or_else(|_| RawValue::NULL.to_owned())
+}
+
+/// How times are written in JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Times {
+    /// With the offset they were recorded with.
+    AsRecorded,
+    /// In UTC.
+    Utc,
+}
+
+impl Times {
+    /// A time as RFC 3339.
+    pub(super) fn show(self, time: RecordTime) -> String {
+        match self {
+            Self::AsRecorded => time.to_rfc3339(),
+            Self::Utc => time.to_utc().to_rfc3339(),
+        }
+    }
 }
 
 /// Seconds.
@@ -62,12 +80,12 @@ pub struct Item {
 }
 
 impl Item {
-    pub(super) fn new(ctx: &Context, layout: &Layout, entry: &Entry, request: JsonRef<'_>) -> Self {
+    pub(super) fn new(times: Times, layout: &Layout, entry: &Entry, request: JsonRef<'_>) -> Self {
         Self {
             id: entry.id().to_string(),
             session_id: entry.session_id.clone(),
             agent: entry.agent.clone(),
-            timestamp: entry.timestamp.map(|time| ctx.json_time(time)),
+            timestamp: entry.timestamp.map(|time| times.show(time)),
             request: any_json(request),
             model: entry.facts.model.clone(),
             tokens: entry.facts.tokens,
@@ -100,9 +118,9 @@ pub struct FullItem {
 }
 
 impl FullItem {
-    pub(super) fn new(ctx: &Context, layout: &Layout, entry: &Entry, record: &Record) -> Self {
+    pub(super) fn new(times: Times, layout: &Layout, entry: &Entry, record: &Record) -> Self {
         Self {
-            item: Item::new(ctx, layout, entry, record.request.get()),
+            item: Item::new(times, layout, entry, record.request.get()),
             response: any_json(record.response.get()),
             metadata: any_json(record.metadata.get()),
         }
@@ -161,14 +179,14 @@ pub struct SessionOutput {
 }
 
 impl SessionOutput {
-    pub(super) fn new(ctx: &Context, session: SessionSummary) -> Self {
+    pub(super) fn new(times: Times, session: SessionSummary) -> Self {
         Self {
             duration: session.span().map(seconds),
             session_id: session.session_id,
             total_responses: session.responses,
             agents: session.agents,
-            first_response: session.first.map(|time| ctx.json_time(time)),
-            last_response: session.last.map(|time| ctx.json_time(time)),
+            first_response: session.first.map(|time| times.show(time)),
+            last_response: session.last.map(|time| times.show(time)),
             errors: session.errors,
             tokens: session.tokens,
             bytes: session.bytes,

@@ -165,7 +165,7 @@ pub(super) fn items<'a>(
             .collect();
         let pairs = batch.iter().zip(requests);
         pairs.filter_map(|(entry, request)| match request {
-            Ok(request) => Some(Item::new(ctx, tracker.layout(), entry, request.get())),
+            Ok(request) => Some(Item::new(ctx.times(), tracker.layout(), entry, request.get())),
             Err(error) => {
                 late.borrow_mut().push(SkippedFile { path: path_text(&entry.path), reason: error.to_string() });
                 None

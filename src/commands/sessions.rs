@@ -42,6 +42,6 @@ pub(super) fn run(ctx: &Context, args: &SessionsArgs) -> Result<(), CommandError
     let scanned = ctx.scan(&tracker, || Sessions::new(&selection))?;
     let sessions = scanned.found.into_newest_first();
     let total = u64::try_from(sessions.len()).unwrap_or(u64::MAX);
-    let items = sessions.into_iter().map(|session| SessionOutput::new(ctx, session));
+    let items = sessions.into_iter().map(|session| SessionOutput::new(ctx.times(), session));
     printer.print(total, items, || SkippedFile::of(&scanned.skipped))
 }

@@ -122,12 +122,12 @@ fn json(
 ) -> Result<(), CommandError> {
     let skipped = SkippedFile::of(skipped);
     let one = args.selection.resolve(ctx.now, &ctx.zone)?.only_session().is_some();
-    let mut sessions: Vec<_> = sessions.into_iter().map(|session| SessionOutput::new(ctx, session)).collect();
+    let mut sessions: Vec<_> = sessions.into_iter().map(|session| SessionOutput::new(ctx.times(), session)).collect();
     if one && sessions.len() == 1 {
         let session = sessions.remove(0);
         return print_json(&SessionStatsOutput { schema_version: SCHEMA_VERSION, session, skipped });
     }
-    let time = |time: Option<crate::record::RecordTime>| time.map(|time| ctx.json_time(time));
+    let time = |time: Option<crate::record::RecordTime>| time.map(|time| ctx.times().show(time));
     let total = GroupOutput::from(stats.total.clone());
     let times = groups(stats.times);
     let (days, hours) = match args.by {
@@ -192,7 +192,7 @@ fn rows(
     let count = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
     let groups = match args.by {
         Some(ByArg::Session) => {
-            let items = sessions.into_iter().map(|session| SessionOutput::new(ctx, session));
+            let items = sessions.into_iter().map(|session| SessionOutput::new(ctx.times(), session));
             return Printer::new(ctx, &args.output, &SESSION_FIELDS)?.print(count(items.len()), items, skipped);
         }
         None | Some(ByArg::Agent) => stats.agents,

@@ -95,7 +95,7 @@ fn list(ctx: &Context, args: &ListArgs) -> Result<(), CommandError> {
     let total = u64::try_from(listed.found.len()).unwrap_or(u64::MAX);
     let items = listed.found.into_iter().map(|receipt| ReceiptOutput {
         receipt: receipt.receipt.to_string(),
-        created: receipt.created.map(|created| ctx.json_time(RecordTime::utc(created))),
+        created: receipt.created.map(|created| ctx.times().show(RecordTime::utc(created))),
         sessions: receipt.totals.sessions,
         responses: receipt.totals.responses,
         bytes: receipt.totals.bytes,

@@ -136,7 +136,7 @@ fn show(
     entry: &Entry,
     record: &Record,
 ) -> Result<(), CommandError> {
-    let item = FullItem::new(ctx, tracker.layout(), entry, record);
+    let item = FullItem::new(ctx.times(), tracker.layout(), entry, record);
     if let Some(name) = &args.field {
         let mut out = data_out();
         return print_field(ctx, &mut out, &item, name);
@@ -170,7 +170,7 @@ fn conversation(ctx: &Context, args: &ViewArgs, selection: &Selection) -> Result
             None
         }
     });
-    let item = |(entry, record): (&Entry, Record)| FullItem::new(ctx, tracker.layout(), entry, &record);
+    let item = |(entry, record): (&Entry, Record)| FullItem::new(ctx.times(), tracker.layout(), entry, &record);
     if let Some(name) = &args.field {
         let mut out = data_out();
         return records.map(item).try_for_each(|item| print_field(ctx, &mut out, &item, name));

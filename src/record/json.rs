@@ -13,6 +13,8 @@ use serde::Deserialize;
 use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::tokens;
+
 /// Why a text is not a JSON value, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message} (line {line}, column {column})")]
@@ -225,7 +227,7 @@ impl<'a> JsonRef<'a> {
         match self.kind() {
             Kind::Null => Cow::Borrowed(""),
             Kind::String => decode(self.0),
-            _ => Cow::Owned(super::writer::pretty(self, 0)),
+            _ => Cow::Owned(tokens::pretty(self.0, 0)),
         }
     }
 
@@ -233,7 +235,7 @@ impl<'a> JsonRef<'a> {
     /// `"NaN"`, `"Infinity"`, `"-Infinity"` (as the JSON mapping of Protocol Buffers has them), lone surrogates as U+FFFD.
     #[must_use]
     pub fn to_strict(self) -> String {
-        super::writer::strict(self)
+        tokens::strict(self.0)
     }
 }
 
@@ -343,45 +345,7 @@ fn decode(literal: &str) -> Cow<'_, str> {
     if !inner.contains('\\') {
         return Cow::Borrowed(inner);
     }
-    let decoded = serde_json::from_str(literal).or_else(|_| serde_json::from_str(&replace_lone_surrogates(literal)));
+    let decoded =
+        serde_json::from_str(literal).or_else(|_| serde_json::from_str(&tokens::replace_lone_surrogates(literal)));
     Cow::Owned(decoded.unwrap_or_else(|_| inner.to_owned()))
-}
-
-/// Rewrites every `\u` escape of a surrogate that has no partner to the replacement character's, in equal length.
-pub(super) fn replace_lone_surrogates(literal: &str) -> Cow<'_, str> {
-    let mut text = String::new();
-    let (mut copied, mut at) = (0, 0);
-    while let Some(offset) = literal[at..].find('\\') {
-        at += offset;
-        match (surrogate_at(literal, at), surrogate_at(literal, at + 6)) {
-            (Some(Surrogate::High), Some(Surrogate::Low)) => at += 12,
-            (Some(_), _) => {
-                text.push_str(&literal[copied..at]);
-                text.push_str("\\ufffd");
-                at += 6;
-                copied = at;
-            }
-            (None, _) => at += 2,
-        }
-    }
-    if copied == 0 {
-        return Cow::Borrowed(literal);
-    }
-    text.push_str(&literal[copied..]);
-    Cow::Owned(text)
-}
-
-enum Surrogate {
-    High,
-    Low,
-}
-
-/// The surrogate whose `\uXXXX` escape begins at byte `at`.
-fn surrogate_at(literal: &str, at: usize) -> Option<Surrogate> {
-    let digits = literal.get(at..at + 6)?.strip_prefix("\\u")?;
-    match u16::from_str_radix(digits, 16).ok()? {
-        0xd800..=0xdbff => Some(Surrogate::High),
-        0xdc00..=0xdfff => Some(Surrogate::Low),
-        _ => None,
-    }
 }

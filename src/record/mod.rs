@@ -19,6 +19,7 @@ mod reader;
 mod schema;
 mod shape;
 mod time;
+mod tokens;
 mod writer;
 
 pub use compress::{compress, decompress, is_gzip};

@@ -148,8 +148,15 @@ fn without_a_terminal_only_what_cannot_be_undone_needs_yes() {
     assert_eq!(sandbox.run(["clear", "--older-than", "1d"]).stdout, "Nothing to clear.\n");
 }
 
+/// The document with the time of the clear replaced.
+fn json_without_time(text: &str) -> String {
+    let mut document: Value = serde_json::from_str(text).unwrap();
+    document["items"][0]["created"] = "[time]".into();
+    serde_json::to_string_pretty(&document).unwrap()
+}
+
 #[test]
-fn what_people_see() {
+fn what_people_and_programs_see() {
     let sandbox = Sandbox::with_examples();
     let mut settings = insta::Settings::clone_current();
     settings.add_filter(r"\d{8}_\d{6}_\d{3}", "[receipt]");
@@ -160,6 +167,12 @@ fn what_people_see() {
         insta::assert_snapshot!("clear_done", sandbox.stdout(["clear", "--session", "release-1.4"]));
         insta::assert_snapshot!("trash_list", sandbox.stdout(["trash", "list"]));
         insta::assert_snapshot!("undone", sandbox.stdout(["undo"]));
+        insta::assert_snapshot!("clear_json", sandbox.stdout(["clear", "--keep-last", "5", "--json"]));
+        insta::assert_snapshot!("trash_list_json", json_without_time(&sandbox.stdout(["trash", "list", "--json"])));
+        insta::assert_snapshot!("undone_json", sandbox.stdout(["undo", "--json"]));
+        sandbox.stdout(["clear", "--session", "default", "-q"]);
+        insta::assert_snapshot!("trash_empty", sandbox.stdout(["trash", "empty", "--yes"]));
+        insta::assert_snapshot!("trash_empty_json", sandbox.stdout(["trash", "empty", "--yes", "--json"]));
     });
 }
 

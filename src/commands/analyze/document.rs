@@ -87,7 +87,7 @@ pub(crate) struct AnalysisOutput {
 impl AnalysisOutput {
     pub(super) fn new(ctx: &Context, analysis: Analysis, skipped: Vec<SkippedFile>) -> Self {
         let total = FiguresOutput::from(analysis.total);
-        let time = |time: Option<RecordTime>| time.map(|time| ctx.json_time(time));
+        let time = |time: Option<RecordTime>| time.map(|time| ctx.times().show(time));
         Self {
             schema_version: SCHEMA_VERSION,
             total_responses: total.responses,

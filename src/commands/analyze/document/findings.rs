@@ -128,7 +128,7 @@ impl OutlierOutput {
             id: outlier.id().to_string(),
             agent: outlier.agent.clone(),
             session_id: outlier.session().to_owned(),
-            timestamp: outlier.time().map(|time| ctx.json_time(time)),
+            timestamp: outlier.time().map(|time| ctx.times().show(time)),
             duration: seconds(outlier.duration()),
             median_duration: seconds(outlier.median),
         }
