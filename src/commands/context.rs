@@ -98,7 +98,7 @@ impl Context {
 
     /// A reader of a store that it can't change still gets its answer, and is told.
     fn recover(&self, tracker: &ResponseTracker) {
-        match cleanup::recover(tracker.layout(), &who()) {
+        match cleanup::recover(tracker.layout(), "recovery") {
             Ok(None) => {}
             Ok(Some(recovered)) => {
                 for completed in recovered.completed {
@@ -201,11 +201,6 @@ impl Context {
         let skipped = self.global.strict && self.skipped_any.load(Ordering::Relaxed);
         if skipped { ExitCode::from(4) } else { ExitCode::SUCCESS }
     }
-}
-
-/// What those are told who find the store locked.
-pub(super) fn who() -> String {
-    format!("responses, process {}", std::process::id())
 }
 
 /// Standard output for data: every byte arrives as it was written.

@@ -14,7 +14,7 @@ pub struct MaintenanceLock {
 }
 
 impl MaintenanceLock {
-    /// Takes the lock of a store without waiting for it. `who` is told to those who come meanwhile.
+    /// Takes the lock of a store without waiting for it. Those who come meanwhile are told `who`, and the process.
     ///
     /// # Errors
     /// [`Error::Busy`] if another process holds it, [`Error::Storage`] if the store can't be written.
@@ -32,7 +32,10 @@ impl MaintenanceLock {
             Err(TryLockError::Error(error)) => return Err(Error::storage("lock", &path)(error)),
         }
         // The name is a courtesy; a lock without one holds as well.
-        _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{who}"));
+        _ = file
+            .set_len(0)
+            .and_then(|()| file.rewind())
+            .and_then(|()| writeln!(file, "{who}, process {}", std::process::id()));
         Ok(Self { _file: file })
     }
 }
