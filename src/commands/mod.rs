@@ -49,7 +49,7 @@ Examples:
   responses stats --since 7d --by model    a week's totals
   responses clear --older-than 30d         move old sessions to the trash; `responses undo` takes it back
 
-Exit codes: 0 done, 1 failed or not found, 2 usage or configuration, 3 nothing matched a search, 4 something was damaged or skipped.";
+Exit codes: 0 done, 1 failed or not found, 2 usage or configuration, 4 something was skipped, under --strict.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
