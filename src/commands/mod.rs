@@ -47,7 +47,7 @@ Examples:
   responses list --agent engineer          the newest responses of one agent
   responses view latest                    the newest response, to read
   responses stats --since 7d --by model    a week's totals
-  responses clear --older-than 30d         move old sessions to the trash; `responses undo` takes it back
+  responses clear --older-than 30d         old sessions to the trash; `responses undo` takes it back
 
 Exit codes: 0 done, 1 failed or not found, 2 usage or configuration, 4 something was skipped, under --strict.";
 
