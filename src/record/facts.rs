@@ -39,6 +39,7 @@ impl Facts {
     pub fn of(metadata: JsonRef<'_>) -> Self {
         let mut facts = Self::default();
         let (mut usage, mut milliseconds, mut tool_name) = (None, None, None);
+        let mut failed = [false; 2];
         for (key, value) in metadata.members() {
             match key.as_ref() {
                 "model" => facts.model = text(value),
@@ -50,8 +51,8 @@ impl Facts {
                 "error" => facts.error = error_text(value),
                 "tools_used" => facts.tools = value.elements().into_iter().filter_map(text).collect(),
                 "tool_name" => tool_name = text(value),
-                "success" if value.as_bool() == Some(false) => facts.status = Status::Error,
-                "has_error" if value.as_bool() == Some(true) => facts.status = Status::Error,
+                "success" => failed[0] = value.as_bool() == Some(false),
+                "has_error" => failed[1] = value.as_bool() == Some(true),
                 _ => {}
             }
         }
@@ -60,7 +61,7 @@ impl Facts {
         if facts.tools.is_empty() {
             facts.tools.extend(tool_name);
         }
-        if facts.error.is_some() || facts.exit_code.is_some_and(|code| code != 0) {
+        if failed.contains(&true) || facts.error.is_some() || facts.exit_code.is_some_and(|code| code != 0) {
             facts.status = Status::Error;
         }
         facts

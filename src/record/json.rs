@@ -184,19 +184,37 @@ impl<'a> JsonRef<'a> {
         }
     }
 
+    /// True for a number without a fraction, however large and however written (`1250.0`, `1e3`). Nothing is rounded.
+    #[must_use]
+    pub fn is_integer(self) -> bool {
+        self.decimal().is_some_and(|(_, shift)| shift >= 0)
+    }
+
     /// An integer, also when written with a fraction or exponent (`1250.0`, `1e3`). Nothing is rounded: `2.5` is none.
     #[must_use]
     pub fn as_i128(self) -> Option<i128> {
-        if self.kind() != Kind::Number {
+        let (digits, shift) = self.decimal()?;
+        // No integer of this type has more than 39 digits.
+        let zeros = usize::try_from(shift).ok().filter(|zeros| *zeros < 40)?;
+        format!("{digits}{}", "0".repeat(zeros)).parse().ok()
+    }
+
+    /// A finite number as digits (with a sign, without zeros at the end) times a power of ten.
+    fn decimal(self) -> Option<(String, i64)> {
+        let (mantissa, exponent) = self.0.split_once(['e', 'E']).unwrap_or((self.0, "0"));
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let all = format!("{whole}{fraction}");
+        let digits = all.trim_end_matches('0');
+        if !all.bytes().last()?.is_ascii_digit() || self.kind() != Kind::Number {
             return None;
         }
-        if let Ok(integer) = self.0.parse() {
-            return Some(integer);
+        if digits.is_empty() || digits == "-" {
+            return Some(("0".to_owned(), 0));
         }
-        // Beyond 2^53 a double no longer holds every integer, so a literal with a fraction could be a rounded one.
-        let number = self.as_f64()?;
-        #[expect(clippy::cast_possible_truncation, reason = "the number is whole and below 2^53")]
-        (number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0).then_some(number as i128)
+        let dropped = i64::try_from(all.len() - digits.len()).ok()?;
+        let shift =
+            exponent.parse::<i64>().ok()?.checked_sub(i64::try_from(fraction.len()).ok()?)?.checked_add(dropped)?;
+        Some((digits.to_owned(), shift))
     }
 
     /// The members of an object in written order, duplicate keys included; empty for anything else.
@@ -255,13 +273,31 @@ pub(super) fn members_of(text: &str) -> Result<Vec<(Cow<'_, str>, JsonRef<'_>)>,
 ///
 /// The mask has the same length, so the spans and error positions that `parse` gives are those of `text`.
 fn lenient<T>(text: &str, parse: impl Fn(&str) -> Result<T, serde_json::Error>) -> Result<T, JsonError> {
-    match parse(text) {
-        Ok(found) => Ok(found),
-        Err(error) => match mask_non_finite(text) {
-            Some(masked) => parse(&masked).map_err(JsonError::from),
-            None => Err(error.into()),
-        },
-    }
+    let strict = match parse(text) {
+        Ok(found) => return Ok(found),
+        Err(error) => error,
+    };
+    let masked = mask_non_finite(text);
+    let error = match masked.as_deref().map(&parse) {
+        Some(Ok(found)) => return Ok(found),
+        Some(Err(error)) => error,
+        None => strict,
+    };
+    let completed = complete_last(masked.as_deref().unwrap_or(text));
+    let truncated = completed.is_some_and(|text| parse(&text).is_err_and(|error| error.is_eof()));
+    let error = JsonError::from(error);
+    Err(JsonError { truncated: truncated || error.truncated, ..error })
+}
+
+/// The text with a whole number in place of the beginning of one, or of a non-finite literal, that it ends with. `serde_json`
+/// takes these for mistakes, not for an early end.
+fn complete_last(text: &str) -> Option<String> {
+    let start = text.rfind([' ', '\t', '\n', '\r', ',', ':', '[', '{']).map_or(0, |at| at + 1);
+    let last = &text[start..];
+    let literal = ["NaN", "Infinity", "-Infinity"].iter().any(|whole| whole.starts_with(last));
+    let number =
+        || last.ends_with(['-', '+', '.', 'e', 'E']) && serde_json::from_str::<&RawValue>(&format!("{last}0")).is_ok();
+    (!last.is_empty() && (literal || number())).then(|| format!("{}0", &text[..start]))
 }
 
 /// Where `part`, which was borrowed from `whole`, stands in it.

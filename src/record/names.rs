@@ -22,8 +22,12 @@ pub fn component(name: &str) -> String {
     let mut safe = String::with_capacity(name.len());
     let last = name.chars().count().saturating_sub(1);
     let reserved = is_reserved(name);
+    // A directory that is called like a record file would be taken for a broken one.
+    let ending = stem(name).map(|stem| stem.chars().count());
     for (index, c) in name.chars().enumerate() {
-        let edge = (index == 0 && (c == '.' || reserved)) || (index == last && matches!(c, '.' | ' '));
+        let edge = ending == Some(index)
+            || (index == 0 && (c == '.' || reserved))
+            || (index == last && matches!(c, '.' | ' '));
         if edge || must_encode(c) {
             let mut utf8 = [0; 4];
             for byte in c.encode_utf8(&mut utf8).bytes() {
@@ -34,7 +38,7 @@ pub fn component(name: &str) -> String {
         }
     }
     if safe.is_empty() {
-        safe.push_str("%00");
+        safe.push('%');
     }
     if safe.len() > LONGEST {
         let hash = fnv1a(name.as_bytes());
@@ -47,6 +51,9 @@ pub fn component(name: &str) -> String {
 /// The name that [`component`] was given, unless it had to be cut. Text without valid escapes is given back as it is.
 #[must_use]
 pub fn original(component: &str) -> String {
+    if component == "%" {
+        return String::new();
+    }
     let mut bytes = Vec::with_capacity(component.len());
     let mut rest = component.as_bytes();
     while let Some((&first, after)) = rest.split_first() {
@@ -142,9 +149,11 @@ fn is_reserved(name: &str) -> bool {
     let base = name.split('.').next().unwrap_or(name).trim_end().to_ascii_uppercase();
     match base.as_str() {
         "CON" | "PRN" | "AUX" | "NUL" => true,
-        numbered => ["COM", "LPT"]
-            .iter()
-            .any(|port| numbered.strip_prefix(port).is_some_and(|n| n.chars().count() == 1 && n != "0")),
+        numbered => ["COM", "LPT"].iter().any(|port| {
+            numbered
+                .strip_prefix(port)
+                .is_some_and(|n| matches!(n, "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³"))
+        }),
     }
 }
 

@@ -38,7 +38,7 @@ impl Reader {
     /// Exactly why these bytes are not one.
     pub fn read(&self, bytes: &[u8]) -> Result<Record, Problem> {
         let bytes = self.plain(bytes)?;
-        let shape = Shape::of(text_of(&bytes)?)?;
+        let shape = shape_of(&bytes)?;
         let owned = |value: Option<super::JsonRef<'_>>| value.map_or_else(Json::null, super::JsonRef::to_json);
         Ok(Record {
             timestamp: self.stamp(&shape),
@@ -57,7 +57,7 @@ impl Reader {
     /// Exactly why these bytes are not a record.
     pub fn summarise(&self, bytes: &[u8]) -> Result<Summary, Problem> {
         let bytes = self.plain(bytes)?;
-        let shape = Shape::of(text_of(&bytes)?)?;
+        let shape = shape_of(&bytes)?;
         Ok(Summary {
             timestamp: self.stamp(&shape).time(),
             session_id: shape.session(),
@@ -86,8 +86,17 @@ impl Reader {
     }
 }
 
-/// The text of a file, without the byte order mark that some editors leave.
-fn text_of(bytes: &[u8]) -> Result<&str, Problem> {
-    let text = std::str::from_utf8(bytes).map_err(|error| Problem::NotUtf8 { offset: error.valid_up_to() })?;
-    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+/// The shape of a file's text, without the byte order mark that some editors leave.
+fn shape_of(bytes: &[u8]) -> Result<Shape<'_>, Problem> {
+    let text = |bytes| std::str::from_utf8(bytes).map(|text| text.strip_prefix('\u{feff}').unwrap_or(text));
+    let error = match text(bytes) {
+        Ok(text) => return Shape::of(text),
+        Err(error) => error,
+    };
+    // A file that ends in the middle of a character was cut, if what stands before was cut as well.
+    let whole_part = text(&bytes[..error.valid_up_to()]).unwrap_or_default();
+    match Shape::of(whole_part) {
+        Err(cut @ Problem::Truncated(_)) if error.error_len().is_none() => Err(cut),
+        _ => Err(Problem::NotUtf8 { offset: error.valid_up_to() }),
+    }
 }

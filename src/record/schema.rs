@@ -7,6 +7,8 @@ use std::fmt;
 use jiff::fmt::temporal::DateTimeParser;
 
 use super::json::{JsonError, JsonRef, Kind, members_of};
+use super::time::RecordTime;
+use jiff::tz::TimeZone;
 
 /// One rule that a record breaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,10 +70,10 @@ fn metadata(value: JsonRef<'_>, broken: &mut Vec<Violation>) {
     for (key, value) in last_of_each(value.members()) {
         let (rule, message): (fn(JsonRef<'_>) -> bool, _) = match key.as_ref() {
             "model" | "error" => (is_string, "must be a string"),
-            "tokens" => (|v| v.as_i128().is_some_and(|n| n >= 0), "must be an integer, 0 or more"),
+            "tokens" => (|v| v.is_integer() && v.as_f64().is_some_and(|n| n >= 0.0), "must be an integer, 0 or more"),
             "duration" => (|v| v.as_f64().is_some_and(|n| n.is_finite() && n >= 0.0), "must be a number, 0 or more"),
             "confidence" => (|v| v.as_f64().is_some_and(|n| (0.0..=1.0).contains(&n)), "must be a number from 0 to 1"),
-            "exit_code" => (|v| v.as_i128().is_some(), "must be an integer"),
+            "exit_code" => (|v| v.is_integer(), "must be an integer"),
             "tools_used" => {
                 (|v| v.kind() == Kind::Array && v.elements().into_iter().all(is_string), "must be an array of strings")
             }
@@ -100,20 +102,26 @@ fn is_date_time(value: JsonRef<'_>) -> bool {
     let bytes = text.as_bytes();
     let offset = match bytes {
         [.., b'Z' | b'z'] => 1,
-        [.., b'+' | b'-', _, _, b':', _, _] => 6,
+        [.., b'+' | b'-', b'0'..=b'1', b'0'..=b'9', b':', b'0'..=b'5', b'0'..=b'9']
+        | [.., b'+' | b'-', b'2', b'0'..=b'3', b':', b'0'..=b'5', b'0'..=b'9'] => 6,
         _ => return false,
     };
     let civil = &text[..text.len() - offset];
     let shape = civil.bytes().zip(b"dddd-dd-ddTdd:dd:dd".iter()).all(|(byte, want)| match want {
         b'd' => byte.is_ascii_digit(),
-        b'T' => matches!(byte, b'T' | b't' | b' '),
+        b'T' => matches!(byte, b'T' | b't'),
         other => byte == *other,
     });
     let fraction = civil.get(19..).is_some_and(|rest| match rest.strip_prefix('.') {
         Some(digits) => !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()),
         None => rest.is_empty(),
     });
-    shape && fraction && DateTimeParser::new().parse_pieces(text.as_bytes()).is_ok()
+    // A leap second is the last of a day in UTC.
+    let leaps =
+        |time: Option<RecordTime>| time.is_some_and(|time| time.to_utc().to_rfc3339().get(11..19) == Some("23:59:59"));
+    let leap = civil.get(17..19) == Some("60");
+    let second = !leap || leaps(RecordTime::parse(&text, &TimeZone::UTC));
+    shape && fraction && second && DateTimeParser::new().parse_pieces(text.as_bytes()).is_ok()
 }
 
 /// Of duplicate keys the last counts.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::json::{JsonRef, members_of};
+use super::json::{JsonRef, Kind, members_of};
 use super::problem::Problem;
 
 /// The members of a record under their canonical names, borrowed from the file's text.
@@ -42,13 +42,14 @@ impl<'a> Shape<'a> {
                 None => others.push((key, value)),
             }
         }
-        for (key, value) in others {
-            let renamed = OLD_NAMES.iter().find(|(old, _)| *old == key).map(|(_, name)| *name);
-            match renamed.and_then(|name| shape.place(name)) {
-                Some(place @ None) => *place = Some(value),
-                _ => shape.extra.push((key, value)),
+        for (old, name) in OLD_NAMES {
+            let Some(place) = shape.place(name).filter(|place| place.is_none_or(JsonRef::is_null)) else { continue };
+            if let Some((_, value)) = others.iter().rfind(|(key, _)| key == old) {
+                *place = Some(*value);
+                others.retain(|(key, _)| key != old);
             }
         }
+        shape.extra = others;
         if shape.request.is_none() && shape.response.is_none() {
             return Err(Problem::NotARecord);
         }
@@ -85,6 +86,7 @@ fn name_of(value: JsonRef<'_>) -> Option<String> {
     match value.as_str() {
         Some(text) => Some(text.into_owned()),
         None if value.is_null() => None,
-        None => Some(value.to_strict()),
+        None if matches!(value.kind(), Kind::Array | Kind::Object) => Some(value.to_strict()),
+        None => Some(value.text().to_owned()),
     }
 }

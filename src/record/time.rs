@@ -33,11 +33,11 @@ impl RecordTime {
         match pieces.offset() {
             None => {
                 let zoned = naive_zone.to_ambiguous_zoned(civil).compatible().ok()?;
-                Some(Self { instant: zoned.timestamp(), offset: zoned.offset() })
+                Some(Self { instant: zoned.timestamp(), offset: whole_minutes(zoned.offset()) })
             }
             Some(PiecesOffset::Numeric(numeric)) => {
                 let offset = numeric.offset();
-                Some(Self { instant: offset.to_timestamp(civil).ok()?, offset })
+                Some(Self { instant: offset.to_timestamp(civil).ok()?, offset: whole_minutes(offset) })
             }
             Some(_) => Some(Self { instant: Offset::UTC.to_timestamp(civil).ok()?, offset: Offset::UTC }),
         }
@@ -62,6 +62,11 @@ impl RecordTime {
     pub fn to_utc(self) -> Self {
         Self::utc(self.instant)
     }
+}
+
+/// RFC 3339 has no offsets with seconds, which local mean times of old do.
+fn whole_minutes(offset: Offset) -> Offset {
+    offset.round(jiff::Unit::Minute).unwrap_or(offset)
 }
 
 impl fmt::Display for RecordTime {

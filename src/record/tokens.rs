@@ -11,9 +11,12 @@ pub(super) fn pretty(value: &str, depth: usize) -> String {
 }
 
 /// The value on one line as any strict parser takes it: no insignificant space, the non-finite numbers as strings, lone surrogates
-/// replaced.
+/// replaced. A value nested deeper than parsers go becomes a string of its own JSON.
 pub(super) fn strict(value: &str) -> String {
+    // Many parsers end at 128 levels, and what we print stands a few levels deep itself.
+    const DEEPEST: usize = 100;
     let mut out = String::with_capacity(value.len());
+    let (mut depth, mut deepest) = (0_usize, 0);
     for token in Tokens(value) {
         match token {
             "NaN" | "Infinity" | "-Infinity" => {
@@ -22,8 +25,14 @@ pub(super) fn strict(value: &str) -> String {
             string if string.starts_with('"') => out.push_str(&replace_lone_surrogates(string)),
             other => out.push_str(other),
         }
+        match token {
+            "{" | "[" => depth += 1,
+            "}" | "]" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
     }
-    out
+    if deepest > DEEPEST { serde_json::Value::from(out).to_string() } else { out }
 }
 
 /// Copies the tokens of valid JSON with new lines and indent, the outermost value at depth `depth`.

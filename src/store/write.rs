@@ -43,7 +43,7 @@ pub struct WriteOptions {
 }
 
 /// A cleaner may remove the directory between its creation and the write, so both are tried again, this often.
-const ATTEMPTS: usize = 32;
+const ATTEMPTS: usize = 1000;
 
 /// Writes `bytes` as a record file named after `stem` into `directory`, which is created if need be, and gives its path.
 ///

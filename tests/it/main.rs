@@ -6,14 +6,22 @@
 mod support;
 
 mod analyze;
+mod arbitrary;
 mod architecture;
 mod clear;
 mod errors;
 mod golden;
 mod list;
 mod log;
+mod names;
 mod outputs;
+mod record_corpus;
+mod record_properties;
+mod schema;
+mod selection;
 mod sessions;
 mod stats;
 mod terminal;
+mod tracker;
+mod tracker_disk;
 mod view;
