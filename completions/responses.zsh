@@ -267,6 +267,7 @@ ndjson\:"One object a line"))' \
 always\:"Always"
 never\:"Never"))' \
 '--sync[Make the directory entry durable too, not only the file]' \
+'--no-redact[Store texts as they are, with any secret in them]' \
 '--json[Print {"id", "path"} instead of the path]' \
 '(-v --verbose)-q[Say nothing but errors on stderr]' \
 '(-v --verbose)--quiet[Say nothing but errors on stderr]' \
@@ -486,6 +487,184 @@ esac
     ;;
 esac
 ;;
+(config)
+_arguments "${_arguments_options[@]}" : \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+":: :_responses__subcmd__config_commands" \
+"*::: :->config" \
+&& ret=0
+
+    case $state in
+    (config)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:responses-config-command-$line[1]:"
+        case $line[1] in
+            (show)
+_arguments "${_arguments_options[@]}" : \
+'--format=[How to print \[default\: table\]]:FORMAT:((table\:"Columns for people"
+json\:"One JSON document"
+ndjson\:"One JSON object a line"
+csv\:"Comma-separated values (RFC 4180)"
+tsv\:"Tab-separated values"
+markdown\:"A Markdown table"))' \
+'*--fields=[Only these fields, in this order; their names are those of the JSON output]:A,B,C:_default' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'(--format)--json[The same as --format json]' \
+'--no-header[No line with the names of the columns]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(path)
+_arguments "${_arguments_options[@]}" : \
+'--format=[How to print \[default\: table\]]:FORMAT:((table\:"Columns for people"
+json\:"One JSON document"
+ndjson\:"One JSON object a line"
+csv\:"Comma-separated values (RFC 4180)"
+tsv\:"Tab-separated values"
+markdown\:"A Markdown table"))' \
+'*--fields=[Only these fields, in this order; their names are those of the JSON output]:A,B,C:_default' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'(--format)--json[The same as --format json]' \
+'--no-header[No line with the names of the columns]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(check)
+_arguments "${_arguments_options[@]}" : \
+'--format=[How to print \[default\: table\]]:FORMAT:((table\:"Columns for people"
+json\:"One JSON document"
+ndjson\:"One JSON object a line"
+csv\:"Comma-separated values (RFC 4180)"
+tsv\:"Tab-separated values"
+markdown\:"A Markdown table"))' \
+'*--fields=[Only these fields, in this order; their names are those of the JSON output]:A,B,C:_default' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'(--format)--json[The same as --format json]' \
+'--no-header[No line with the names of the columns]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(migrate)
+_arguments "${_arguments_options[@]}" : \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'-n[Only show what would change]' \
+'--dry-run[Only show what would change]' \
+'--json[Print what was done as JSON]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_responses__subcmd__config__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:responses-config-help-command-$line[1]:"
+        case $line[1] in
+            (show)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(path)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(check)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(migrate)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
+;;
 (completions)
 _arguments "${_arguments_options[@]}" : \
 '--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
@@ -600,6 +779,38 @@ _arguments "${_arguments_options[@]}" : \
     ;;
 esac
 ;;
+(config)
+_arguments "${_arguments_options[@]}" : \
+":: :_responses__subcmd__help__subcmd__config_commands" \
+"*::: :->config" \
+&& ret=0
+
+    case $state in
+    (config)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:responses-help-config-command-$line[1]:"
+        case $line[1] in
+            (show)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(path)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(check)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(migrate)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
 (completions)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -633,6 +844,7 @@ _responses_commands() {
 'clear:Move responses to the trash, or with --purge delete them for good' \
 'undo:Take a clear back\: every file returns with its bytes, name, mode and time' \
 'trash:Look at what was cleared, take it back, or delete it for good' \
+'config:Show the settings in force and where each came from, check the files, migrate deprecated variables' \
 'completions:Print the completion script of a shell' \
 'generate:Write the completion scripts, manual pages and JSON Schemas into a directory' \
 'help:Print this message or the help of the given subcommand(s)' \
@@ -654,6 +866,73 @@ _responses__subcmd__completions_commands() {
     local commands; commands=()
     _describe -t commands 'responses completions commands' commands "$@"
 }
+(( $+functions[_responses__subcmd__config_commands] )) ||
+_responses__subcmd__config_commands() {
+    local commands; commands=(
+'show:Show every setting in force and what put it there' \
+'path:Show which files are looked at, the strongest first, and which of them exist' \
+'check:List everything that is wrong with files and variables. Exits with 2 if there is a mistake, warnings aside' \
+'migrate:Write deprecated environment variables into the project'\''s configuration, keeping all that is there; a copy is made first' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'responses config commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__config__subcmd__check_commands] )) ||
+_responses__subcmd__config__subcmd__check_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses config check commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__config__subcmd__help_commands] )) ||
+_responses__subcmd__config__subcmd__help_commands() {
+    local commands; commands=(
+'show:Show every setting in force and what put it there' \
+'path:Show which files are looked at, the strongest first, and which of them exist' \
+'check:List everything that is wrong with files and variables. Exits with 2 if there is a mistake, warnings aside' \
+'migrate:Write deprecated environment variables into the project'\''s configuration, keeping all that is there; a copy is made first' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'responses config help commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__config__subcmd__help__subcmd__check_commands] )) ||
+_responses__subcmd__config__subcmd__help__subcmd__check_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses config help check commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__config__subcmd__help__subcmd__help_commands] )) ||
+_responses__subcmd__config__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses config help help commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__config__subcmd__help__subcmd__migrate_commands] )) ||
+_responses__subcmd__config__subcmd__help__subcmd__migrate_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses config help migrate commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__config__subcmd__help__subcmd__path_commands] )) ||
+_responses__subcmd__config__subcmd__help__subcmd__path_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses config help path commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__config__subcmd__help__subcmd__show_commands] )) ||
+_responses__subcmd__config__subcmd__help__subcmd__show_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses config help show commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__config__subcmd__migrate_commands] )) ||
+_responses__subcmd__config__subcmd__migrate_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses config migrate commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__config__subcmd__path_commands] )) ||
+_responses__subcmd__config__subcmd__path_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses config path commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__config__subcmd__show_commands] )) ||
+_responses__subcmd__config__subcmd__show_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses config show commands' commands "$@"
+}
 (( $+functions[_responses__subcmd__generate_commands] )) ||
 _responses__subcmd__generate_commands() {
     local commands; commands=()
@@ -671,6 +950,7 @@ _responses__subcmd__help_commands() {
 'clear:Move responses to the trash, or with --purge delete them for good' \
 'undo:Take a clear back\: every file returns with its bytes, name, mode and time' \
 'trash:Look at what was cleared, take it back, or delete it for good' \
+'config:Show the settings in force and where each came from, check the files, migrate deprecated variables' \
 'completions:Print the completion script of a shell' \
 'generate:Write the completion scripts, manual pages and JSON Schemas into a directory' \
 'help:Print this message or the help of the given subcommand(s)' \
@@ -691,6 +971,36 @@ _responses__subcmd__help__subcmd__clear_commands() {
 _responses__subcmd__help__subcmd__completions_commands() {
     local commands; commands=()
     _describe -t commands 'responses help completions commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__config_commands] )) ||
+_responses__subcmd__help__subcmd__config_commands() {
+    local commands; commands=(
+'show:Show every setting in force and what put it there' \
+'path:Show which files are looked at, the strongest first, and which of them exist' \
+'check:List everything that is wrong with files and variables. Exits with 2 if there is a mistake, warnings aside' \
+'migrate:Write deprecated environment variables into the project'\''s configuration, keeping all that is there; a copy is made first' \
+    )
+    _describe -t commands 'responses help config commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__config__subcmd__check_commands] )) ||
+_responses__subcmd__help__subcmd__config__subcmd__check_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help config check commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__config__subcmd__migrate_commands] )) ||
+_responses__subcmd__help__subcmd__config__subcmd__migrate_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help config migrate commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__config__subcmd__path_commands] )) ||
+_responses__subcmd__help__subcmd__config__subcmd__path_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help config path commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__config__subcmd__show_commands] )) ||
+_responses__subcmd__help__subcmd__config__subcmd__show_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help config show commands' commands "$@"
 }
 (( $+functions[_responses__subcmd__help__subcmd__generate_commands] )) ||
 _responses__subcmd__help__subcmd__generate_commands() {

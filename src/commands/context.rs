@@ -1,6 +1,7 @@
 //! What a command needs to know of the process it runs in.
 
 use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -13,8 +14,8 @@ use jiff::tz::TimeZone;
 use super::args::{ColorArg, GlobalArgs, SelectionArgs};
 use super::contract::Times;
 use super::error::{Code, CommandError};
-use crate::config::{Config, Origin, Sources};
-use crate::record::Reader;
+use crate::config::{Config, Origin, Sources, Variables};
+use crate::record::{Reader, Redaction};
 use crate::store::cleanup::{self, Completed};
 use crate::store::write::WriteOptions;
 use crate::store::{Options, ResponseTracker, Scanned, Selection, Skipped, Tally};
@@ -27,7 +28,10 @@ const NAMED: usize = 3;
 /// The settings in force, the present moment, and the ways out.
 pub(super) struct Context {
     global: GlobalArgs,
-    config: Config,
+    /// What the settings were made of.
+    pub(super) sources: Sources,
+    /// The settings in force.
+    pub(super) config: Config,
     /// The moment the command began.
     pub(super) now: Timestamp,
     /// The zone that times are shown in.
@@ -40,31 +44,36 @@ pub(super) struct Context {
 impl Context {
     /// Reads the surroundings once, at the edge.
     pub(super) fn new(global: GlobalArgs) -> Result<Self, CommandError> {
-        let home = etcetera::home_dir().ok();
-        let sources = Sources {
-            dir_flag: global.dir.clone(),
-            config_flag: global.config.clone(),
-            dir_variable: std::env::var_os("CLAUDE_MPM_RESPONSE_TRACKING_DIR").map(Into::into),
-            // Without a working directory everything relative fails by itself, with its own name.
-            working_directory: std::env::current_dir().unwrap_or_default(),
-            home,
-        };
+        let ctx = Self::unchecked(global);
+        ctx.config.error().map_or(Ok(ctx), |error| Err(error.into()))
+    }
+
+    /// The same, whatever is wrong with the configuration.
+    pub(super) fn unchecked(global: GlobalArgs) -> Self {
         match global.color {
             ColorArg::Auto => {}
             ColorArg::Always => ColorChoice::Always.write_global(),
             ColorArg::Never => ColorChoice::Never.write_global(),
         }
-        let config = Config::resolve(&sources)?;
+        let sources = sources(&global);
         let zone = if global.utc { TimeZone::UTC } else { TimeZone::system() };
-        Ok(Self {
+        Self {
             global,
-            config,
+            config: Config::resolve_leniently(&sources),
+            sources,
             now: Timestamp::now(),
             zone,
             terminal_width: terminal_width(),
             seen: Arc::new(AtomicU64::new(0)),
             skipped_any: AtomicBool::new(false),
-        })
+        }
+    }
+
+    /// Warns of what is doubtful in the configuration.
+    pub(super) fn warn_of_configuration(&self) {
+        for problem in &self.config.problems {
+            self.warn(&problem.to_string());
+        }
     }
 
     /// The tracker of the store in force, after completing what a crash may have cut short there. A store that was named by
@@ -91,8 +100,17 @@ impl Context {
 
     /// The tracker of the store in force, which the first write creates.
     pub(super) fn writing_tracker(&self, write: WriteOptions) -> Result<ResponseTracker, CommandError> {
+        self.redacting_tracker(write, self.config.settings.redact.value)
+    }
+
+    /// The same, with secrets taken out or not whatever the configuration says.
+    pub(super) fn redacting_tracker(
+        &self,
+        write: WriteOptions,
+        redaction: Redaction,
+    ) -> Result<ResponseTracker, CommandError> {
         let reader = Reader { naive_zone: self.config.naive_zone.clone(), ..Reader::default() };
-        let options = Options { reader, write, progress: Some(Arc::clone(&self.seen)) };
+        let options = Options { reader, write, redaction, progress: Some(Arc::clone(&self.seen)) };
         Ok(ResponseTracker::with_options(&self.config.store, options)?)
     }
 
@@ -200,6 +218,21 @@ impl Context {
     pub(super) fn finish(&self) -> ExitCode {
         let skipped = self.global.strict && self.skipped_any.load(Ordering::Relaxed);
         if skipped { ExitCode::from(4) } else { ExitCode::SUCCESS }
+    }
+}
+
+/// What the process finds around it.
+fn sources(global: &GlobalArgs) -> Sources {
+    let home = etcetera::home_dir().ok();
+    let named = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    Sources {
+        dir_flag: global.dir.clone(),
+        config_flag: global.config.clone(),
+        variables: Variables::read(|name| std::env::var_os(name)),
+        // Without a working directory everything relative fails by itself, with its own name.
+        working_directory: std::env::current_dir().unwrap_or_default(),
+        config_home: named.or_else(|| Some(home.as_ref()?.join(".config"))),
+        home,
     }
 }
 

@@ -135,7 +135,8 @@ fn storage_hint(error: &io::Error) -> Option<&'static str> {
 
 impl From<ConfigError> for CommandError {
     fn from(error: ConfigError) -> Self {
-        Self::new(Code::Configuration, error.to_string())
+        let told = Self::new(Code::Configuration, error.to_string());
+        if error.others > 0 { told.hint("`responses config check` lists them all") } else { told }
     }
 }
 

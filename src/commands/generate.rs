@@ -82,6 +82,10 @@ fn schemas() -> Vec<Made> {
         schema::<contract::ListOutput<contract::ReceiptOutput>>("trash-list"),
         schema::<contract::EmptiedOutput>("trash-empty"),
         schema::<contract::LogOutput>("log"),
+        schema::<contract::ListOutput<contract::SettingOutput>>("config-show"),
+        schema::<contract::ListOutput<contract::ConfigFileOutput>>("config-path"),
+        schema::<contract::ListOutput<contract::ConfigProblemOutput>>("config-check"),
+        schema::<contract::MigratedOutput>("config-migrate"),
         schema::<contract::ErrorOutput>("error"),
     ]
 }

@@ -10,12 +10,17 @@ use jiff::Timestamp;
 use super::context::{Context, data_out};
 use super::contract::{LogOutput, path_text};
 use super::error::{Code, CommandError};
-use crate::record::{AgentName, DEFAULT_MAX_BYTES, Json, JsonRef, Kind, RecordTime, ResponseId, SessionId, names};
+use crate::record::{
+    AgentName, DEFAULT_MAX_BYTES, Json, JsonRef, Kind, RecordTime, Redaction, ResponseId, SessionId, names,
+};
 use crate::store::write::{Durability, WriteOptions};
 use crate::store::{Error, NewResponse, ResponseTracker};
 use crate::ui::json::to_safe_json;
 
 /// Record a response and print its file's path.
+///
+/// Secrets of known forms (keys, tokens, private keys, passwords in URLs) are replaced by [REDACTED:kind] before anything is
+/// written. What the configuration keeps from being captured, such as excluded agents, is logged all the same.
 ///
 /// A value may be @FILE for a file's content or - for standard input; a value that begins with @ itself is written with two.
 #[derive(Debug, Args)]
@@ -47,6 +52,9 @@ pub(super) struct LogArgs {
     /// Make the directory entry durable too, not only the file
     #[arg(long)]
     sync: bool,
+    /// Store texts as they are, with any secret in them
+    #[arg(long)]
+    no_redact: bool,
     /// Print {"id", "path"} instead of the path
     #[arg(long)]
     json: bool,
@@ -73,8 +81,15 @@ struct Draft {
 }
 
 pub(super) fn run(ctx: &Context, args: LogArgs) -> Result<(), CommandError> {
-    let durability = if args.sync { Durability::Full } else { Durability::File };
-    let tracker = ctx.writing_tracker(WriteOptions { durability, ..WriteOptions::default() })?;
+    let settings = &ctx.config.settings;
+    let durability = if args.sync { Durability::Full } else { settings.durability.value };
+    let redaction = if args.no_redact { Redaction::Off } else { settings.redact.value };
+    let tracker =
+        ctx.redacting_tracker(WriteOptions { durability, compression: settings.compression.value }, redaction)?;
+    if !tracker.is_private() {
+        let base = tracker.layout().base().display();
+        ctx.warn(&format!("others than its owner may look into {base}; `chmod 700 {base}` keeps it private"));
+    }
     let (from, json) = (args.from, args.json);
     let flags = from_flags(args)?;
     let log = |draft: Draft| record(&tracker, draft, json);

@@ -7,6 +7,7 @@ mod args;
 mod ask;
 mod clear;
 mod completions;
+mod config;
 mod context;
 pub mod contract;
 mod error;
@@ -62,9 +63,17 @@ enum Command {
     Clear(clear::ClearArgs),
     Undo(undo::UndoArgs),
     Trash(trash::TrashArgs),
+    Config(config::ConfigArgs),
     Completions(completions::CompletionsArgs),
     #[command(hide = true)]
     Generate(generate::GenerateArgs),
+}
+
+impl Command {
+    /// False for those that work whatever the configuration says.
+    fn is_configured(&self) -> bool {
+        !matches!(self, Self::Config(_) | Self::Completions(_) | Self::Generate(_))
+    }
 }
 
 /// Runs the command line of this process and says how it ended.
@@ -82,7 +91,10 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<ExitCode, CommandError> {
-    let ctx = &Context::new(cli.global)?;
+    let ctx = &if cli.command.is_configured() { Context::new(cli.global)? } else { Context::unchecked(cli.global) };
+    if cli.command.is_configured() {
+        ctx.warn_of_configuration();
+    }
     match cli.command {
         Command::List(args) => list::run(ctx, &args),
         Command::Sessions(args) => sessions::run(ctx, &args),
@@ -93,6 +105,7 @@ fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::Clear(args) => clear::run(ctx, &args),
         Command::Undo(args) => undo::run(ctx, &args),
         Command::Trash(args) => trash::run(ctx, &args),
+        Command::Config(args) => config::run(ctx, &args),
         Command::Completions(args) => completions::run(&args, Cli::command()),
         Command::Generate(args) => generate::run(&args, Cli::command()),
     }?;

@@ -1,63 +1,113 @@
-//! The project's `.claude-mpm/configuration.yaml`, as far as it concerns responses (`docs/formats.md`, configuration).
+//! A configuration file, as far as it concerns responses (`docs/formats.md`, configuration).
 
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
-use serde::Deserialize;
+use super::keys::{self, Key, Meant, Section};
+use super::setting::{Place, Problem, Severity};
+use super::yaml::{self, Document, Node, Value};
 
-use super::ConfigError;
-
-/// What a configuration file says. Sections may be missing or null, and keys of other tools are passed over.
-#[derive(Debug, Clone, Default, Deserialize)]
+/// What a configuration file says of our keys. Other sections are passed over.
+#[derive(Debug, Clone, Default)]
 pub struct ConfigFile {
     /// Where it was read from.
-    #[serde(skip)]
     pub path: PathBuf,
-    response_tracking: Option<Section>,
-    response_logging: Option<Section>,
-}
-
-/// The keys of a section that name the store and say how to read it.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub struct Section {
-    storage_dir: Option<String>,
-    base_dir: Option<String>,
-    session_directory: Option<String>,
-    naive_timezone: Option<String>,
+    values: Vec<(Key, u64, Value)>,
+    /// What is wrong with the file itself and the names in it. What is wrong with values shows when they are asked for.
+    pub(super) problems: Vec<Problem>,
 }
 
 impl ConfigFile {
-    /// Reads a file.
-    ///
-    /// # Errors
-    /// A file that can't be read, or is not YAML of the expected shape; with the line.
-    pub fn read(path: &Path) -> Result<Self, ConfigError> {
-        let wrong = |why: String| ConfigError { path: path.to_owned(), why };
-        let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
-        // A file with nothing but comments is an empty document, which is no mistake.
-        let parsed: Option<Self> =
-            serde_saphyr::from_str(&text).map_err(|error| wrong(first_line(&error.to_string())))?;
-        Ok(Self { path: path.to_owned(), ..parsed.unwrap_or_default() })
-    }
-
-    /// The store's directory as it is written: `response_tracking.storage_dir` or `base_dir`, then
-    /// `response_logging.session_directory`.
+    /// Reads the file at `path`, seen from a directory. One that can't be read has a problem and no values.
     #[must_use]
-    pub fn store(&self) -> Option<&str> {
-        let tracking = self.response_tracking.as_ref();
-        let logging = self.response_logging.as_ref();
-        let named = tracking.and_then(|section| section.storage_dir.as_ref().or(section.base_dir.as_ref()));
-        named.or_else(|| logging?.session_directory.as_ref()).map(String::as_str).filter(|dir| !dir.is_empty())
+    pub fn read(path: &Path, from: &Path) -> Self {
+        match fs::read_to_string(from.join(path)) {
+            Ok(text) => Self::parse(path, &text),
+            Err(error) => Self::broken(path, error.to_string()),
+        }
     }
 
-    /// The IANA name of the zone of naive timestamps: `response_tracking.naive_timezone`.
+    /// The same, if there is a file.
     #[must_use]
-    pub fn naive_timezone(&self) -> Option<&str> {
-        self.response_tracking.as_ref()?.naive_timezone.as_deref()
+    pub fn read_if_there(path: &Path, from: &Path) -> Option<Self> {
+        let missing =
+            |error: &io::Error| matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
+        match fs::metadata(from.join(path)) {
+            Err(error) if missing(&error) => None,
+            _ => Some(Self::read(path, from)),
+        }
     }
-}
 
-/// The mistake and its line. What follows in the parser's message is the text around it, which the user has.
-fn first_line(message: &str) -> String {
-    let line = message.lines().next().unwrap_or(message);
-    line.strip_prefix("error: ").unwrap_or(line).to_owned()
+    /// Takes a file's text.
+    #[must_use]
+    pub fn parse(path: &Path, text: &str) -> Self {
+        match yaml::parse(text) {
+            Ok(document) => Self::of(path, document),
+            Err(why) => Self::broken(path, why),
+        }
+    }
+
+    fn broken(path: &Path, message: String) -> Self {
+        let problem = Problem { severity: Severity::Error, place: Place::File(path.to_owned()), message };
+        Self { path: path.to_owned(), values: Vec::new(), problems: vec![problem] }
+    }
+
+    fn of(path: &Path, document: Document) -> Self {
+        let mut file = Self { path: path.to_owned(), ..Self::default() };
+        for name in document.others {
+            if let Some(section) = keys::meant_section(&name.value) {
+                let message = format!("another tool's section; did you mean `{}`?", section.name());
+                file.tell(Severity::Warning, name.referenced.line(), &name.value, message);
+            }
+        }
+        for (section, node) in document.sections {
+            file.take_section(section, node);
+        }
+        file
+    }
+
+    fn take_section(&mut self, section: Section, node: Node) {
+        let line = node.referenced.line();
+        match node.value {
+            Value::Map(members) => {
+                for (name, node) in members {
+                    self.take_key(section, &name.value, name.referenced.line(), node.value);
+                }
+            }
+            Value::Null => self.tell(Severity::Warning, line, section.name(), "the section is empty".to_owned()),
+            other => {
+                let message = format!("must be a section with keys, not {other}");
+                self.tell(Severity::Error, line, section.name(), message);
+            }
+        }
+    }
+
+    fn take_key(&mut self, section: Section, name: &str, line: u64, value: Value) {
+        if let Some(key) = keys::ALL.iter().find(|key| key.section == section && key.name == name) {
+            // A key without a value says nothing, as if it were not there.
+            if value != Value::Null {
+                self.values.push((*key, line, value));
+            }
+            return;
+        }
+        // What resembles a key of ours was meant to be one. What does not may be another tool's.
+        let (severity, message) = match keys::meant(section, name) {
+            Some(Meant::Spelling(key)) => (Severity::Error, format!("no such key; did you mean `{}`?", key.name)),
+            Some(Meant::Elsewhere(key)) => {
+                (Severity::Error, format!("no such key; did you mean `{}` in `{}`?", key.name, key.section.name()))
+            }
+            None => (Severity::Warning, "not a key that is known here".to_owned()),
+        };
+        self.tell(severity, line, &format!("{}.{name}", section.name()), message);
+    }
+
+    fn tell(&mut self, severity: Severity, line: u64, key: &str, message: String) {
+        let place = Place::Key { path: self.path.clone(), line, key: key.to_owned() };
+        self.problems.push(Problem { severity, place, message });
+    }
+
+    /// The line and value of a key that the file sets.
+    pub(super) fn get(&self, key: Key) -> Option<(u64, &Value)> {
+        self.values.iter().find(|(known, ..)| *known == key).map(|(_, line, value)| (*line, value))
+    }
 }

@@ -1,16 +1,36 @@
-//! Where settings come from: flags, the environment, the project's configuration file, defaults.
+//! Where settings come from: flags, the environment, the project's and the user's configuration file, defaults.
 //!
 //! The caller hands in what it read from its own surroundings as [`Sources`]; nothing here looks at the environment.
+//!
+//! - [`Config`] is what is in force, each [`Setting`] with its [`Origin`], and the [`Problem`]s that were met;
+//! - [`ConfigFile`] is one file, [`files`] says which are looked at;
+//! - [`migrate`] writes deprecated variables into a file without disturbing what is there.
 
+mod agents;
 mod file;
+mod keys;
+mod layers;
 mod locate;
+pub mod migrate;
+mod setting;
+mod settings;
+mod values;
+mod variables;
+mod yaml;
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 
-pub use file::{ConfigFile, Section};
+pub use agents::ExcludedAgents;
+pub use file::ConfigFile;
+pub use keys::{Key, Section};
+pub use locate::{FilePlace, Role, files};
+pub use setting::{ConfigError, Origin, Place, Problem, Setting, Severity};
+pub use settings::{LogFormat, Settings};
+pub use variables::Variables;
+
+use layers::Layers;
 
 /// What was found around the process.
 #[derive(Debug, Clone, Default)]
@@ -19,39 +39,14 @@ pub struct Sources {
     pub dir_flag: Option<PathBuf>,
     /// `--config`
     pub config_flag: Option<PathBuf>,
-    /// `CLAUDE_MPM_RESPONSE_TRACKING_DIR`
-    pub dir_variable: Option<PathBuf>,
+    /// The environment variables that are settings.
+    pub variables: Variables,
     /// The working directory.
     pub working_directory: PathBuf,
     /// The user's home directory, for paths that begin with `~/`.
     pub home: Option<PathBuf>,
-}
-
-/// Where a setting came from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Origin {
-    /// A command-line flag.
-    Flag,
-    /// An environment variable.
-    Environment,
-    /// A configuration file.
-    File(PathBuf),
-    /// It was found above the working directory.
-    Found,
-    /// Nothing said otherwise.
-    Default,
-}
-
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Flag => f.write_str("flag"),
-            Self::Environment => f.write_str("environment"),
-            Self::File(path) => write!(f, "{}", path.display()),
-            Self::Found => f.write_str("found above the working directory"),
-            Self::Default => f.write_str("default"),
-        }
-    }
+    /// Where the user's configuration files are: `$XDG_CONFIG_HOME`, or `~/.config`.
+    pub config_home: Option<PathBuf>,
 }
 
 /// The settings in force.
@@ -63,40 +58,68 @@ pub struct Config {
     pub store_origin: Origin,
     /// The zone of timestamps without an offset.
     pub naive_zone: TimeZone,
-}
-
-/// Why the configuration can't be used.
-#[derive(Debug, thiserror::Error)]
-#[error("{}: {why}", path.display())]
-pub struct ConfigError {
-    /// The file with the mistake.
-    pub path: PathBuf,
-    /// The mistake, with its line where it has one.
-    pub why: String,
+    /// All other settings.
+    pub settings: Settings,
+    /// What was wrong in files and variables: in [`Config::resolve`]'s only warnings.
+    pub problems: Vec<Problem>,
 }
 
 impl Config {
-    /// Puts the layers together: flag, environment, configuration file, then the nearest `.claude-mpm/responses` upwards from
-    /// the working directory, then `./.claude-mpm/responses`.
+    /// Puts the layers together: flag, environment, the project's file, the user's, deprecated variables, default. The store
+    /// is, without any of them, the nearest `.claude-mpm/responses` upwards from the working directory, then
+    /// `./.claude-mpm/responses`.
     ///
     /// # Errors
-    /// A configuration file that can't be read or holds an unusable value.
+    /// A file that can't be read, an unusable value, a misspelt key.
     pub fn resolve(sources: &Sources) -> Result<Self, ConfigError> {
-        let file = locate::config_file(sources).map(|path| ConfigFile::read(&path)).transpose()?;
-        let (store, store_origin) = locate::store(sources, file.as_ref());
-        let naive_zone = match file.as_ref().and_then(|file| Some((file, file.naive_timezone()?))) {
-            None => TimeZone::system(),
-            Some((file, name)) => TimeZone::get(name)
-                .map_err(|error| ConfigError { path: file.path.clone(), why: format!("naive_timezone: {error}") })?,
-        };
-        Ok(Self { store, store_origin, naive_zone })
+        let config = Self::resolve_leniently(sources);
+        config.error().map_or(Ok(config), Err)
+    }
+
+    /// What [`Config::resolve`] would have refused.
+    #[must_use]
+    pub fn error(&self) -> Option<ConfigError> {
+        let mut errors = self.problems.iter().filter(|problem| problem.severity == Severity::Error);
+        let first = errors.next()?.clone();
+        Some(ConfigError { first, others: errors.count() })
+    }
+
+    /// The same for callers that must go on whatever is wrong: an unusable value is passed over, and the next layer decides.
+    #[must_use]
+    pub fn resolve_leniently(sources: &Sources) -> Self {
+        let files = locate::read(sources);
+        let problems = files.iter().flat_map(|file| file.problems.clone()).collect();
+        let mut layers = Layers { variables: &sources.variables, files: &files, problems };
+        let store = locate::store(sources, &mut layers);
+        let settings = Settings::resolve(&mut layers);
+        let mut problems = layers.problems;
+        problems.sort_by_cached_key(|problem| match &problem.place {
+            Place::File(path) => (place_of(path, &files), 0),
+            Place::Key { path, line, .. } => (place_of(path, &files), *line),
+            Place::Variable(_) => (files.len(), 0),
+        });
+        let zone = settings.naive_timezone.value.as_deref().and_then(|name| TimeZone::get(name).ok());
+        Self {
+            store: store.value,
+            store_origin: store.origin,
+            naive_zone: zone.unwrap_or_else(TimeZone::system),
+            settings,
+            problems,
+        }
+    }
+
+    /// Every setting by its name, as JSON has it; the store first.
+    #[must_use]
+    pub fn shown(&self) -> Vec<(String, Setting<serde_json::Value>)> {
+        let value = self.store.to_string_lossy().into_owned().into();
+        let store = Setting { value, origin: self.store_origin.clone() };
+        std::iter::once((keys::STORAGE_DIR.to_string(), store)).chain(self.settings.shown()).collect()
     }
 }
 
-/// A path from a file or variable: `~/` is the home directory, anything relative is taken from `base`.
-fn expand(text: &str, base: &Path, home: Option<&Path>) -> PathBuf {
-    match (text.strip_prefix("~/"), home) {
-        (Some(rest), Some(home)) => home.join(rest),
-        _ => base.join(text),
-    }
+fn place_of(path: &Path, files: &[ConfigFile]) -> usize {
+    files.iter().position(|file| file.path == path).unwrap_or(files.len())
 }
+
+#[cfg(test)]
+mod tests;

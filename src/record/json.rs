@@ -376,7 +376,7 @@ fn non_finite_at(bytes: &[u8], at: usize) -> Option<(&'static str, &'static str)
 }
 
 /// The content of a string literal that is known to be valid JSON.
-fn decode(literal: &str) -> Cow<'_, str> {
+pub(super) fn decode(literal: &str) -> Cow<'_, str> {
     let inner = literal.strip_prefix('"').and_then(|l| l.strip_suffix('"')).unwrap_or(literal);
     if !inner.contains('\\') {
         return Cow::Borrowed(inner);

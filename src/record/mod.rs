@@ -6,6 +6,7 @@
 //! - [`Record`] is the whole record, [`Summary`] the part of it that lists, statistics and retention need;
 //! - [`Reader`] takes every shape found in the wild, [`to_canonical`] writes the one that we write;
 //! - [`SessionId`], [`AgentName`] and [`ResponseId`] are the validated names, [`names`] makes them safe for a file system;
+//! - [`redact`](redact()) takes known forms of secrets out of it;
 //! - [`validate`] judges a record by `schemas/response.schema.json`.
 
 mod compress;
@@ -16,6 +17,7 @@ mod model;
 pub mod names;
 mod problem;
 mod reader;
+mod redact;
 mod schema;
 mod shape;
 mod time;
@@ -29,6 +31,7 @@ pub use json::{Json, JsonError, JsonRef, Kind};
 pub use model::{Record, Stamp, Summary};
 pub use problem::Problem;
 pub use reader::{DEFAULT_MAX_BYTES, Reader};
+pub use redact::{Redaction, holds_secret, redact, redact_json};
 pub use schema::{Violation, validate};
 pub use time::RecordTime;
 pub use writer::to_canonical;

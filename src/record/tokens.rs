@@ -83,7 +83,7 @@ impl<'a> Iterator for Tokens<'a> {
 }
 
 /// The length in bytes of the string literal that `text` begins with, quotes included.
-fn string_length(text: &str) -> usize {
+pub(super) fn string_length(text: &str) -> usize {
     let bytes = text.as_bytes();
     let mut at = 1;
     while at < bytes.len() {

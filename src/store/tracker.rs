@@ -20,7 +20,10 @@ use super::select::{Pattern, Selection};
 use super::sessions::{SessionSummary, Sessions};
 use super::stats::Stats;
 use super::write::{WriteOptions, publish};
-use crate::record::{AgentName, Json, Reader, Record, RecordTime, SessionId, Stamp, names, to_canonical, validate};
+use crate::record::{
+    AgentName, Json, Reader, Record, RecordTime, Redaction, SessionId, Stamp, holds_secret, names, redact_json,
+    to_canonical, validate,
+};
 
 /// How a tracker reads and writes.
 #[derive(Debug, Clone, Default)]
@@ -29,6 +32,8 @@ pub struct Options {
     pub reader: Reader,
     /// How records are written: durability, compression.
     pub write: WriteOptions,
+    /// Whether secrets are taken out of records before they are written.
+    pub redaction: Redaction,
     /// Counts the files that scans have seen, for whoever shows progress.
     pub progress: Option<Arc<AtomicU64>>,
 }
@@ -117,8 +122,8 @@ impl ResponseTracker {
     /// Records a response and gives the path of its file. Without a session it goes to `default`.
     ///
     /// # Errors
-    /// [`Error::Storage`] if it could not be made durable, [`Error::Invalid`] if the metadata breaks the schema; then nothing
-    /// was written.
+    /// [`Error::Storage`] if it could not be made durable, [`Error::Invalid`] if the metadata breaks the schema, or a name holds
+    /// a secret; then nothing was written.
     pub fn track_response(
         &self,
         agent: &AgentName,
@@ -143,7 +148,7 @@ impl ResponseTracker {
     /// # Errors
     /// As [`Self::track_response`].
     pub fn track(&self, new: &NewResponse) -> Result<PathBuf, Error> {
-        let bytes = to_canonical(&Record {
+        let mut record = Record {
             timestamp: Stamp::Read(new.timestamp),
             session_id: Some(new.session_id.as_str().to_owned()),
             agent: Some(new.agent.as_str().to_owned()),
@@ -151,7 +156,11 @@ impl ResponseTracker {
             response: Json::string(&new.response),
             metadata: new.metadata.clone(),
             extra: Vec::new(),
-        });
+        };
+        if self.options.redaction == Redaction::On {
+            take_out_secrets(&mut record)?;
+        }
+        let bytes = to_canonical(&record);
         check(&bytes)?;
         let stem = names::record_stem(&new.agent, new.timestamp.instant());
         publish(&self.layout.session(&new.session_id), &stem, &bytes, self.options.write)
@@ -248,6 +257,12 @@ impl ResponseTracker {
         health::check(&self.layout, &self.options.reader, now)
     }
 
+    /// False if the store is there and others than its owner may look into it, as in stores that older tools made.
+    #[must_use]
+    pub fn is_private(&self) -> bool {
+        self.layout.base().metadata().is_ok_and(|metadata| files::is_private(&metadata)) || !self.layout.base().exists()
+    }
+
     /// What a scan would find at a path below the store.
     ///
     /// # Errors
@@ -285,6 +300,25 @@ impl ResponseTracker {
 /// The selection of one session by its exact name.
 fn only(session: &SessionId) -> Selection {
     Selection { sessions: vec![Pattern::exactly(session.as_str())], ..Selection::default() }
+}
+
+/// Redacts a record. Its session and agent are names that things are found by, so they are refused rather than changed.
+fn take_out_secrets(record: &mut Record) -> Result<(), Error> {
+    for (key, name) in [("session_id", &record.session_id), ("agent", &record.agent)] {
+        if name.as_deref().is_some_and(holds_secret) {
+            return Err(Error::Invalid { rules: vec![format!("/{key}: holds a secret, which no name may")] });
+        }
+    }
+    let values =
+        [("request", &mut record.request), ("response", &mut record.response), ("metadata", &mut record.metadata)];
+    for (key, value) in values {
+        let redacted = redact_json(value.get())
+            .map_err(|error| Error::Invalid { rules: vec![format!("/{key}: can't be redacted: {error}")] })?;
+        if let Some(redacted) = redacted {
+            *value = redacted;
+        }
+    }
+    Ok(())
 }
 
 /// Holds what we write to the schema, and to strict JSON, which `NaN` in metadata would not be.

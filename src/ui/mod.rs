@@ -6,9 +6,11 @@
 //! - [`sanitise`] makes hostile text safe to show, [`width`] measures and cuts what is shown;
 //! - [`units`] and [`sparkline`] turn numbers into something to read;
 //! - [`table`] lays out rows, [`markdown`] renders an answer for reading;
+//! - [`diff`] shows what would change in a file;
 //! - [`json`] and [`separated`] write what other programs read;
 //! - [`pager`] and [`progress`] talk to the terminal.
 
+pub mod diff;
 pub mod json;
 pub mod markdown;
 pub mod pager;

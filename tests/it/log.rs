@@ -45,6 +45,19 @@ fn only_its_owner_can_read_it() {
     assert_eq!(mode(&sandbox.store()), 0o700);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_store_that_others_can_read_keeps_working_with_one_warning() {
+    use std::os::unix::fs::PermissionsExt;
+    let sandbox = Sandbox::new();
+    fs::create_dir_all(sandbox.store()).unwrap();
+    fs::set_permissions(sandbox.store(), fs::Permissions::from_mode(0o755)).unwrap();
+    let run = sandbox.run(ONE);
+    assert_eq!((run.code, run.stderr.matches("others than its owner").count()), (0, 1), "{run:?}");
+    fs::set_permissions(sandbox.store(), fs::Permissions::from_mode(0o700)).unwrap();
+    assert_eq!(sandbox.run(ONE).stderr, "");
+}
+
 #[test]
 fn values_come_from_files_and_standard_input() {
     let sandbox = Sandbox::new();

@@ -123,6 +123,10 @@ fn every_document_is_as_its_schema_says() {
     check("restored", &sandbox.json(["undo", "--json"]));
     check("clear", &sandbox.json(["clear", "--all", "--yes", "--json"]));
     check("trash-empty", &sandbox.json(["trash", "empty", "--yes", "--json"]));
+    check("config-show", &sandbox.json(["config", "show", "--json"]));
+    check("config-path", &sandbox.json(["config", "path", "--json"]));
+    check("config-check", &sandbox.json(["config", "check", "--json", "-q"]));
+    check("config-migrate", &sandbox.json(["config", "migrate", "--json"]));
     let error: Value = serde_json::from_str(&sandbox.run(["view", "nope", "--json", "-q"]).stderr).unwrap();
     check("error", &error);
 }

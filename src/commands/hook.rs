@@ -1,0 +1,191 @@
+//! `responses hook`
+//!
+//! An agent's hook must never hurt its host: without a subcommand this ends with 0, says nothing, and takes no longer than it
+//! must, whatever comes.
+
+use std::ffi::{OsStr, OsString};
+use std::io::{self, IsTerminal, Read};
+use std::panic::{self, AssertUnwindSafe};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use jiff::Timestamp;
+
+use super::args::GlobalArgs;
+use crate::capture::hook::{Client, MAX_EVENT_BYTES, Place, Told, handle};
+use crate::config::{Config, Sources};
+use crate::record::Reader;
+use crate::store::{Options, ResponseTracker};
+
+/// Where a project has its store unless it says otherwise.
+const STORE: &str = ".claude-mpm/responses";
+
+/// Record what an agent's hook tells on standard input. Always ends with 0 and prints nothing.
+///
+/// The store is the one of the agent's working directory, unless --dir names another. What goes wrong is written to
+/// .log/hook.log in the store.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  responses hook < event.json
+  responses hook --dir ~/answers --client codex '{\"type\": \"agent-turn-complete\", ...}'")]
+pub(super) struct HookArgs {
+    #[command(flatten)]
+    event: EventArgs,
+}
+
+/// What is known of an event besides the event itself.
+#[derive(Debug, Args)]
+struct EventArgs {
+    /// Who sends the event [default: recognised by what it holds]
+    #[arg(long, value_name = "CLIENT")]
+    client: Option<ClientArg>,
+    /// The event's name, where the event does not say it
+    #[arg(long, value_name = "EVENT")]
+    event: Option<EventArg>,
+    /// The event, instead of standard input
+    #[arg(value_name = "JSON")]
+    json: Option<OsString>,
+}
+
+/// Who sends events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ClientArg {
+    /// Claude Code
+    Claude,
+    /// Codex
+    Codex,
+    /// Gemini
+    Gemini,
+}
+
+/// The events that a payload without a name can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+enum EventArg {
+    /// An agent is about to be asked
+    PreTool,
+    /// An agent has answered
+    PostTool,
+    /// The user has asked
+    UserPrompt,
+    /// A subagent has ended
+    SubagentStop,
+    /// The main thread has ended its turn
+    Stop,
+}
+
+/// Takes the event that came, without ever failing.
+pub(super) fn run(global: &GlobalArgs, args: HookArgs) {
+    let args = args.event;
+    // Whatever goes wrong in here is ours, and nothing of it may be seen by the host.
+    panic::set_hook(Box::new(|_| {}));
+    _ = panic::catch_unwind(AssertUnwindSafe(|| {
+        let now = Timestamp::now();
+        let input = match args.json {
+            Some(json) => json.into_encoded_bytes(),
+            None => stdin(),
+        };
+        let told = Told {
+            client: args.client.map(|client| match client {
+                ClientArg::Claude => Client::Claude,
+                ClientArg::Codex => Client::Codex,
+                ClientArg::Gemini => Client::Gemini,
+            }),
+            event: args.event.map(|event| event_name(event).to_owned()),
+        };
+        handle(&input, &told, |cwd| locate(global, cwd), now)
+    }));
+}
+
+fn event_name(event: EventArg) -> &'static str {
+    match event {
+        EventArg::PreTool => "PreToolUse",
+        EventArg::PostTool => "PostToolUse",
+        EventArg::UserPrompt => "UserPromptSubmit",
+        EventArg::SubagentStop => "SubagentStop",
+        EventArg::Stop => "Stop",
+    }
+}
+
+/// What comes on standard input, as far as it is looked at. The rest is read too, so that the host's write does not fail.
+fn stdin() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut input = io::stdin().lock();
+    if io::stdin().is_terminal() {
+        return bytes;
+    }
+    let most = u64::try_from(MAX_EVENT_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+    _ = (&mut input).take(most).read_to_end(&mut bytes);
+    _ = io::copy(&mut input.take(1 << 30), &mut io::sink());
+    bytes
+}
+
+/// The store for an agent that works in `cwd`; `None` if tracking is off there.
+///
+/// A configuration that can't be read must not cost an answer: then the store is looked for as if there were none, and the
+/// store's log says so.
+fn locate(global: &GlobalArgs, cwd: &Path) -> Option<Place> {
+    let own = std::env::current_dir().unwrap_or_default();
+    let sources = Sources {
+        dir_flag: global.dir.clone(),
+        config_flag: global.config.clone(),
+        dir_variable: std::env::var_os("CLAUDE_MPM_RESPONSE_TRACKING_DIR").map(Into::into),
+        working_directory: if cwd.is_absolute() { cwd.to_owned() } else { own },
+        home: etcetera::home_dir().ok(),
+    };
+    let (config, complaint) = match Config::resolve(&sources) {
+        Ok(config) => (config, None),
+        Err(error) => (without_file(&sources)?, Some(error.to_string())),
+    };
+    if !is_enabled(&config) {
+        return None;
+    }
+    let store = absolute(&sources, config.store);
+    let reader = Reader { naive_zone: config.naive_zone, ..Reader::default() };
+    let tracker = ResponseTracker::with_options(store, Options { reader, ..Options::default() }).ok()?;
+    Some(Place { complaint, ..Place::new(tracker) })
+}
+
+/// What `enabled` in the configuration says: THE place for it, see `config::file`.
+fn is_enabled(_config: &Config) -> bool {
+    true
+}
+
+/// The settings as if there were no configuration file.
+fn without_file(sources: &Sources) -> Option<Config> {
+    let cwd = &sources.working_directory;
+    let named = sources.dir_flag.clone().or_else(|| sources.dir_variable.clone());
+    let found = || cwd.ancestors().map(|dir| dir.join(STORE)).find(|dir| dir.is_dir());
+    let dir_flag = named.or_else(found).or_else(|| Some(cwd.join(STORE)));
+    // Nothing lies above the root, so no file is found from there.
+    let working_directory = cwd.ancestors().last().map(Path::to_owned).unwrap_or_default();
+    Config::resolve(&Sources { dir_flag, config_flag: None, working_directory, ..sources.clone() }).ok()
+}
+
+/// The store as a path that does not depend on where this process runs: flags and variables are relative to that, what was
+/// found is relative to the agent's directory.
+fn absolute(sources: &Sources, store: PathBuf) -> PathBuf {
+    let named = sources.dir_flag.as_ref() == Some(&store) || sources.dir_variable.as_ref() == Some(&store);
+    if store.is_absolute() || named { store } else { sources.working_directory.join(store) }
+}
+
+/// True if these arguments of the process mean an event of a hook, whether or not they can be parsed: then even a mistake in
+/// them must end with 0 and say nothing.
+pub(super) fn is_event(args: impl Iterator<Item = OsString>) -> bool {
+    let mut words = positionals(args.skip(1));
+    words.next().is_some_and(|word| word == "hook")
+        && !words.next().is_some_and(|word| ["install", "status", "uninstall", "help"].iter().any(|verb| word == *verb))
+}
+
+/// The arguments that are neither flags nor values of the global flags.
+fn positionals(args: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsString> {
+    let mut value_follows = false;
+    args.filter(move |arg| {
+        let is_value = std::mem::take(&mut value_follows);
+        let with_value =
+            ["--dir", "--config", "--color", "--client", "--event"].iter().any(|flag| arg == OsStr::new(flag));
+        value_follows = with_value && !is_value;
+        !is_value && !arg.as_encoded_bytes().starts_with(b"-")
+    })
+}

@@ -1,0 +1,156 @@
+//! The sections and keys that are ours.
+
+use std::fmt;
+
+/// A section of a configuration file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Section {
+    /// `response_tracking`
+    Tracking,
+    /// `response_logging`
+    Logging,
+    /// `hook`
+    Hook,
+}
+
+impl Section {
+    /// All of them, in the order in which they are written.
+    pub const ALL: [Self; 3] = [Self::Tracking, Self::Logging, Self::Hook];
+
+    /// Its name in a file.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tracking => "response_tracking",
+            Self::Logging => "response_logging",
+            Self::Hook => "hook",
+        }
+    }
+
+    /// The section of that name.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|section| section.name() == name)
+    }
+}
+
+/// A key in its section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key {
+    /// The section.
+    pub section: Section,
+    /// Its name there.
+    pub name: &'static str,
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.section.name(), self.name)
+    }
+}
+
+macro_rules! keys {
+    ($($constant:ident = $section:ident $name:literal;)*) => {
+        $(pub(super) const $constant: Key = Key { section: Section::$section, name: $name };)*
+
+        /// Every key there is.
+        pub(super) const ALL: &[Key] = &[$($constant),*];
+    };
+}
+
+keys! {
+    TRACKING_ENABLED = Tracking "enabled";
+    STORAGE_DIR = Tracking "storage_dir";
+    BASE_DIR = Tracking "base_dir";
+    TRACK_ALL_AGENTS = Tracking "track_all_agents";
+    EXCLUDED_AGENTS = Tracking "excluded_agents";
+    MIN_RESPONSE_LENGTH = Tracking "min_response_length";
+    AUTO_CLEANUP_DAYS = Tracking "auto_cleanup_days";
+    MAX_SESSIONS = Tracking "max_sessions";
+    NAIVE_TIMEZONE = Tracking "naive_timezone";
+    REDACT = Tracking "redact";
+    DURABILITY = Tracking "durability";
+    LOGGING_ENABLED = Logging "enabled";
+    USE_ASYNC = Logging "use_async";
+    DEBUG_SYNC = Logging "debug_sync";
+    FORMAT = Logging "format";
+    SESSION_DIRECTORY = Logging "session_directory";
+    MAX_QUEUE_SIZE = Logging "max_queue_size";
+    ENABLE_COMPRESSION = Logging "enable_compression";
+    PENDING_TTL = Hook "pending_ttl";
+}
+
+/// What somebody may have meant by an unknown key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meant {
+    /// A key of the same section, misspelt.
+    Spelling(Key),
+    /// The key is right, the section is not.
+    Elsewhere(Key),
+}
+
+/// What was meant by a key that its section does not have, if it resembles anything.
+pub(super) fn meant(section: Section, name: &str) -> Option<Meant> {
+    let name = name.to_lowercase().replace(['-', ' '], "_");
+    let here = ALL.iter().filter(|key| key.section == section);
+    let nearest = here.map(|key| (distance(&name, key.name), key)).min_by_key(|(distance, _)| *distance);
+    let near = nearest.filter(|(distance, key)| *distance <= key.name.len() / 3);
+    let elsewhere = || ALL.iter().find(|key| key.name == name).map(|key| Meant::Elsewhere(*key));
+    near.map(|(_, key)| Meant::Spelling(*key)).or_else(elsewhere)
+}
+
+/// The section of ours that the name of a foreign one is a misspelling of.
+pub(super) fn meant_section(name: &str) -> Option<Section> {
+    // `hook` is too short a name to tell a misspelling from another tool's word.
+    let ours = [Section::Tracking, Section::Logging].into_iter();
+    ours.into_iter().find(|section| distance(&name.to_lowercase().replace('-', "_"), section.name()) <= 2)
+}
+
+/// How many letters must be put in, taken out, replaced or swapped with their neighbour to make one word the other.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows = [vec![0; b.len() + 1], (0..=b.len()).collect(), vec![0; b.len() + 1]];
+    for i in 1..=a.len() {
+        rows[2][0] = i;
+        for j in 1..=b.len() {
+            let replaced = rows[1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut least = replaced.min(rows[1][j] + 1).min(rows[2][j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(rows[0][j - 2] + 1);
+            }
+            rows[2][j] = least;
+        }
+        rows.rotate_left(1);
+    }
+    rows[1][b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn misspellings_are_recognised_and_other_words_left() {
+        for (name, key) in [
+            ("storage_dri", STORAGE_DIR),
+            ("excluded_agent", EXCLUDED_AGENTS),
+            ("exclude-agents", EXCLUDED_AGENTS),
+            ("Enabled", TRACKING_ENABLED),
+            ("redcat", REDACT),
+        ] {
+            assert_eq!(meant(Section::Tracking, name), Some(Meant::Spelling(key)), "{name}");
+        }
+        assert_eq!(meant(Section::Tracking, "max_queue_size"), Some(Meant::Elsewhere(MAX_QUEUE_SIZE)));
+        assert_eq!(meant(Section::Logging, "colour"), None);
+        assert_eq!(meant_section("response-tracking"), Some(Section::Tracking));
+        assert_eq!(meant_section("hooks"), None);
+    }
+
+    #[test]
+    fn distances() {
+        let expected =
+            [("", "", 0), ("abc", "", 3), ("abc", "abd", 1), ("abc", "acb", 1), ("abc", "xabc", 1), ("ab", "ba", 1)];
+        for (a, b, steps) in expected {
+            assert_eq!((distance(a, b), distance(b, a)), (steps, steps), "{a} {b}");
+        }
+    }
+}

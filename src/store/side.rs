@@ -1,0 +1,88 @@
+//! Small private files beside the records: requests that wait, and the log of the hooks.
+//!
+//! They are published whole but not made durable: a power cut that takes them has taken the agent that they belong to as well.
+
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::Path;
+use std::time::SystemTime;
+
+use tempfile::Builder;
+
+use super::files;
+
+/// Writes a file whole or not at all, in place of what may stand there. The directory is created if need be.
+pub(crate) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let directory = path.parent().unwrap_or(Path::new(""));
+    files::create_private_dir(directory)?;
+    let mut temporary = Builder::new().prefix(".tmp-").rand_bytes(12).tempfile_in(directory)?;
+    temporary.write_all(bytes)?;
+    temporary.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// The content of a regular file of at most `most` bytes; `None` if there is none. Links are not followed.
+pub(crate) fn get(path: &Path, most: u64) -> io::Result<Option<Vec<u8>>> {
+    let Some(file) = open(path)? else { return Ok(None) };
+    let mut bytes = Vec::new();
+    file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > most {
+        return Err(io::Error::other(format!("larger than {most} bytes")));
+    }
+    Ok(Some(bytes))
+}
+
+/// Opens a regular file for reading, without following a link or waiting on a FIFO; `None` if there is none.
+pub(crate) fn open(path: &Path) -> io::Result<Option<File>> {
+    match path.symlink_metadata() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+        Ok(_) => {}
+    }
+    files::open_regular(path).map(|(file, _)| Some(file)).map_err(|problem| io::Error::other(problem.to_string()))
+}
+
+/// Appends a line in one write. A file that has grown past `most` bytes is first put aside under `old`, in place of the one
+/// that was put aside before, so that the two never take more than twice that.
+pub(crate) fn append(path: &Path, old: &Path, line: &[u8], most: u64) -> io::Result<()> {
+    if let Some(directory) = path.parent() {
+        files::create_private_dir(directory)?;
+    }
+    if path.symlink_metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() >= most) {
+        // Another process may have done it in between; then there is nothing left to put aside.
+        _ = fs::rename(path, old);
+    }
+    let mut options = OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+        options.mode(0o600).custom_flags(i32::try_from(flags.bits()).unwrap_or(0));
+    }
+    let mut file = options.open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::other("not a regular file"));
+    }
+    file.write_all(line)
+}
+
+/// The names in a directory, in no order; none if there is no directory.
+pub(crate) fn names(directory: &Path) -> io::Result<Vec<OsString>> {
+    match fs::read_dir(directory) {
+        Ok(entries) => Ok(entries.filter_map(|entry| Some(entry.ok()?.file_name())).collect()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
+}
+
+/// When a file was last changed; `None` if there is none, or nobody knows.
+pub(crate) fn modified(path: &Path) -> Option<SystemTime> {
+    path.symlink_metadata().ok()?.modified().ok()
+}
+
+/// Removes a file. One that is not there is as good as removed.
+pub(crate) fn remove(path: &Path) {
+    _ = fs::remove_file(path);
+}
