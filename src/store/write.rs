@@ -77,15 +77,32 @@ fn write_new(
         match try_write(directory, stem, ending, bytes) {
             Ok(path) => {
                 if durability == Durability::Full {
-                    files::sync_dir(directory).map_err(Error::storage("sync", directory))?;
+                    sync_unless_gone(directory)?;
                 }
                 return Ok(path);
             }
-            Err(Error::Storage { source, .. }) if source.kind() == io::ErrorKind::NotFound && attempt < ATTEMPTS => {
-                attempt += 1;
-            }
+            Err(Error::Storage { source, .. }) if attempt < ATTEMPTS && was_removed(directory, &source) => attempt += 1,
             Err(error) => return Err(error),
         }
+    }
+}
+
+/// True if an error can come from the directory's removal under our feet. Creating one that another writer had just made, and a
+/// cleaner then removes, says that it exists.
+fn was_removed(directory: &Path, error: &io::Error) -> bool {
+    let in_the_way = || directory.symlink_metadata().is_ok_and(|metadata| !metadata.is_dir());
+    match error.kind() {
+        io::ErrorKind::NotFound => true,
+        io::ErrorKind::AlreadyExists => !in_the_way(),
+        _ => false,
+    }
+}
+
+/// Makes the directory's entry durable. If it is gone, so is the record: a cleaner has taken it already.
+fn sync_unless_gone(directory: &Path) -> Result<(), Error> {
+    match files::sync_dir(directory) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::storage("sync", directory)(error)),
+        _ => Ok(()),
     }
 }
 

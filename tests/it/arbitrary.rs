@@ -21,14 +21,40 @@ pub(crate) enum Dialect {
     Python,
 }
 
-/// Text of any sort: words, controls, what escapes are made of, other scripts, emoji, and what looks like a JSON literal.
+/// Pieces of text that readers and writers of JSON, terminals and file systems have tripped over.
+const TRICKS: [&str; 23] = [
+    "\"",
+    "\\",
+    "\\u0041",
+    "\\ud800",
+    "/",
+    "NaN",
+    "Infinity",
+    "{",
+    "]",
+    ",",
+    ":",
+    "\u{7f}",
+    "\u{9b}",
+    "\u{feff}",
+    "\u{2028}",
+    "\u{202e}",
+    "e\u{301}",
+    "世",
+    "👩‍💻",
+    "%2F",
+    "\r\n",
+    "\u{fffd}",
+    "\u{10ffff}",
+];
+
+/// Text of any sort: words, controls, what escapes are made of, other scripts, emoji, and what looks like JSON.
 pub(crate) fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         3 => any::<char>().prop_map(String::from),
         2 => "[a-z]{1,8}",
         1 => (0_u32..0x20).prop_map(|code| char::from_u32(code).unwrap().to_string()),
-        1 => select(vec!["\"", "\\", "\\u0041", "\\ud800", "/", "NaN", "Infinity", "{", "]", ",", ":", "\u{7f}", "\u{9b}",
-            "\u{feff}", "\u{2028}", "\u{202e}", "e\u{301}", "世", "👩‍💻", "%2F", "\r\n", "\u{fffd}"]).prop_map(String::from),
+        1 => select(TRICKS.to_vec()).prop_map(String::from),
     ];
     vec(piece, 0..12).prop_map(|pieces| pieces.concat())
 }
@@ -209,8 +235,8 @@ fn at(seconds: i64, offset: &str) -> RecordTime {
     RecordTime::parse(&format!("{civil}{offset}"), &jiff::tz::TimeZone::UTC).unwrap()
 }
 
-/// Feeds the entries to several tallies, as a scan on several threads does: which one gets an entry, and in which order the
-/// tallies are merged, is told by `deal`.
+/// Feeds the entries to several tallies, as a scan on several threads does: which one gets an entry, and in which order
+/// the tallies are merged, is told by `deal`.
 pub(crate) fn tallied<T: Tally>(entries: &[Entry], deal: &[u8], new: impl Fn() -> T) -> T {
     let mut tallies: Vec<T> = (0..4).map(|_| new()).collect();
     for (index, entry) in entries.iter().enumerate() {

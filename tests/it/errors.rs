@@ -107,12 +107,14 @@ fn a_refusal_of_the_system_is_told_to_a_direct_caller() {
     let run = as_nobody(&sandbox, &["log", "--agent", "a", "--request", "r", "--response", "x"]);
     assert_eq!(run.code, 1, "{run:?}");
     assert!(run.stderr.contains("Permission denied") && run.stderr.contains("hint: "), "{}", run.stderr);
-    mode(&sandbox.store(), 0o755);
+    mode(&sandbox.store(), 0o555);
     let before = Snapshot::of(&sandbox.store());
     let run = as_nobody(&sandbox, &["clear", "--session", "release-1.4"]);
     assert_eq!(run.code, 1, "{run:?}");
     assert!(run.stderr.contains("Permission denied"), "{}", run.stderr);
     assert_eq!(Snapshot::of(&sandbox.store()), before);
+    // The sandbox must be able to clear itself away.
+    mode(&sandbox.store(), 0o755);
 }
 
 #[cfg(target_os = "linux")]

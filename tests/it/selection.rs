@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -49,7 +49,7 @@ fn matches(pattern: &str, name: &str) -> bool {
 }
 
 /// What a [`Selection`] is made of, as it was typed.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 struct Asked {
     sessions: Vec<&'static str>,
     agents: Vec<&'static str>,
@@ -230,7 +230,8 @@ proptest! {
     fn a_pattern_made_from_a_name_fits_it(name in "[ab\\\\*é]{1,8}", cuts in vec((0_usize..9, 0_usize..9), 0..3)) {
         // Stars that are meant are escaped; a run of characters replaced by a star still fits.
         let chars: Vec<char> = name.chars().collect();
-        let mut parts: Vec<String> = chars.iter().map(|c| if *c == '*' { "\\*".to_owned() } else { c.to_string() }).collect();
+        let escaped = |c: &char| if *c == '*' { "\\*".to_owned() } else { c.to_string() };
+        let mut parts: Vec<String> = chars.iter().map(escaped).collect();
         for (from, to) in cuts {
             let (from, to) = (from.min(to).min(parts.len()), from.max(to).min(parts.len()));
             parts.splice(from..to, ["*".to_owned()]);
@@ -266,8 +267,9 @@ proptest! {
         let sessions = tallied(&entries, &deal, || Sessions::new(&selection)).into_newest_first();
         prop_assert_eq!(&sessions, &sessions_of(&asked.of(&entries)));
         for session in sessions {
-            let span = session.first.zip(session.last).map(|(first, last)| last.instant().duration_since(first.instant()));
-            prop_assert_eq!(session.span(), span.map(jiff::SignedDuration::unsigned_abs));
+            let ends = session.first.zip(session.last);
+            let span = ends.map(|(first, last)| last.instant().duration_since(first.instant()));
+            prop_assert_eq!(session.span(), span.map(SignedDuration::unsigned_abs));
         }
     }
 
@@ -300,7 +302,10 @@ proptest! {
     }
 
     #[test]
-    fn a_percentile_is_the_nearest_rank(nanos in vec(prop_oneof![0_u64..5, any::<u64>()], 0..50), percent in 0_u32..=100, cut in 0_usize..50) {
+    fn a_percentile_is_the_nearest_rank(
+        nanos in vec(prop_oneof![0_u64..5, any::<u64>()], 0..50),
+        (percent, cut) in (0_u32..=100, 0_usize..50),
+    ) {
         let durations: Vec<_> = nanos.into_iter().map(Duration::from_nanos).collect();
         let (mut one, mut other) = (Percentiles::default(), Percentiles::default());
         for (index, duration) in durations.iter().enumerate() {
@@ -345,7 +350,7 @@ proptest! {
         (key, direction, limit) in any_list(),
         deal in deal(),
     ) {
-        let all = Asked { sessions: vec![], agents: vec![], models: vec![], tools: vec![], since: None, until: None, status: None };
+        let all = Asked::default();
         assert_listed(&all, &entries, key, direction, limit, &deal);
         assert_found(&all, &entries, &deal, "s1/");
         assert_found(&all, &entries, &deal, "0");

@@ -1,4 +1,5 @@
-//! What the documented API promises, one promise a test, through the library. What it leaves on the disk is in `tracker_disk`.
+//! What the documented API promises, one promise a test, through the library. What it leaves on the disk is in
+//! `tracker_disk`.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};

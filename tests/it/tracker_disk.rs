@@ -6,9 +6,11 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use responses::record::{Reader, SessionId};
 use responses::store::Error;
+use responses::store::write::{Durability, WriteOptions};
 
 use crate::support::{Snapshot, record};
 use crate::tracker::{Fresh, files, now, texts, write};
@@ -69,14 +71,20 @@ fn a_reader_never_sees_half_a_record() {
 
 #[test]
 fn writers_racing_with_a_remover_of_the_directory_lose_nothing() {
-    let fresh = Fresh::new();
+    for durability in [Durability::File, Durability::Full] {
+        race_with_a_remover(durability);
+    }
+}
+
+fn race_with_a_remover(durability: Durability) {
+    let fresh = Fresh::with(WriteOptions { durability, ..WriteOptions::default() });
     let session = fresh.base().join("s");
     let kept = fresh.dir.path().join("kept");
     fs::create_dir(&kept).unwrap();
     let done = AtomicBool::new(false);
     // As a clear does: whole records are moved away, then the directory goes if it is empty.
     let remove = || {
-        let mut moved = 0;
+        let (mut moved, mut removed) = (0, 0);
         while !done.load(Ordering::Relaxed) {
             for entry in fs::read_dir(&session).into_iter().flatten().flatten() {
                 if entry.path().extension().is_some_and(|end| end == "json") {
@@ -84,7 +92,11 @@ fn writers_racing_with_a_remover_of_the_directory_lose_nothing() {
                     fs::rename(entry.path(), kept.join(format!("{moved}.json"))).unwrap();
                 }
             }
-            _ = fs::remove_dir(&session);
+            if fs::remove_dir(&session).is_ok() {
+                // Without rests of some length it would keep even the best writer out for ever.
+                removed += 1;
+                thread::sleep(Duration::from_millis([0, 0, 1, 5][removed % 4]));
+            }
         }
     };
     thread::scope(|scope| {
@@ -148,7 +160,6 @@ mod unix {
     use std::path::Path;
     use std::process::Command;
     use std::sync::mpsc;
-    use std::time::Duration;
 
     use responses::record::Problem;
     use responses::store::{Entry, ResponseTracker, Skipped};
