@@ -34,6 +34,9 @@ _responses() {
             responses,help)
                 cmd="responses__subcmd__help"
                 ;;
+            responses,hook)
+                cmd="responses__subcmd__hook"
+                ;;
             responses,list)
                 cmd="responses__subcmd__list"
                 ;;
@@ -102,6 +105,9 @@ _responses() {
                 ;;
             responses__subcmd__help,help)
                 cmd="responses__subcmd__help__subcmd__help"
+                ;;
+            responses__subcmd__help,hook)
+                cmd="responses__subcmd__help__subcmd__hook"
                 ;;
             responses__subcmd__help,list)
                 cmd="responses__subcmd__help__subcmd__list"
@@ -176,7 +182,7 @@ _responses() {
 
     case "${cmd}" in
         responses)
-            opts="-q -v -h -V --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version list sessions view stats analyze log clear undo trash config completions generate help"
+            opts="-q -v -h -V --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version list sessions view stats analyze log hook clear undo trash config completions generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -760,7 +766,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__help)
-            opts="list sessions view stats analyze log clear undo trash config completions generate help"
+            opts="list sessions view stats analyze log hook clear undo trash config completions generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -913,6 +919,20 @@ _responses() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        responses__subcmd__help__subcmd__hook)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         responses__subcmd__help__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1046,6 +1066,54 @@ _responses() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        responses__subcmd__hook)
+            opts="-q -v -h -V --client --event --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --client)
+                    COMPREPLY=($(compgen -W "claude codex gemini" -- "${cur}"))
+                    return 0
+                    ;;
+                --event)
+                    COMPREPLY=($(compgen -W "pre_tool post_tool user_prompt subagent_stop stop" -- "${cur}"))
+                    return 0
+                    ;;
+                --dir)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

@@ -282,6 +282,35 @@ never\:"Never"))' \
 '--version[Print version]' \
 && ret=0
 ;;
+(hook)
+_arguments "${_arguments_options[@]}" : \
+'--client=[Who sends the event \[default\: recognised by what it holds\]]:CLIENT:((claude\:"Claude Code"
+codex\:"Codex"
+gemini\:"Gemini"))' \
+'--event=[The event'\''s name, where the event does not say it]:EVENT:((pre_tool\:"An agent is about to be asked"
+post_tool\:"An agent has answered"
+user_prompt\:"The user has asked"
+subagent_stop\:"A subagent has ended"
+stop\:"The main thread has ended its turn"))' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'::json -- The event, instead of standard input:_default' \
+&& ret=0
+;;
 (clear)
 _arguments "${_arguments_options[@]}" : \
 '*--session=[Only this session (repeatable; \`*\` stands for anything)]:ID:_default' \
@@ -743,6 +772,10 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(hook)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (clear)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -841,6 +874,7 @@ _responses_commands() {
 'stats:Count responses, errors, tokens, time and bytes' \
 'analyze:Analyse durations, errors, throughput, trends, bottlenecks and outliers' \
 'log:Record a response and print its file'\''s path' \
+'hook:Record what an agent'\''s hook tells on standard input. Always ends with 0 and prints nothing' \
 'clear:Move responses to the trash, or with --purge delete them for good' \
 'undo:Take a clear back\: every file returns with its bytes, name, mode and time' \
 'trash:Look at what was cleared, take it back, or delete it for good' \
@@ -947,6 +981,7 @@ _responses__subcmd__help_commands() {
 'stats:Count responses, errors, tokens, time and bytes' \
 'analyze:Analyse durations, errors, throughput, trends, bottlenecks and outliers' \
 'log:Record a response and print its file'\''s path' \
+'hook:Record what an agent'\''s hook tells on standard input. Always ends with 0 and prints nothing' \
 'clear:Move responses to the trash, or with --purge delete them for good' \
 'undo:Take a clear back\: every file returns with its bytes, name, mode and time' \
 'trash:Look at what was cleared, take it back, or delete it for good' \
@@ -1012,6 +1047,11 @@ _responses__subcmd__help__subcmd__help_commands() {
     local commands; commands=()
     _describe -t commands 'responses help help commands' commands "$@"
 }
+(( $+functions[_responses__subcmd__help__subcmd__hook_commands] )) ||
+_responses__subcmd__help__subcmd__hook_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help hook commands' commands "$@"
+}
 (( $+functions[_responses__subcmd__help__subcmd__list_commands] )) ||
 _responses__subcmd__help__subcmd__list_commands() {
     local commands; commands=()
@@ -1065,6 +1105,11 @@ _responses__subcmd__help__subcmd__undo_commands() {
 _responses__subcmd__help__subcmd__view_commands() {
     local commands; commands=()
     _describe -t commands 'responses help view commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__hook_commands] )) ||
+_responses__subcmd__hook_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses hook commands' commands "$@"
 }
 (( $+functions[_responses__subcmd__list_commands] )) ||
 _responses__subcmd__list_commands() {

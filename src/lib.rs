@@ -5,10 +5,12 @@
 //!
 //! - [`record`]: one request and its response, as bytes and as values;
 //! - [`store`]: a directory of them, and [`store::ResponseTracker`], the service over it;
+//! - [`capture`]: how responses come into it by themselves;
 //! - [`config`]: where settings come from;
 //! - [`ui`]: tables, formats and text for people;
 //! - [`commands`]: the command line.
 
+pub mod capture;
 pub mod commands;
 pub mod config;
 pub mod record;

@@ -222,7 +222,7 @@ impl Context {
 }
 
 /// What the process finds around it.
-fn sources(global: &GlobalArgs) -> Sources {
+pub(super) fn sources(global: &GlobalArgs) -> Sources {
     let home = etcetera::home_dir().ok();
     let named = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
     Sources {

@@ -6,19 +6,18 @@
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal, Read};
 use std::panic::{self, AssertUnwindSafe};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 
 use super::args::GlobalArgs;
+use super::context::sources;
 use crate::capture::hook::{Client, MAX_EVENT_BYTES, Place, Told, handle};
-use crate::config::{Config, Sources};
+use crate::config::{Config, Origin};
 use crate::record::Reader;
+use crate::store::write::WriteOptions;
 use crate::store::{Options, ResponseTracker};
-
-/// Where a project has its store unless it says otherwise.
-const STORE: &str = ".claude-mpm/responses";
 
 /// Record what an agent's hook tells on standard input. Always ends with 0 and prints nothing.
 ///
@@ -123,51 +122,32 @@ fn stdin() -> Vec<u8> {
 
 /// The store for an agent that works in `cwd`; `None` if tracking is off there.
 ///
-/// A configuration that can't be read must not cost an answer: then the store is looked for as if there were none, and the
-/// store's log says so.
+/// A mistake in the configuration must not cost an answer: the next layer decides, and the store's log says so.
 fn locate(global: &GlobalArgs, cwd: &Path) -> Option<Place> {
-    let own = std::env::current_dir().unwrap_or_default();
-    let sources = Sources {
-        dir_flag: global.dir.clone(),
-        config_flag: global.config.clone(),
-        dir_variable: std::env::var_os("CLAUDE_MPM_RESPONSE_TRACKING_DIR").map(Into::into),
-        working_directory: if cwd.is_absolute() { cwd.to_owned() } else { own },
-        home: etcetera::home_dir().ok(),
-    };
-    let (config, complaint) = match Config::resolve(&sources) {
-        Ok(config) => (config, None),
-        Err(error) => (without_file(&sources)?, Some(error.to_string())),
-    };
-    if !is_enabled(&config) {
+    let mut sources = sources(global);
+    if cwd.is_absolute() {
+        cwd.clone_into(&mut sources.working_directory);
+    }
+    let config = Config::resolve_leniently(&sources);
+    if !config.settings.enabled.value {
         return None;
     }
-    let store = absolute(&sources, config.store);
-    let reader = Reader { naive_zone: config.naive_zone, ..Reader::default() };
-    let tracker = ResponseTracker::with_options(store, Options { reader, ..Options::default() }).ok()?;
-    Some(Place { complaint, ..Place::new(tracker) })
-}
-
-/// What `enabled` in the configuration says: THE place for it, see `config::file`.
-fn is_enabled(_config: &Config) -> bool {
-    true
-}
-
-/// The settings as if there were no configuration file.
-fn without_file(sources: &Sources) -> Option<Config> {
-    let cwd = &sources.working_directory;
-    let named = sources.dir_flag.clone().or_else(|| sources.dir_variable.clone());
-    let found = || cwd.ancestors().map(|dir| dir.join(STORE)).find(|dir| dir.is_dir());
-    let dir_flag = named.or_else(found).or_else(|| Some(cwd.join(STORE)));
-    // Nothing lies above the root, so no file is found from there.
-    let working_directory = cwd.ancestors().last().map(Path::to_owned).unwrap_or_default();
-    Config::resolve(&Sources { dir_flag, config_flag: None, working_directory, ..sources.clone() }).ok()
-}
-
-/// The store as a path that does not depend on where this process runs: flags and variables are relative to that, what was
-/// found is relative to the agent's directory.
-fn absolute(sources: &Sources, store: PathBuf) -> PathBuf {
-    let named = sources.dir_flag.as_ref() == Some(&store) || sources.dir_variable.as_ref() == Some(&store);
-    if store.is_absolute() || named { store } else { sources.working_directory.join(store) }
+    let settings = &config.settings;
+    let options = Options {
+        reader: Reader { naive_zone: config.naive_zone.clone(), ..Reader::default() },
+        write: WriteOptions { durability: settings.durability.value, compression: settings.compression.value },
+        redaction: settings.redact.value,
+        progress: None,
+    };
+    let store = match config.store_origin {
+        // These are relative to where this process runs, as everywhere.
+        Origin::Flag | Origin::Environment(_) => config.store.clone(),
+        // What was found is relative to the agent's directory.
+        _ => sources.working_directory.join(&config.store),
+    };
+    let tracker = ResponseTracker::with_options(store, options).ok()?;
+    let complaint = config.error().map(|error| error.to_string());
+    Some(Place { tracker, pending_ttl: settings.pending_ttl.value, complaint })
 }
 
 /// True if these arguments of the process mean an event of a hook, whether or not they can be parsed: then even a mistake in

@@ -12,6 +12,7 @@ mod context;
 pub mod contract;
 mod error;
 mod generate;
+mod hook;
 mod list;
 mod log;
 mod output;
@@ -60,6 +61,7 @@ enum Command {
     Stats(stats::StatsArgs),
     Analyze(analyze::AnalyzeArgs),
     Log(log::LogArgs),
+    Hook(hook::HookArgs),
     Clear(clear::ClearArgs),
     Undo(undo::UndoArgs),
     Trash(trash::TrashArgs),
@@ -82,8 +84,14 @@ pub fn main() -> ExitCode {
     let json_errors = error::wants_json(std::env::args_os());
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
+        // A hook must never hurt its host, not even by a mistake in its own arguments.
+        Err(error) if error.use_stderr() && hook::is_event(std::env::args_os()) => return ExitCode::SUCCESS,
         Err(error) => return error::report_usage(&error, json_errors),
     };
+    if let Command::Hook(args) = cli.command {
+        hook::run(&cli.global, args);
+        return ExitCode::SUCCESS;
+    }
     match run(cli) {
         Ok(code) => code,
         Err(error) => error.report(json_errors),
@@ -102,6 +110,8 @@ fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::Stats(args) => stats::run(ctx, &args),
         Command::Analyze(args) => analyze::run(ctx, &args),
         Command::Log(args) => log::run(ctx, args),
+        // An event of a hook was taken before, without the context, whose errors are told.
+        Command::Hook(_) => Ok(()),
         Command::Clear(args) => clear::run(ctx, &args),
         Command::Undo(args) => undo::run(ctx, &args),
         Command::Trash(args) => trash::run(ctx, &args),

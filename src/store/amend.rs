@@ -12,8 +12,8 @@ use super::error::Error;
 use super::files::Directory;
 use super::layout::Layout;
 use super::lock::MaintenanceLock;
-use super::tracker::{ResponseTracker, check};
-use crate::record::{AgentName, Record, Stamp, compress, names, to_canonical};
+use super::tracker::{ResponseTracker, check, take_out_secrets};
+use crate::record::{AgentName, Record, Redaction, Stamp, compress, names, to_canonical};
 
 /// So often the lock of the store is tried, with a pause between.
 const TRIES: u32 = 8;
@@ -46,6 +46,9 @@ pub(crate) fn amend(
     change(&mut new);
     if new == old {
         return Ok(None);
+    }
+    if tracker.options().redaction == Redaction::On {
+        take_out_secrets(&mut new)?;
     }
     replace(&path, &new)?;
     let renamed = if new.agent == old.agent { None } else { rename(&path, &new) };

@@ -15,6 +15,8 @@ pub(super) const DELETED: &str = ".deleted-";
 pub(super) const RECEIPT: &str = "receipt.json";
 /// The files that a clear took, in its directory.
 pub(super) const FILES: &str = "files";
+/// The directory of logs, in a store.
+const LOG: &str = ".log";
 
 /// The directory of a store, and the paths in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +89,30 @@ impl Layout {
     #[must_use]
     pub fn lock(&self) -> PathBuf {
         self.base.join(".lock")
+    }
+
+    /// Where hooks leave what other hooks will need: one small file for each thing that waits.
+    #[must_use]
+    pub fn pending(&self) -> PathBuf {
+        self.base.join(".pending")
+    }
+
+    /// One of those files. The name is ours, never a text from outside.
+    #[must_use]
+    pub(crate) fn pending_file(&self, name: &OsStr) -> PathBuf {
+        self.pending().join(name)
+    }
+
+    /// What went wrong in hooks.
+    #[must_use]
+    pub fn hook_log(&self) -> PathBuf {
+        self.base.join(LOG).join("hook.log")
+    }
+
+    /// What went wrong in hooks before that.
+    #[must_use]
+    pub fn hook_log_before(&self) -> PathBuf {
+        self.base.join(LOG).join("hook.log.1")
     }
 }
 

@@ -9,6 +9,7 @@
 //!
 //! Nothing here prints, reads the environment or looks at the clock: the present is a parameter.
 
+pub(crate) mod amend;
 pub mod analysis;
 pub mod cleanup;
 mod entry;
@@ -22,6 +23,7 @@ mod lock;
 mod scan;
 mod select;
 mod sessions;
+pub(crate) mod side;
 mod stats;
 mod tracker;
 pub mod trash;

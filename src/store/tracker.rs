@@ -303,7 +303,7 @@ fn only(session: &SessionId) -> Selection {
 }
 
 /// Redacts a record. Its session and agent are names that things are found by, so they are refused rather than changed.
-fn take_out_secrets(record: &mut Record) -> Result<(), Error> {
+pub(super) fn take_out_secrets(record: &mut Record) -> Result<(), Error> {
     for (key, name) in [("session_id", &record.session_id), ("agent", &record.agent)] {
         if name.as_deref().is_some_and(holds_secret) {
             return Err(Error::Invalid { rules: vec![format!("/{key}: holds a secret, which no name may")] });
@@ -322,7 +322,7 @@ fn take_out_secrets(record: &mut Record) -> Result<(), Error> {
 }
 
 /// Holds what we write to the schema, and to strict JSON, which `NaN` in metadata would not be.
-fn check(canonical: &[u8]) -> Result<(), Error> {
+pub(super) fn check(canonical: &[u8]) -> Result<(), Error> {
     let text = String::from_utf8_lossy(canonical);
     let mut rules: Vec<String> = match validate(&text) {
         Ok(violations) => violations.iter().map(ToString::to_string).collect(),

@@ -12,6 +12,7 @@ mod clear;
 mod config;
 mod errors;
 mod golden;
+mod hook;
 mod list;
 mod log;
 mod names;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::{log_lines, records, send, send_with};
+use super::{event, log_lines, records, send, send_with};
 use crate::support::{Run, Sandbox};
 
 #[test]
@@ -138,4 +138,43 @@ fn what_waits_is_private() {
             assert_eq!(mode(&file.unwrap().path()), 0o600);
         }
     }
+}
+
+#[test]
+fn nothing_is_written_where_tracking_is_off() {
+    let sandbox = Sandbox::new();
+    fs::create_dir_all(sandbox.store().parent().unwrap()).unwrap();
+    let file = sandbox.project().join(".claude-mpm/configuration.yaml");
+    for off in ["response_tracking:\n  enabled: 'false'\n", "response_logging:\n  enabled: false\n"] {
+        fs::write(&file, off).unwrap();
+        send(&sandbox, event(&sandbox, "s", "UserPromptSubmit", &json!({"prompt": "Go"})));
+        send(&sandbox, event(&sandbox, "s", "Stop", &json!({"last_assistant_message": "Gone."})));
+        assert!(!sandbox.store().exists(), "{off}");
+    }
+    fs::write(&file, "response_tracking:\n  enabled: true\nresponse_logging:\n  enabled: false\n").unwrap();
+    send(&sandbox, event(&sandbox, "s", "Stop", &json!({"last_assistant_message": "Gone."})));
+    assert_eq!(records(&sandbox).len(), 1);
+}
+
+#[test]
+fn secrets_are_taken_out_before_the_first_byte_is_written() {
+    let sandbox = Sandbox::new();
+    let secret = format!("ghp_{}", "a1B2c3D4e5F6".repeat(3));
+    let prompt = json!({"prompt": format!("Use {secret}"), "prompt_id": "p"});
+    send(&sandbox, event(&sandbox, "s", "UserPromptSubmit", &prompt));
+    let words = json!({"last_assistant_message": format!("Used {secret}"), "prompt_id": "p"});
+    send(&sandbox, event(&sandbox, "s", "Stop", &words));
+    let mut directories = vec![sandbox.store()];
+    let mut files = 0;
+    while let Some(directory) = directories.pop() {
+        for path in fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                directories.push(path);
+            } else {
+                files += 1;
+                assert!(!fs::read_to_string(&path).unwrap().contains(&secret), "{}", path.display());
+            }
+        }
+    }
+    assert!(files >= 3 && records(&sandbox).len() == 1);
 }

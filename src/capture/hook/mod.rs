@@ -1,0 +1,210 @@
+//! An agent's hook: one event on standard input, one process, and at most one record.
+//!
+//! The way goes from what came (`wire`), by one file for each client, to what happened (`event`), to what is kept (`keeper`).
+//! One run of an agent is one record:
+//!
+//! - whoever stops writes it, with the request that waited for it in `pending` and the whole answer from the transcript;
+//! - a tool use that delegated and has its answer writes it if nobody did, else it adds what only it knows to the record that
+//!   is there. The record is written at once and amended in place rather than held back until everything is known, because
+//!   nobody can tell whether another event will come: what was answered is on disk from the first moment it was known;
+//! - the same words told twice of one turn are one record, new words are a new one.
+//!
+//! Requests and answers are linked by the ids of agents, tool uses and turns, never by the session alone; only where a client
+//! gave no ids, by the whole text of the request within the session.
+
+mod claude;
+mod codex;
+mod documented;
+mod event;
+mod gemini;
+mod keeper;
+mod metadata;
+mod waiting;
+mod wire;
+mod words;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use self::event::{Event, Scene};
+use self::keeper::Keeper;
+use self::wire::Wire;
+use super::journal;
+use super::pending::{DEFAULT_TTL, Pending};
+use crate::record::SessionId;
+use crate::store::ResponseTracker;
+
+/// Largest event that is looked at: 16 MiB. Prompts and answers are far smaller.
+pub const MAX_EVENT_BYTES: usize = 16 << 20;
+
+/// Who sends events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Client {
+    /// Claude Code.
+    Claude,
+    /// Codex.
+    Codex,
+    /// Gemini.
+    Gemini,
+}
+
+impl Client {
+    /// The name that records keep.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Claude => "claude-code",
+            Self::Codex => "codex",
+            Self::Gemini => "gemini",
+        }
+    }
+}
+
+/// What the caller knows of an event that does not say it itself.
+#[derive(Debug, Clone, Default)]
+pub struct Told {
+    /// Who sent it; otherwise it is recognised by what it holds.
+    pub client: Option<Client>,
+    /// The event's name, such as `PostToolUse`, for payloads without `hook_event_name`.
+    pub event: Option<String>,
+}
+
+/// Where records go.
+#[derive(Debug)]
+pub struct Place {
+    /// The store.
+    pub tracker: ResponseTracker,
+    /// As long a request waits for its answer.
+    pub pending_ttl: Duration,
+    /// What was wrong while looking for it, to be written down there.
+    pub complaint: Option<String>,
+}
+
+impl Place {
+    /// The store of that tracker, with requests that wait for [`DEFAULT_TTL`].
+    #[must_use]
+    pub fn new(tracker: ResponseTracker) -> Self {
+        Self { tracker, pending_ttl: DEFAULT_TTL, complaint: None }
+    }
+}
+
+/// What became of an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// A record was written, at that path below the store.
+    Recorded(PathBuf),
+    /// The record at that path below the store has learnt something.
+    Amended(PathBuf),
+    /// Something waits for the events to come.
+    Waiting,
+    /// It is nothing that a record is made of, or was told before.
+    Ignored,
+    /// Tracking is off.
+    Off,
+    /// Something went wrong; the log says it too.
+    Failed(String),
+}
+
+/// Why a payload is no event.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Unread {
+    #[error("the event has no session")]
+    NoSession,
+    #[error("the event has no `{0}`")]
+    Missing(&'static str),
+    #[error("the event has no name")]
+    Nameless,
+    #[error("unknown event `{0}`")]
+    UnknownEvent(String),
+}
+
+/// Takes an event as an agent sent it, and does what is to be done for it.
+///
+/// `locate` is given the agent's working directory, or an empty path if the event names none, and gives the store; `None` means
+/// that tracking is off, and then nothing is written. Nothing fails: what goes wrong is written to the store's hook log, one
+/// line an event, and told as [`Outcome::Failed`].
+pub fn handle(input: &[u8], told: &Told, locate: impl FnOnce(&Path) -> Option<Place>, now: Timestamp) -> Outcome {
+    let wire = readable(input).and_then(Wire::parse);
+    let understood = match &wire {
+        Ok(wire) => understand(wire, told).map_err(|unread| unread.to_string()),
+        Err(problem) => Err(problem.clone()),
+    };
+    // Most events are none of ours, and cost no look at the store.
+    if let Ok((_, Event::Nothing)) = understood {
+        return Outcome::Ignored;
+    }
+    let wire = wire.unwrap_or_default();
+    let Some(place) = locate(&wire.path("cwd").unwrap_or_default()) else { return Outcome::Off };
+    let mut problems: Vec<String> = place.complaint.iter().cloned().collect();
+    let acted = understood.and_then(|(scene, event)| act(&scene, event, &place, now, &mut problems));
+    let outcome = acted.unwrap_or_else(|problem| {
+        problems.push(problem.clone());
+        Outcome::Failed(problem)
+    });
+    if !problems.is_empty() {
+        let name = name_of(&wire, told);
+        let at = if name.is_empty() { "event" } else { &name };
+        journal::note(place.tracker.layout(), now, at, &problems.join("; "));
+    }
+    outcome
+}
+
+fn readable(input: &[u8]) -> Result<&str, String> {
+    match input {
+        _ if input.len() > MAX_EVENT_BYTES => Err(format!("larger than {MAX_EVENT_BYTES} bytes")),
+        _ if input.trim_ascii().is_empty() => Err("nothing came on standard input".to_owned()),
+        _ => {
+            let text = std::str::from_utf8(input).map_err(|error| format!("not UTF-8: {error}"))?;
+            Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+        }
+    }
+}
+
+fn act(
+    scene: &Scene,
+    event: Event,
+    place: &Place,
+    now: Timestamp,
+    problems: &mut Vec<String>,
+) -> Result<Outcome, String> {
+    let session = SessionId::new(scene.session.clone()).map_err(|error| error.to_string())?;
+    let pending = Pending::new(&place.tracker, &session, place.pending_ttl, now);
+    Keeper { tracker: &place.tracker, session: &session, pending, scene, now, problems }.keep(event)
+}
+
+/// The event's own name, or the one that the caller told.
+fn name_of(wire: &Wire<'_>, told: &Told) -> String {
+    wire.text("hook_event_name").or_else(|| told.event.clone()).unwrap_or_default()
+}
+
+fn understand(wire: &Wire<'_>, told: &Told) -> Result<(Scene, Event), Unread> {
+    if documented::is_meant(wire) {
+        return Ok((documented::scene(wire), documented::event(wire, told.event.as_deref())?));
+    }
+    let name = name_of(wire, told);
+    let client = told.client.unwrap_or_else(|| recognise(wire, &name));
+    if client == Client::Codex && codex::is_notify(wire) {
+        return Ok((codex::scene(wire)?, codex::notified(wire)?));
+    }
+    if name.is_empty() {
+        return Err(Unread::Nameless);
+    }
+    match client {
+        Client::Claude => Ok((claude::scene(wire)?, claude::event(wire, &name)?)),
+        Client::Codex => Ok((codex::scene(wire)?, codex::event(wire, &name)?)),
+        Client::Gemini => Ok((gemini::scene(wire)?, gemini::event(wire, &name)?)),
+    }
+}
+
+/// The client, by what only its payloads hold.
+fn recognise(wire: &Wire<'_>, name: &str) -> Client {
+    if codex::is_notify(wire) || wire.has("turn_id") {
+        Client::Codex
+    } else if gemini::is_event(name) {
+        Client::Gemini
+    } else {
+        Client::Claude
+    }
+}
