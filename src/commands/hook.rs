@@ -13,6 +13,7 @@ use jiff::Timestamp;
 
 use super::args::GlobalArgs;
 use super::context::sources;
+use crate::capture::Recorder;
 use crate::capture::hook::{Client, MAX_EVENT_BYTES, Place, Told, handle};
 use crate::config::{Config, Origin};
 use crate::record::Reader;
@@ -147,7 +148,12 @@ fn locate(global: &GlobalArgs, cwd: &Path) -> Option<Place> {
     };
     let tracker = ResponseTracker::with_options(store, options).ok()?;
     let complaint = config.error().map(|error| error.to_string());
-    Some(Place { tracker, pending_ttl: settings.pending_ttl.value, complaint })
+    Some(Place {
+        recorder: Recorder::new(tracker),
+        policy: settings.policy(),
+        pending_ttl: settings.pending_ttl.value,
+        complaint,
+    })
 }
 
 /// True if these arguments of the process mean an event of a hook, whether or not they can be parsed: then even a mistake in

@@ -6,7 +6,6 @@
 //! - [`ConfigFile`] is one file, [`files`] says which are looked at;
 //! - [`migrate`] writes deprecated variables into a file without disturbing what is there.
 
-mod agents;
 mod file;
 mod keys;
 mod layers;
@@ -22,12 +21,11 @@ use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 
-pub use agents::ExcludedAgents;
 pub use file::ConfigFile;
 pub use keys::{Key, Section};
 pub use locate::{FilePlace, Role, files};
 pub use setting::{ConfigError, Origin, Place, Problem, Setting, Severity};
-pub use settings::{LogFormat, Settings};
+pub use settings::Settings;
 pub use variables::Variables;
 
 use layers::Layers;

@@ -5,41 +5,19 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use serde_json::Value as Shown;
 
-use super::agents::ExcludedAgents;
 use super::keys::{self, Key};
 use super::layers::{Layers, Names};
 use super::setting::{Origin, Place, Problem, Setting, Severity};
 use super::values::{self, Read};
 use super::variables;
 use super::yaml::Value;
+use crate::capture::{ExcludedAgents, Format, Policy};
 use crate::record::Redaction;
 use crate::store::write::{Compression, Durability};
 
 /// The most responses that may wait in memory to be written.
 const LARGEST_QUEUE: u64 = 100_000;
 
-/// Where a logger writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum LogFormat {
-    /// To record files.
-    #[default]
-    Json,
-    /// To the system log.
-    Syslog,
-    /// To the journal.
-    Journald,
-}
-
-impl LogFormat {
-    /// The word for it in a configuration file.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        FORMATS.iter().find(|(_, format)| *format == self).map_or("json", |(word, _)| word)
-    }
-}
-
-const FORMATS: [(&str, LogFormat); 3] =
-    [("json", LogFormat::Json), ("syslog", LogFormat::Syslog), ("journald", LogFormat::Journald)];
 const DURABILITIES: [(&str, Durability); 2] = [("file", Durability::File), ("full", Durability::Full)];
 
 /// The settings besides the place of the store.
@@ -47,7 +25,7 @@ const DURABILITIES: [(&str, Durability); 2] = [("file", Durability::File), ("ful
 pub struct Settings {
     /// Whether capture records anything. An explicit `responses log` always does.
     pub enabled: Setting<bool>,
-    /// Whether capture records agents that nothing else selects.
+    /// Whether capture records the main thread's answers too, and not only those of agents that work was delegated to.
     pub track_all_agents: Setting<bool>,
     /// Agents that capture does not record.
     pub excluded_agents: Setting<ExcludedAgents>,
@@ -68,7 +46,7 @@ pub struct Settings {
     /// Whether loggers write directly all the same, to find a fault.
     pub debug_sync: Setting<bool>,
     /// Where loggers write.
-    pub format: Setting<LogFormat>,
+    pub format: Setting<Format>,
     /// How many responses may wait in a logger's queue.
     pub max_queue_size: Setting<u64>,
     /// How record files are stored.
@@ -110,11 +88,21 @@ impl Settings {
             durability: layers.setting(key(&[keys::DURABILITY]), durability, Durability::File),
             use_async: layers.setting(replaced(&[keys::USE_ASYNC], variables::USE_ASYNC_LOG), values::boolean, true),
             debug_sync: layers.setting(replaced(&[keys::DEBUG_SYNC], variables::LOG_SYNC), values::boolean, false),
-            format: layers.setting(replaced(&[keys::FORMAT], variables::LOG_FORMAT), format, LogFormat::Json),
+            format: layers.setting(replaced(&[keys::FORMAT], variables::LOG_FORMAT), format, Format::Json),
             max_queue_size: queue_size(layers),
             compression: layers.setting(key(&[keys::ENABLE_COMPRESSION]), compression, Compression::None),
             pending_ttl: layers.setting(key(&[keys::PENDING_TTL]), values::duration, Duration::from_hours(24)),
             debug: layers.setting(debug, values::boolean, false),
+        }
+    }
+
+    /// Which responses capture keeps.
+    #[must_use]
+    pub fn policy(&self) -> Policy {
+        Policy {
+            all_agents: self.track_all_agents.value,
+            excluded: self.excluded_agents.value.clone(),
+            min_length: self.min_response_length.value,
         }
     }
 
@@ -169,8 +157,8 @@ fn durability(value: &Value) -> Result<Read<Durability>, String> {
     values::choice(value, &DURABILITIES)
 }
 
-fn format(value: &Value) -> Result<Read<LogFormat>, String> {
-    values::choice(value, &FORMATS)
+fn format(value: &Value) -> Result<Read<Format>, String> {
+    values::choice(value, &Format::WORDS)
 }
 
 /// A queue of a size that fits into memory, and holds something.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::*;
+use crate::capture::Format;
 use crate::record::Redaction;
 use crate::store::write::{Compression, Durability};
 
@@ -92,7 +93,7 @@ fn deprecated_variables_count_where_no_file_speaks() {
     let config = place.config();
     let settings = &config.settings;
     assert_eq!((settings.use_async.value, settings.debug_sync.value), (false, true));
-    assert_eq!(settings.format.value, LogFormat::Syslog);
+    assert_eq!(settings.format.value, Format::Syslog);
     assert_eq!((config.store, config.store_origin), ("old".into(), Origin::Environment("CLAUDE_SESSION_DIR")));
     assert!(place.problems().iter().all(|problem| problem.contains(": deprecated; ")), "{:?}", place.problems());
     assert_eq!(place.problems().len(), 4);
@@ -101,7 +102,7 @@ fn deprecated_variables_count_where_no_file_speaks() {
     let config = place.config();
     let settings = &config.settings;
     assert_eq!((settings.use_async.value, settings.debug_sync.value), (true, false));
-    assert_eq!((settings.format.value, config.store), (LogFormat::Json, "new".into()));
+    assert_eq!((settings.format.value, config.store), (Format::Json, "new".into()));
     assert_eq!(place.problems().len(), 4, "they are still told");
 }
 
@@ -141,7 +142,7 @@ hook:
     assert_eq!(config.naive_zone.iana_name(), Some("America/New_York"));
     assert_eq!((settings.redact.value, settings.durability.value), (Redaction::Off, Durability::Full));
     assert_eq!((settings.use_async.value, settings.debug_sync.value), (false, true));
-    assert_eq!((settings.format.value, settings.max_queue_size.value), (LogFormat::Journald, 500));
+    assert_eq!((settings.format.value, settings.max_queue_size.value), (Format::Journald, 500));
     assert_eq!(settings.compression, Setting { value: Compression::Gzip, origin: in_project(17) });
     assert_eq!(settings.pending_ttl.value, Duration::from_hours(36));
 }
@@ -154,7 +155,7 @@ fn the_documented_defaults() {
     assert_eq!((settings.max_queue_size.value, settings.min_response_length.value), (10_000, 0));
     assert_eq!((settings.auto_cleanup_days.value, settings.max_sessions.value), (None, None));
     assert_eq!((settings.redact.value, settings.durability.value), (Redaction::On, Durability::File));
-    assert_eq!((settings.compression.value, settings.format.value), (Compression::None, LogFormat::Json));
+    assert_eq!((settings.compression.value, settings.format.value), (Compression::None, Format::Json));
     assert_eq!(settings.pending_ttl.value, Duration::from_hours(24));
     assert!(Place::new().variable("CLAUDE_MPM_DEBUG", "true").config().settings.debug.value);
 }

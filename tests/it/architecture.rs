@@ -8,7 +8,7 @@ const ROOMS: [(&str, &[&str]); 6] = [
     ("record", &[]),
     ("store", &["record"]),
     ("capture", &["record", "store"]),
-    ("config", &["record", "store"]),
+    ("config", &["record", "store", "capture"]),
     ("ui", &[]),
     ("commands", &["record", "store", "capture", "config", "ui"]),
 ];

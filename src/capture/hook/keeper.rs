@@ -7,12 +7,14 @@ use super::gemini::DELEGATE;
 use super::metadata::Metadata;
 use super::waiting::{Answer, Launch, Prompt, Start, Task, Use, asked, key};
 use super::words;
-use super::{Client, Outcome};
+use super::{Client, Outcome, Place};
 use crate::capture::pending::{Pending, Waited, hash};
+use crate::capture::policy::Answerer;
+use crate::capture::recorder::Kept;
 use crate::capture::transcript::{Account, Wanted, sidechain, turn};
 use crate::record::{AgentName, Json, Record, RecordTime, SessionId};
+use crate::store::NewResponse;
 use crate::store::amend::amend;
-use crate::store::{NewResponse, ResponseTracker};
 
 /// The agent of the main thread.
 const MAIN: &str = "main";
@@ -25,7 +27,7 @@ const WHO: &str = "responses hook";
 
 /// Keeps what one event tells.
 pub(super) struct Keeper<'a> {
-    pub(super) tracker: &'a ResponseTracker,
+    pub(super) place: &'a Place,
     pub(super) session: &'a SessionId,
     pub(super) pending: Pending<'a>,
     pub(super) scene: &'a Scene,
@@ -184,7 +186,7 @@ impl Keeper<'_> {
         let named = answer.named || delegation.agent.is_some();
         let agent = delegation.agent.clone().filter(|_| !answer.named);
         let scene = self.scene;
-        let amended = amend(self.tracker, &answer.path, WHO, |record| {
+        let amended = amend(self.place.recorder.tracker(), &answer.path, WHO, |record| {
             if let Some(agent) = agent {
                 record.agent = Some(agent);
             }
@@ -306,18 +308,20 @@ impl Keeper<'_> {
         let agent = AgentName::new(agent.unwrap_or_else(|| fallback.to_owned())).map_err(|error| error.to_string())?;
         let tool_use_id = metadata.tool_use_id.clone();
         let answer = |path| Answer { asked, words, request: digest(&request), path, named, tool_use_id };
-        let path = self
-            .tracker
-            .track(&NewResponse {
-                timestamp: RecordTime::utc(self.now),
-                session_id: self.session.clone(),
-                agent,
-                request: request.clone(),
-                response: text,
-                metadata: metadata.to_json(self.scene),
-            })
-            .map_err(|error| error.to_string())?;
-        let path = self.tracker.layout().relative(&path).unwrap_or(&path).to_owned();
+        let new = NewResponse {
+            timestamp: RecordTime::utc(self.now),
+            session_id: self.session.clone(),
+            agent,
+            request: request.clone(),
+            response: text,
+            metadata: metadata.to_json(self.scene),
+        };
+        let answerer = if fallback == MAIN { Answerer::Main } else { Answerer::Agent };
+        if !self.place.policy.keeps(&new, answerer) {
+            return Ok(Outcome::Ignored);
+        }
+        let Kept::Store(path) = self.place.recorder.record(&new).map_err(|error| error.to_string())?;
+        let path = self.place.recorder.tracker().layout().relative(&path).unwrap_or(&path).to_owned();
         if let Some(key) = key {
             self.remember(&key, answer(path.clone()));
         }

@@ -33,6 +33,8 @@ use self::keeper::Keeper;
 use self::wire::Wire;
 use super::journal;
 use super::pending::{DEFAULT_TTL, Pending};
+use super::policy::Policy;
+use super::recorder::Recorder;
 use crate::record::SessionId;
 use crate::store::ResponseTracker;
 
@@ -75,7 +77,9 @@ pub struct Told {
 #[derive(Debug)]
 pub struct Place {
     /// The store.
-    pub tracker: ResponseTracker,
+    pub recorder: Recorder,
+    /// Which responses are kept.
+    pub policy: Policy,
     /// As long a request waits for its answer.
     pub pending_ttl: Duration,
     /// What was wrong while looking for it, to be written down there.
@@ -86,7 +90,7 @@ impl Place {
     /// The store of that tracker, with requests that wait for [`DEFAULT_TTL`].
     #[must_use]
     pub fn new(tracker: ResponseTracker) -> Self {
-        Self { tracker, pending_ttl: DEFAULT_TTL, complaint: None }
+        Self { recorder: Recorder::new(tracker), policy: Policy::default(), pending_ttl: DEFAULT_TTL, complaint: None }
     }
 }
 
@@ -146,7 +150,7 @@ pub fn handle(input: &[u8], told: &Told, locate: impl FnOnce(&Path) -> Option<Pl
     if !problems.is_empty() {
         let name = name_of(&wire, told);
         let at = if name.is_empty() { "event" } else { &name };
-        journal::note(place.tracker.layout(), now, at, &problems.join("; "));
+        journal::note(place.recorder.tracker().layout(), now, at, &problems.join("; "));
     }
     outcome
 }
@@ -170,8 +174,8 @@ fn act(
     problems: &mut Vec<String>,
 ) -> Result<Outcome, String> {
     let session = SessionId::new(scene.session.clone()).map_err(|error| error.to_string())?;
-    let pending = Pending::new(&place.tracker, &session, place.pending_ttl, now);
-    Keeper { tracker: &place.tracker, session: &session, pending, scene, now, problems }.keep(event)
+    let pending = Pending::new(place.recorder.tracker(), &session, place.pending_ttl, now);
+    Keeper { place, session: &session, pending, scene, now, problems }.keep(event)
 }
 
 /// The event's own name, or the one that the caller told.

@@ -239,3 +239,21 @@ fn a_record_that_was_cleared_does_not_come_back() {
     send(&sandbox, event(&sandbox, "s", "PostToolUse", &back));
     assert_eq!(records(&sandbox).len(), 0);
 }
+
+#[test]
+fn what_the_configuration_excludes_is_not_recorded() {
+    let sandbox = Sandbox::new();
+    let config =
+        "response_tracking:\n  track_all_agents: false\n  excluded_agents: [Code Reviewer]\n  min_response_length: 4\n";
+    sandbox.put("../configuration.yaml", config);
+    let stop = |id: &str, agent: &str, words: &str| {
+        let more = json!({"agent_id": id, "agent_type": agent, "last_assistant_message": words});
+        send(&sandbox, event(&sandbox, "s", "SubagentStop", &more));
+    };
+    stop("a", "engineer", "Long enough");
+    stop("b", "code_reviewer", "Long enough");
+    stop("c", "engineer", "üüü");
+    send(&sandbox, event(&sandbox, "s", "Stop", &json!({"last_assistant_message": "The main thread's"})));
+    let kept: Vec<_> = records(&sandbox).values().map(|record| record["agent"].clone()).collect();
+    assert_eq!(kept, ["engineer"]);
+}
