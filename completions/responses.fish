@@ -242,26 +242,101 @@ complete -c responses -n "__fish_responses_using_subcommand log" -l utc -d 'Show
 complete -c responses -n "__fish_responses_using_subcommand log" -l strict -d 'Exit with 4 if anything had to be skipped'
 complete -c responses -n "__fish_responses_using_subcommand log" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c responses -n "__fish_responses_using_subcommand log" -s V -l version -d 'Print version'
-complete -c responses -n "__fish_responses_using_subcommand hook" -l client -d 'Who sends the event [default: recognised by what it holds]' -r -f -a "claude\t'Claude Code'
+complete -c responses -n "__fish_responses_using_subcommand hook; and not __fish_seen_subcommand_from install status uninstall help" -l client -d 'Who sends the event [default: recognised by what it holds]' -r -f -a "claude\t'Claude Code'
 codex\t'Codex'
-gemini\t'Gemini'"
-complete -c responses -n "__fish_responses_using_subcommand hook" -l event -d 'The event\'s name, where the event does not say it' -r -f -a "pre_tool\t'An agent is about to be asked'
+gemini\t'Gemini CLI'"
+complete -c responses -n "__fish_responses_using_subcommand hook; and not __fish_seen_subcommand_from install status uninstall help" -l event -d 'The event\'s name, where the event does not say it' -r -f -a "pre_tool\t'An agent is about to be asked'
 post_tool\t'An agent has answered'
 user_prompt\t'The user has asked'
 subagent_stop\t'A subagent has ended'
 stop\t'The main thread has ended its turn'"
-complete -c responses -n "__fish_responses_using_subcommand hook" -l dir -d 'The store [env: `CLAUDE_MPM_RESPONSE_TRACKING_DIR`; default: the nearest `.claude-mpm/responses`]' -r -f -a "(__fish_complete_directories)"
-complete -c responses -n "__fish_responses_using_subcommand hook" -l config -d 'Configuration file [default: the nearest `.claude-mpm/configuration.yaml`]' -r -F
-complete -c responses -n "__fish_responses_using_subcommand hook" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
+complete -c responses -n "__fish_responses_using_subcommand hook; and not __fish_seen_subcommand_from install status uninstall help" -l dir -d 'The store [env: `CLAUDE_MPM_RESPONSE_TRACKING_DIR`; default: the nearest `.claude-mpm/responses`]' -r -f -a "(__fish_complete_directories)"
+complete -c responses -n "__fish_responses_using_subcommand hook; and not __fish_seen_subcommand_from install status uninstall help" -l config -d 'Configuration file [default: the nearest `.claude-mpm/configuration.yaml`]' -r -F
+complete -c responses -n "__fish_responses_using_subcommand hook; and not __fish_seen_subcommand_from install status uninstall help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
 always\t'Always'
 never\t'Never'"
-complete -c responses -n "__fish_responses_using_subcommand hook" -s q -l quiet -d 'Say nothing but errors on stderr'
-complete -c responses -n "__fish_responses_using_subcommand hook" -s v -l verbose -d 'Name every file that was skipped, and why'
-complete -c responses -n "__fish_responses_using_subcommand hook" -l no-progress -d 'Never show progress'
-complete -c responses -n "__fish_responses_using_subcommand hook" -l utc -d 'Show times in UTC instead of the local zone'
-complete -c responses -n "__fish_responses_using_subcommand hook" -l strict -d 'Exit with 4 if anything had to be skipped'
-complete -c responses -n "__fish_responses_using_subcommand hook" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c responses -n "__fish_responses_using_subcommand hook" -s V -l version -d 'Print version'
+complete -c responses -n "__fish_responses_using_subcommand hook; and not __fish_seen_subcommand_from install status uninstall help" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c responses -n "__fish_responses_using_subcommand hook; and not __fish_seen_subcommand_from install status uninstall help" -s v -l verbose -d 'Name every file that was skipped, and why'
+complete -c responses -n "__fish_responses_using_subcommand hook; and not __fish_seen_subcommand_from install status uninstall help" -l no-progress -d 'Never show progress'
+complete -c responses -n "__fish_responses_using_subcommand hook; and not __fish_seen_subcommand_from install status uninstall help" -l utc -d 'Show times in UTC instead of the local zone'
+complete -c responses -n "__fish_responses_using_subcommand hook; and not __fish_seen_subcommand_from install status uninstall help" -l strict -d 'Exit with 4 if anything had to be skipped'
+complete -c responses -n "__fish_responses_using_subcommand hook; and not __fish_seen_subcommand_from install status uninstall help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c responses -n "__fish_responses_using_subcommand hook; and not __fish_seen_subcommand_from install status uninstall help" -s V -l version -d 'Print version'
+complete -c responses -n "__fish_responses_using_subcommand hook; and not __fish_seen_subcommand_from install status uninstall help" -a "install" -d 'Install the hooks into a client\'s settings, so that its agents\' responses are recorded'
+complete -c responses -n "__fish_responses_using_subcommand hook; and not __fish_seen_subcommand_from install status uninstall help" -a "status" -d 'Say where the hooks are installed'
+complete -c responses -n "__fish_responses_using_subcommand hook; and not __fish_seen_subcommand_from install status uninstall help" -a "uninstall" -d 'Take the hooks out of a client\'s settings, which become again what they were'
+complete -c responses -n "__fish_responses_using_subcommand hook; and not __fish_seen_subcommand_from install status uninstall help" -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from install" -l client -d 'Whose settings' -r -f -a "claude\t'Claude Code'
+codex\t'Codex'
+gemini\t'Gemini CLI'"
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from install" -l scope -d 'Which sessions' -r -f -a "user\t'All sessions of this user'
+project\t'Sessions in the working directory, for everyone'
+local\t'Sessions in the working directory, for this user (Claude Code only)'"
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from install" -l dir -d 'The store [env: `CLAUDE_MPM_RESPONSE_TRACKING_DIR`; default: the nearest `.claude-mpm/responses`]' -r -f -a "(__fish_complete_directories)"
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from install" -l config -d 'Configuration file [default: the nearest `.claude-mpm/configuration.yaml`]' -r -F
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from install" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
+always\t'Always'
+never\t'Never'"
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from install" -s n -l dry-run -d 'Show what would change as a diff, and change nothing'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from install" -l json -d 'Print what was done as JSON'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from install" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from install" -s v -l verbose -d 'Name every file that was skipped, and why'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from install" -l no-progress -d 'Never show progress'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from install" -l utc -d 'Show times in UTC instead of the local zone'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from install" -l strict -d 'Exit with 4 if anything had to be skipped'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from install" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from install" -s V -l version -d 'Print version'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from status" -l client -d 'Only this client' -r -f -a "claude\t'Claude Code'
+codex\t'Codex'
+gemini\t'Gemini CLI'"
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from status" -l scope -d 'Only this scope' -r -f -a "user\t'All sessions of this user'
+project\t'Sessions in the working directory, for everyone'
+local\t'Sessions in the working directory, for this user (Claude Code only)'"
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from status" -l format -d 'How to print [default: table]' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values (RFC 4180)'
+tsv\t'Tab-separated values'
+markdown\t'A Markdown table'"
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from status" -l fields -d 'Only these fields, in this order; their names are those of the JSON output' -r
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from status" -l dir -d 'The store [env: `CLAUDE_MPM_RESPONSE_TRACKING_DIR`; default: the nearest `.claude-mpm/responses`]' -r -f -a "(__fish_complete_directories)"
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from status" -l config -d 'Configuration file [default: the nearest `.claude-mpm/configuration.yaml`]' -r -F
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from status" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
+always\t'Always'
+never\t'Never'"
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from status" -l json -d 'The same as --format json'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from status" -l no-header -d 'No line with the names of the columns'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Name every file that was skipped, and why'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from status" -l no-progress -d 'Never show progress'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from status" -l utc -d 'Show times in UTC instead of the local zone'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from status" -l strict -d 'Exit with 4 if anything had to be skipped'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from status" -s V -l version -d 'Print version'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -l client -d 'Whose settings' -r -f -a "claude\t'Claude Code'
+codex\t'Codex'
+gemini\t'Gemini CLI'"
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -l scope -d 'Which sessions' -r -f -a "user\t'All sessions of this user'
+project\t'Sessions in the working directory, for everyone'
+local\t'Sessions in the working directory, for this user (Claude Code only)'"
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -l dir -d 'The store [env: `CLAUDE_MPM_RESPONSE_TRACKING_DIR`; default: the nearest `.claude-mpm/responses`]' -r -f -a "(__fish_complete_directories)"
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -l config -d 'Configuration file [default: the nearest `.claude-mpm/configuration.yaml`]' -r -F
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
+always\t'Always'
+never\t'Never'"
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -s n -l dry-run -d 'Show what would change as a diff, and change nothing'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -l json -d 'Print what was done as JSON'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -s v -l verbose -d 'Name every file that was skipped, and why'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -l no-progress -d 'Never show progress'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -l utc -d 'Show times in UTC instead of the local zone'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -l strict -d 'Exit with 4 if anything had to be skipped'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -s V -l version -d 'Print version'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from help" -f -a "install" -d 'Install the hooks into a client\'s settings, so that its agents\' responses are recorded'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from help" -f -a "status" -d 'Say where the hooks are installed'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from help" -f -a "uninstall" -d 'Take the hooks out of a client\'s settings, which become again what they were'
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c responses -n "__fish_responses_using_subcommand clear" -l session -d 'Only this session (repeatable; `*` stands for anything)' -r
 complete -c responses -n "__fish_responses_using_subcommand clear" -l agent -d 'Only the responses of this agent, each by itself (repeatable; `*` stands for anything)' -r
 complete -c responses -n "__fish_responses_using_subcommand clear" -l older-than -d 'What is older: 30d, 12h, 2weeks; a bare number is days' -r
@@ -513,6 +588,9 @@ complete -c responses -n "__fish_responses_using_subcommand help; and not __fish
 complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log hook clear undo trash config completions generate help" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log hook clear undo trash config completions generate help" -f -a "generate" -d 'Write the completion scripts, manual pages and JSON Schemas into a directory'
 complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log hook clear undo trash config completions generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c responses -n "__fish_responses_using_subcommand help; and __fish_seen_subcommand_from hook" -f -a "install" -d 'Install the hooks into a client\'s settings, so that its agents\' responses are recorded'
+complete -c responses -n "__fish_responses_using_subcommand help; and __fish_seen_subcommand_from hook" -f -a "status" -d 'Say where the hooks are installed'
+complete -c responses -n "__fish_responses_using_subcommand help; and __fish_seen_subcommand_from hook" -f -a "uninstall" -d 'Take the hooks out of a client\'s settings, which become again what they were'
 complete -c responses -n "__fish_responses_using_subcommand help; and __fish_seen_subcommand_from trash" -f -a "list" -d 'List the receipts, the newest first'
 complete -c responses -n "__fish_responses_using_subcommand help; and __fish_seen_subcommand_from trash" -f -a "restore" -d 'Take back what one receipt holds, or some sessions of it'
 complete -c responses -n "__fish_responses_using_subcommand help; and __fish_seen_subcommand_from trash" -f -a "empty" -d 'Delete what was cleared, for good. Without a terminal this needs --yes'

@@ -286,7 +286,7 @@ never\:"Never"))' \
 _arguments "${_arguments_options[@]}" : \
 '--client=[Who sends the event \[default\: recognised by what it holds\]]:CLIENT:((claude\:"Claude Code"
 codex\:"Codex"
-gemini\:"Gemini"))' \
+gemini\:"Gemini CLI"))' \
 '--event=[The event'\''s name, where the event does not say it]:EVENT:((pre_tool\:"An agent is about to be asked"
 post_tool\:"An agent has answered"
 user_prompt\:"The user has asked"
@@ -309,7 +309,144 @@ never\:"Never"))' \
 '-V[Print version]' \
 '--version[Print version]' \
 '::json -- The event, instead of standard input:_default' \
+":: :_responses__subcmd__hook_commands" \
+"*::: :->hook" \
 && ret=0
+
+    case $state in
+    (hook)
+        words=($line[2] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:responses-hook-command-$line[2]:"
+        case $line[2] in
+            (install)
+_arguments "${_arguments_options[@]}" : \
+'--client=[Whose settings]:CLIENT:((claude\:"Claude Code"
+codex\:"Codex"
+gemini\:"Gemini CLI"))' \
+'--scope=[Which sessions]:SCOPE:((user\:"All sessions of this user"
+project\:"Sessions in the working directory, for everyone"
+local\:"Sessions in the working directory, for this user (Claude Code only)"))' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'-n[Show what would change as a diff, and change nothing]' \
+'--dry-run[Show what would change as a diff, and change nothing]' \
+'--json[Print what was done as JSON]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(status)
+_arguments "${_arguments_options[@]}" : \
+'--client=[Only this client]:CLIENT:((claude\:"Claude Code"
+codex\:"Codex"
+gemini\:"Gemini CLI"))' \
+'--scope=[Only this scope]:SCOPE:((user\:"All sessions of this user"
+project\:"Sessions in the working directory, for everyone"
+local\:"Sessions in the working directory, for this user (Claude Code only)"))' \
+'--format=[How to print \[default\: table\]]:FORMAT:((table\:"Columns for people"
+json\:"One JSON document"
+ndjson\:"One JSON object a line"
+csv\:"Comma-separated values (RFC 4180)"
+tsv\:"Tab-separated values"
+markdown\:"A Markdown table"))' \
+'*--fields=[Only these fields, in this order; their names are those of the JSON output]:A,B,C:_default' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'(--format)--json[The same as --format json]' \
+'--no-header[No line with the names of the columns]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(uninstall)
+_arguments "${_arguments_options[@]}" : \
+'--client=[Whose settings]:CLIENT:((claude\:"Claude Code"
+codex\:"Codex"
+gemini\:"Gemini CLI"))' \
+'--scope=[Which sessions]:SCOPE:((user\:"All sessions of this user"
+project\:"Sessions in the working directory, for everyone"
+local\:"Sessions in the working directory, for this user (Claude Code only)"))' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'-n[Show what would change as a diff, and change nothing]' \
+'--dry-run[Show what would change as a diff, and change nothing]' \
+'--json[Print what was done as JSON]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_responses__subcmd__hook__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:responses-hook-help-command-$line[1]:"
+        case $line[1] in
+            (install)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(status)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(uninstall)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
 ;;
 (clear)
 _arguments "${_arguments_options[@]}" : \
@@ -774,7 +911,31 @@ _arguments "${_arguments_options[@]}" : \
 ;;
 (hook)
 _arguments "${_arguments_options[@]}" : \
+":: :_responses__subcmd__help__subcmd__hook_commands" \
+"*::: :->hook" \
 && ret=0
+
+    case $state in
+    (hook)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:responses-help-hook-command-$line[1]:"
+        case $line[1] in
+            (install)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(status)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(uninstall)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
 ;;
 (clear)
 _arguments "${_arguments_options[@]}" : \
@@ -1049,8 +1210,27 @@ _responses__subcmd__help__subcmd__help_commands() {
 }
 (( $+functions[_responses__subcmd__help__subcmd__hook_commands] )) ||
 _responses__subcmd__help__subcmd__hook_commands() {
-    local commands; commands=()
+    local commands; commands=(
+'install:Install the hooks into a client'\''s settings, so that its agents'\'' responses are recorded' \
+'status:Say where the hooks are installed' \
+'uninstall:Take the hooks out of a client'\''s settings, which become again what they were' \
+    )
     _describe -t commands 'responses help hook commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__hook__subcmd__install_commands] )) ||
+_responses__subcmd__help__subcmd__hook__subcmd__install_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help hook install commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__hook__subcmd__status_commands] )) ||
+_responses__subcmd__help__subcmd__hook__subcmd__status_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help hook status commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__hook__subcmd__uninstall_commands] )) ||
+_responses__subcmd__help__subcmd__hook__subcmd__uninstall_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help hook uninstall commands' commands "$@"
 }
 (( $+functions[_responses__subcmd__help__subcmd__list_commands] )) ||
 _responses__subcmd__help__subcmd__list_commands() {
@@ -1108,8 +1288,58 @@ _responses__subcmd__help__subcmd__view_commands() {
 }
 (( $+functions[_responses__subcmd__hook_commands] )) ||
 _responses__subcmd__hook_commands() {
-    local commands; commands=()
+    local commands; commands=(
+'install:Install the hooks into a client'\''s settings, so that its agents'\'' responses are recorded' \
+'status:Say where the hooks are installed' \
+'uninstall:Take the hooks out of a client'\''s settings, which become again what they were' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
     _describe -t commands 'responses hook commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__hook__subcmd__help_commands] )) ||
+_responses__subcmd__hook__subcmd__help_commands() {
+    local commands; commands=(
+'install:Install the hooks into a client'\''s settings, so that its agents'\'' responses are recorded' \
+'status:Say where the hooks are installed' \
+'uninstall:Take the hooks out of a client'\''s settings, which become again what they were' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'responses hook help commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__hook__subcmd__help__subcmd__help_commands] )) ||
+_responses__subcmd__hook__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses hook help help commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__hook__subcmd__help__subcmd__install_commands] )) ||
+_responses__subcmd__hook__subcmd__help__subcmd__install_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses hook help install commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__hook__subcmd__help__subcmd__status_commands] )) ||
+_responses__subcmd__hook__subcmd__help__subcmd__status_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses hook help status commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__hook__subcmd__help__subcmd__uninstall_commands] )) ||
+_responses__subcmd__hook__subcmd__help__subcmd__uninstall_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses hook help uninstall commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__hook__subcmd__install_commands] )) ||
+_responses__subcmd__hook__subcmd__install_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses hook install commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__hook__subcmd__status_commands] )) ||
+_responses__subcmd__hook__subcmd__status_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses hook status commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__hook__subcmd__uninstall_commands] )) ||
+_responses__subcmd__hook__subcmd__uninstall_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses hook uninstall commands' commands "$@"
 }
 (( $+functions[_responses__subcmd__list_commands] )) ||
 _responses__subcmd__list_commands() {

@@ -1,6 +1,7 @@
 //! Capture: how responses come into the store by themselves.
 //!
 //! - [`hook`]: what an agent's hook says, one event a process, made into records;
+//! - [`install`]: putting that hook into the settings of agents' clients;
 //! - [`Policy`]: which responses are kept;
 //! - [`Recorder`]: where they go;
 //! - `pending`: requests that wait for their answer between those processes;
@@ -10,14 +11,17 @@
 //! Nothing here prints, reads the environment or the command line. The present is a parameter; only waiting for a transcript,
 //! which is bounded, looks at time passing.
 
+mod client;
 mod format;
 pub mod hook;
+pub mod install;
 mod journal;
 mod pending;
 mod policy;
 mod recorder;
 mod transcript;
 
+pub use client::Client;
 pub use format::Format;
 pub use journal::{JOURNAL_BYTES, problems};
 pub use pending::DEFAULT_TTL;

@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use super::error::CommandError;
+use crate::capture::Client;
 use crate::record::Status;
 use crate::store::{Pattern, Selection};
 
@@ -265,5 +266,27 @@ mod tests {
         assert_eq!(parse_size("2GiB"), Ok(2 << 30));
         assert_eq!(parse_size("1000"), Ok(1000));
         assert!(parse_size("-1").is_err() && parse_size("many").is_err());
+    }
+}
+
+/// Whose events or settings are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ClientArg {
+    /// Claude Code
+    Claude,
+    /// Codex
+    Codex,
+    /// Gemini CLI
+    Gemini,
+}
+
+impl ClientArg {
+    /// The library's word for it.
+    pub(super) fn library(self) -> Client {
+        match self {
+            Self::Claude => Client::Claude,
+            Self::Codex => Client::Codex,
+            Self::Gemini => Client::Gemini,
+        }
     }
 }

@@ -187,7 +187,7 @@ fn migrate(ctx: &Context, args: &MigrateArgs) -> Result<(), CommandError> {
     let mut out = text_out();
     if args.dry_run {
         let name = path_text(&migration.path);
-        let changes = diff::unified(&name, migration.before.as_deref().unwrap_or(""), &migration.after);
+        let changes = diff::unified(&name, migration.before.as_deref(), Some(&migration.after));
         write!(out, "{}", visible_text(&changes))?;
     } else {
         let copy = backup.map(|path| format!(" (as it was: {})", path.display())).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! What a command needs to know of the process it runs in.
 
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -149,6 +149,11 @@ impl Context {
         let scanned = self.watch(|| tracker.scan(new))?;
         self.report_skipped(&scanned.skipped);
         Ok(scanned)
+    }
+
+    /// The store that `--dir` names.
+    pub(super) fn dir_flag(&self) -> Option<&Path> {
+        self.global.dir.as_deref()
     }
 
     /// The selection that the flags mean.

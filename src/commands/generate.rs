@@ -10,6 +10,7 @@ use schemars::{JsonSchema, schema_for};
 use super::analyze;
 use super::contract;
 use super::error::CommandError;
+use super::hook_install;
 use crate::store::Error;
 
 /// Write the completion scripts, manual pages and JSON Schemas into a directory.
@@ -82,6 +83,8 @@ fn schemas() -> Vec<Made> {
         schema::<contract::ListOutput<contract::ReceiptOutput>>("trash-list"),
         schema::<contract::EmptiedOutput>("trash-empty"),
         schema::<contract::LogOutput>("log"),
+        schema::<hook_install::ChangeOutput>("hook-install"),
+        schema::<contract::ListOutput<hook_install::HooksOutput>>("hook-status"),
         schema::<contract::ListOutput<contract::SettingOutput>>("config-show"),
         schema::<contract::ListOutput<contract::ConfigFileOutput>>("config-path"),
         schema::<contract::ListOutput<contract::ConfigProblemOutput>>("config-check"),

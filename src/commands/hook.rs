@@ -8,13 +8,15 @@ use std::io::{self, IsTerminal, Read};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
-use super::args::GlobalArgs;
-use super::context::sources;
+use super::args::{ClientArg, GlobalArgs};
+use super::context::{Context, sources};
+use super::error::CommandError;
+use super::hook_install::{self, InstallArgs, StatusArgs, UninstallArgs};
 use crate::capture::Recorder;
-use crate::capture::hook::{Client, MAX_EVENT_BYTES, Place, Told, handle};
+use crate::capture::hook::{MAX_EVENT_BYTES, Place, Told, handle};
 use crate::config::{Config, Origin};
 use crate::record::Reader;
 use crate::store::write::WriteOptions;
@@ -25,13 +27,26 @@ use crate::store::{Options, ResponseTracker};
 /// The store is the one of the agent's working directory, unless --dir names another. What goes wrong is written to
 /// .log/hook.log in the store.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 #[command(after_help = "\
 Examples:
+  responses hook install                   let Claude Code tell its events
+  responses hook status
   responses hook < event.json
   responses hook --dir ~/answers --client codex '{\"type\": \"agent-turn-complete\", ...}'")]
 pub(super) struct HookArgs {
+    #[command(subcommand)]
+    pub(super) command: Option<HookCommand>,
     #[command(flatten)]
     event: EventArgs,
+}
+
+/// What is done about hooks, besides taking an event.
+#[derive(Debug, Subcommand)]
+pub(super) enum HookCommand {
+    Install(InstallArgs),
+    Status(StatusArgs),
+    Uninstall(UninstallArgs),
 }
 
 /// What is known of an event besides the event itself.
@@ -46,17 +61,6 @@ struct EventArgs {
     /// The event, instead of standard input
     #[arg(value_name = "JSON")]
     json: Option<OsString>,
-}
-
-/// Who sends events.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ClientArg {
-    /// Claude Code
-    Claude,
-    /// Codex
-    Codex,
-    /// Gemini
-    Gemini,
 }
 
 /// The events that a payload without a name can be.
@@ -75,8 +79,17 @@ enum EventArg {
     Stop,
 }
 
+/// Does what is to be done about hooks.
+pub(super) fn run(ctx: &Context, command: &HookCommand) -> Result<(), CommandError> {
+    match command {
+        HookCommand::Install(args) => hook_install::install(ctx, args),
+        HookCommand::Status(args) => hook_install::status(ctx, args),
+        HookCommand::Uninstall(args) => hook_install::uninstall(ctx, args),
+    }
+}
+
 /// Takes the event that came, without ever failing.
-pub(super) fn run(global: &GlobalArgs, args: HookArgs) {
+pub(super) fn take_event(global: &GlobalArgs, args: HookArgs) {
     let args = args.event;
     // Whatever goes wrong in here is ours, and nothing of it may be seen by the host.
     panic::set_hook(Box::new(|_| {}));
@@ -87,11 +100,7 @@ pub(super) fn run(global: &GlobalArgs, args: HookArgs) {
             None => stdin(),
         };
         let told = Told {
-            client: args.client.map(|client| match client {
-                ClientArg::Claude => Client::Claude,
-                ClientArg::Codex => Client::Codex,
-                ClientArg::Gemini => Client::Gemini,
-            }),
+            client: args.client.map(ClientArg::library),
             event: args.event.map(|event| event_name(event).to_owned()),
         };
         handle(&input, &told, |cwd| locate(global, cwd), now)

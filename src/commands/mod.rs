@@ -13,6 +13,7 @@ pub mod contract;
 mod error;
 mod generate;
 mod hook;
+mod hook_install;
 mod list;
 mod log;
 mod output;
@@ -88,8 +89,8 @@ pub fn main() -> ExitCode {
         Err(error) if error.use_stderr() && hook::is_event(std::env::args_os()) => return ExitCode::SUCCESS,
         Err(error) => return error::report_usage(&error, json_errors),
     };
-    if let Command::Hook(args) = cli.command {
-        hook::run(&cli.global, args);
+    if let Command::Hook(args @ hook::HookArgs { command: None, .. }) = cli.command {
+        hook::take_event(&cli.global, args);
         return ExitCode::SUCCESS;
     }
     match run(cli) {
@@ -111,7 +112,7 @@ fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::Analyze(args) => analyze::run(ctx, &args),
         Command::Log(args) => log::run(ctx, args),
         // An event of a hook was taken before, without the context, whose errors are told.
-        Command::Hook(_) => Ok(()),
+        Command::Hook(args) => args.command.iter().try_for_each(|command| hook::run(ctx, command)),
         Command::Clear(args) => clear::run(ctx, &args),
         Command::Undo(args) => undo::run(ctx, &args),
         Command::Trash(args) => trash::run(ctx, &args),

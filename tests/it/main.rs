@@ -13,6 +13,7 @@ mod config;
 mod errors;
 mod golden;
 mod hook;
+mod hook_install;
 mod list;
 mod log;
 mod names;

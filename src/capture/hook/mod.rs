@@ -31,6 +31,7 @@ use jiff::Timestamp;
 use self::event::{Event, Scene};
 use self::keeper::Keeper;
 use self::wire::Wire;
+use super::Client;
 use super::journal;
 use super::pending::{DEFAULT_TTL, Pending};
 use super::policy::Policy;
@@ -40,29 +41,6 @@ use crate::store::ResponseTracker;
 
 /// Largest event that is looked at: 16 MiB. Prompts and answers are far smaller.
 pub const MAX_EVENT_BYTES: usize = 16 << 20;
-
-/// Who sends events.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Client {
-    /// Claude Code.
-    Claude,
-    /// Codex.
-    Codex,
-    /// Gemini.
-    Gemini,
-}
-
-impl Client {
-    /// The name that records keep.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Claude => "claude-code",
-            Self::Codex => "codex",
-            Self::Gemini => "gemini",
-        }
-    }
-}
 
 /// What the caller knows of an event that does not say it itself.
 #[derive(Debug, Clone, Default)]

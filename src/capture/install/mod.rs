@@ -1,0 +1,125 @@
+//! The hooks in the clients' settings: put there, looked for, taken out.
+//!
+//! A settings file belongs to its user. It is therefore edited, not written anew: every byte that is not ours stays, with its
+//! indentation, its comments and the order of its keys. A [`Plan`] says what would change; applying it replaces the file in one
+//! step, after a copy was put beside it. Taking the hooks out again gives back the very bytes, unless the file was edited
+//! since; then only the hooks go.
+
+mod clients;
+mod command;
+mod document;
+mod edit;
+mod file;
+mod hooks;
+mod plan;
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+
+pub use clients::{Places, Scope};
+pub use command::{HookCommand, Program, Shell};
+pub use plan::{Change, Plan};
+
+use super::Client;
+use crate::record::{JsonError, Kind};
+use crate::store;
+use file::SettingsFile;
+
+/// What a settings file says about our hooks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// They are there, just as this executable would install them.
+    Installed,
+    /// They are there, but of another version, from another place or not all of them.
+    OtherVersion,
+    /// They are not there.
+    NotInstalled,
+}
+
+/// What was found in a settings file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Whether the hooks are there.
+    pub state: State,
+    /// The command line of the first.
+    pub command: Option<String>,
+}
+
+/// Looks for the hooks in a client's settings file. One that writes to another store than `command` names, if it names none, is
+/// as good.
+///
+/// # Errors
+/// A file that can't be read, or is not what the client's settings must be.
+pub fn look(settings: &Path, client: Client, command: &HookCommand) -> Result<Found, Error> {
+    let file = SettingsFile::read(settings)?;
+    let text = file.text.as_deref().unwrap_or_default();
+    let entries = hooks::entries(text, command.program()).map_err(|unfit| plan::refuse(settings, unfit))?;
+    let state = plan::state_of(&entries, client, |line| command.is_but_for_the_store(line));
+    Ok(Found { state, command: entries.into_iter().next().map(|entry| entry.command) })
+}
+
+/// Why a settings file is left as it is.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// It is not JSON, not even with comments.
+    #[error("{} is not valid JSON: {source}", path.display())]
+    NotJson {
+        /// The settings file.
+        path: PathBuf,
+        /// The mistake.
+        source: JsonError,
+    },
+    /// It is not UTF-8.
+    #[error("{} is not UTF-8 text", path.display())]
+    NotText {
+        /// The settings file.
+        path: PathBuf,
+    },
+    /// What should hold the hooks is something else.
+    #[error("{}: {place} must be {wanted}, not {found}", path.display())]
+    Shape {
+        /// The settings file.
+        path: PathBuf,
+        /// What was looked at, such as `hooks.Stop`.
+        place: String,
+        /// What it is.
+        found: Kind,
+        /// What it must be.
+        wanted: Kind,
+    },
+    /// It is a directory, a device or the like.
+    #[error("{} is not a regular file", path.display())]
+    NotAFile {
+        /// The settings file.
+        path: PathBuf,
+    },
+    /// It is a link to nothing.
+    #[error("{} is a link that leads nowhere", path.display())]
+    Dangling {
+        /// The link.
+        path: PathBuf,
+    },
+    /// Its mode forbids writing.
+    #[error("{} is read-only", path.display())]
+    ReadOnly {
+        /// The settings file.
+        path: PathBuf,
+    },
+    /// Someone else changed it between reading and writing.
+    #[error("{} was changed by another program meanwhile", path.display())]
+    Changed {
+        /// The settings file.
+        path: PathBuf,
+    },
+    /// A path that a command line in JSON can't hold: it is not UTF-8, or has a NUL.
+    #[error("the path {} can't be written into a settings file", path.display())]
+    Unspeakable {
+        /// The executable or the store.
+        path: PathBuf,
+    },
+    /// The operating system refused.
+    #[error(transparent)]
+    Storage(#[from] store::Error),
+}
