@@ -1267,7 +1267,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__hook__subcmd__install)
-            opts="-n -q -v -h -V --client --scope --dry-run --json --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
+            opts="-n -q -v -h -V --client --scope --notify --dry-run --json --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1371,7 +1371,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__hook__subcmd__uninstall)
-            opts="-n -q -v -h -V --client --scope --dry-run --json --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
+            opts="-n -q -v -h -V --client --scope --notify --dry-run --json --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

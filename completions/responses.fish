@@ -277,6 +277,7 @@ complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_see
 complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from install" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
 always\t'Always'
 never\t'Never'"
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from install" -l notify -d 'Codex: be the program that it notifies at the end of a turn, for versions without hooks'
 complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from install" -s n -l dry-run -d 'Show what would change as a diff, and change nothing'
 complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from install" -l json -d 'Print what was done as JSON'
 complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from install" -s q -l quiet -d 'Say nothing but errors on stderr'
@@ -324,6 +325,7 @@ complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_see
 complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
 always\t'Always'
 never\t'Never'"
+complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -l notify -d 'Codex: be the program that it notifies at the end of a turn, for versions without hooks'
 complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -s n -l dry-run -d 'Show what would change as a diff, and change nothing'
 complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -l json -d 'Print what was done as JSON'
 complete -c responses -n "__fish_responses_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -s q -l quiet -d 'Say nothing but errors on stderr'

@@ -332,6 +332,7 @@ local\:"Sessions in the working directory, for this user (Claude Code only)"))' 
 '--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
 always\:"Always"
 never\:"Never"))' \
+'--notify[Codex\: be the program that it notifies at the end of a turn, for versions without hooks]' \
 '-n[Show what would change as a diff, and change nothing]' \
 '--dry-run[Show what would change as a diff, and change nothing]' \
 '--json[Print what was done as JSON]' \
@@ -396,6 +397,7 @@ local\:"Sessions in the working directory, for this user (Claude Code only)"))' 
 '--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
 always\:"Always"
 never\:"Never"))' \
+'--notify[Codex\: be the program that it notifies at the end of a turn, for versions without hooks]' \
 '-n[Show what would change as a diff, and change nothing]' \
 '--dry-run[Show what would change as a diff, and change nothing]' \
 '--json[Print what was done as JSON]' \

@@ -281,6 +281,15 @@ pub(super) enum ClientArg {
 }
 
 impl ClientArg {
+    /// The command line's word for a client.
+    pub(super) fn of(client: Client) -> Self {
+        match client {
+            Client::Claude => Self::Claude,
+            Client::Codex => Self::Codex,
+            Client::Gemini => Self::Gemini,
+        }
+    }
+
     /// The library's word for it.
     pub(super) fn library(self) -> Client {
         match self {

@@ -13,7 +13,7 @@ use super::contract::SCHEMA_VERSION;
 use super::error::{Code, CommandError};
 use super::output::{Field, Look, Printer, print_json};
 use crate::capture::Client;
-use crate::capture::install::{self, Change, Error, HookCommand, Places, Plan, Program, Scope, Shell, State};
+use crate::capture::install::{self, Change, Error, HookCommand, Places, Plan, Program, Scope, Shell, State, Target};
 use crate::ui::diff;
 use crate::ui::sanitise::visible_text;
 
@@ -27,11 +27,12 @@ Examples:
   responses hook install --dry-run                          show what would change
   responses hook install                                    Claude Code, all sessions of this user
   responses hook install --client codex --scope project     Codex, sessions in this directory
+  responses hook install --client codex --notify            Codex before it had hooks
   responses hook install --dir ~/responses                  record everything into one store
 
 Files, in the home directory for the scope `user`, else in the working directory:
   Claude Code   .claude/settings.json (local: settings.local.json; user: CLAUDE_CONFIG_DIR)
-  Codex         .codex/hooks.json (user: CODEX_HOME)
+  Codex         .codex/hooks.json (user: CODEX_HOME), with --notify .codex/config.toml
   Gemini CLI    .gemini/settings.json")]
 pub(super) struct InstallArgs {
     #[command(flatten)]
@@ -78,6 +79,9 @@ struct ChangeArgs {
     /// Which sessions
     #[arg(long, default_value = "user")]
     scope: ScopeArg,
+    /// Codex: be the program that it notifies at the end of a turn, for versions without hooks
+    #[arg(long)]
+    notify: bool,
     /// Show what would change as a diff, and change nothing
     #[arg(short = 'n', long)]
     dry_run: bool,
@@ -107,6 +111,8 @@ pub(super) struct ChangeOutput {
     pub(super) client: String,
     /// `user`, `project` or `local`.
     pub(super) scope: String,
+    /// How the client runs us: `hooks` or `notify`.
+    pub(super) by: String,
     /// The settings file.
     pub(super) file: String,
     /// `install`, `update`, `uninstall` or `none`.
@@ -124,6 +130,8 @@ pub(super) struct HooksOutput {
     pub(super) client: String,
     /// `user`, `project` or `local`.
     pub(super) scope: String,
+    /// How the client runs us: `hooks` or `notify`.
+    pub(super) by: String,
     /// `installed`, `other_version`, `not_installed`, `client_not_found` or `unreadable`.
     pub(super) status: String,
     /// The settings file.
@@ -134,9 +142,10 @@ pub(super) struct HooksOutput {
     pub(super) reason: Option<String>,
 }
 
-const FIELDS: [Field; 6] = [
+const FIELDS: [Field; 7] = [
     Field::shown("client", "Client", Look::Text),
     Field::shown("scope", "Scope", Look::Text),
+    Field::shown("by", "By", Look::Text),
     Field::shown("status", "Status", Look::Text),
     Field::shown("file", "File", Look::Text),
     Field::shown("command", "Command", Look::LongText).where_wide(),
@@ -144,39 +153,40 @@ const FIELDS: [Field; 6] = [
 ];
 
 pub(super) fn install(ctx: &Context, args: &InstallArgs) -> Result<(), CommandError> {
-    let (client, settings) = args.change.settings()?;
-    let plan = Plan::install(&settings, client, &command(ctx)?)?;
+    let (target, settings) = args.change.settings()?;
+    let plan = Plan::install(&settings, target, &command(ctx)?)?;
     args.change.carry_out(&plan)?;
-    if client == Client::Codex && plan.change() != Change::Nothing && !args.change.dry_run {
+    if target == Target::Hooks(Client::Codex) && plan.change() != Change::Nothing && !args.change.dry_run {
         ctx.say("Codex runs new hooks only after you have looked at them: enter /hooks there once.");
     }
     Ok(())
 }
 
 pub(super) fn uninstall(_: &Context, args: &UninstallArgs) -> Result<(), CommandError> {
-    let (client, settings) = args.change.settings()?;
-    let plan = Plan::uninstall(&settings, client, &Program::new(&executable()?))?;
+    let (target, settings) = args.change.settings()?;
+    let plan = Plan::uninstall(&settings, target, &Program::new(&executable()?))?;
     args.change.carry_out(&plan)
 }
 
 pub(super) fn status(ctx: &Context, args: &StatusArgs) -> Result<(), CommandError> {
     let (places, command) = (places()?, command(ctx)?);
     let mut items = Vec::new();
-    for client in ClientArg::value_variants().iter().filter(|client| args.client.is_none_or(|only| only == **client)) {
+    let asked = |target: &Target| args.client.is_none_or(|only| only.library() == target.client());
+    for target in Target::ALL.into_iter().filter(asked) {
         for scope in ScopeArg::value_variants().iter().filter(|scope| args.scope.is_none_or(|only| only == **scope)) {
-            let settings = client.library().settings(scope.library(), &places);
-            items.extend(settings.map(|file| status_of(*client, *scope, &file, &places, &command)));
+            let settings = target.settings(scope.library(), &places);
+            items.extend(settings.map(|file| status_of(target, *scope, &file, &places, &command)));
         }
     }
     let total = u64::try_from(items.len()).unwrap_or(u64::MAX);
     Printer::new(ctx, &args.output, &FIELDS)?.print(total, items.into_iter(), Vec::new)
 }
 
-fn status_of(client: ClientArg, scope: ScopeArg, file: &Path, places: &Places, command: &HookCommand) -> HooksOutput {
-    let (status, command, reason) = match install::look(file, client.library(), command) {
+fn status_of(target: Target, scope: ScopeArg, file: &Path, places: &Places, command: &HookCommand) -> HooksOutput {
+    let (status, command, reason) = match install::look(file, target, command) {
         Err(error) => ("unreadable", None, Some(error.to_string())),
         Ok(found) => {
-            let client_found = file.exists() || client.library().directory(places).is_dir();
+            let client_found = file.exists() || target.client().directory(places).is_dir();
             let status = match found.state {
                 State::Installed => "installed",
                 State::OtherVersion => "other_version",
@@ -187,8 +197,9 @@ fn status_of(client: ClientArg, scope: ScopeArg, file: &Path, places: &Places, c
         }
     };
     HooksOutput {
-        client: name_of(&client),
+        client: name_of(&ClientArg::of(target.client())),
         scope: name_of(&scope),
+        by: name_of_way(target).to_owned(),
         status: status.to_owned(),
         file: file.display().to_string(),
         command,
@@ -197,14 +208,22 @@ fn status_of(client: ClientArg, scope: ScopeArg, file: &Path, places: &Places, c
 }
 
 impl ChangeArgs {
-    /// The client, and the settings file that is meant.
-    fn settings(&self) -> Result<(Client, PathBuf), CommandError> {
-        let client = self.client.library();
-        let settings = client.settings(self.scope.library(), &places()?).ok_or_else(|| {
-            let message = format!("{} has no settings of scope `{}`", name_of(&self.client), name_of(&self.scope));
-            CommandError::usage(message).hint("use --scope user or --scope project")
+    /// What is installed into, and the settings file that is meant.
+    fn settings(&self) -> Result<(Target, PathBuf), CommandError> {
+        let target = match self.client.library() {
+            Client::Codex if self.notify => Target::CodexNotify,
+            _ if self.notify => {
+                return Err(CommandError::usage("only Codex notifies a program").hint("leave out --notify"));
+            }
+            client => Target::Hooks(client),
+        };
+        let settings = target.settings(self.scope.library(), &places()?).ok_or_else(|| {
+            let (client, scope) = (name_of(&self.client), name_of(&self.scope));
+            let message = format!("{client} has no settings for {} of scope `{scope}`", name_of_way(target));
+            let others = if target == Target::CodexNotify { "" } else { " or --scope project" };
+            CommandError::usage(message).hint(format!("use --scope user{others}"))
         })?;
-        Ok((client, settings))
+        Ok((target, settings))
     }
 
     /// Makes the change, or only shows it, and says what was done.
@@ -216,6 +235,7 @@ impl ChangeArgs {
                 dry_run: self.dry_run,
                 client: name_of(&self.client),
                 scope: name_of(&self.scope),
+                by: if self.notify { "notify" } else { "hooks" }.to_owned(),
                 file: plan.path().display().to_string(),
                 change: change_name(plan.change()).to_owned(),
                 backup: backup.map(|path| path.display().to_string()),
@@ -232,6 +252,13 @@ impl ChangeArgs {
             writeln!(out, "A copy of the file as it was is {}.", visible_path(&backup))?;
         }
         Ok(out.flush()?)
+    }
+}
+
+fn name_of_way(target: Target) -> &'static str {
+    match target {
+        Target::Hooks(_) => "hooks",
+        Target::CodexNotify => "notify",
     }
 }
 
@@ -324,6 +351,7 @@ impl From<Error> for CommandError {
             Error::NotJson { .. } | Error::NotText { .. } | Error::Shape { .. } => {
                 Self::new(Code::Data, message).hint("the file was left as it is; correct it, then try again")
             }
+            Error::Notify { .. } => Self::new(Code::Refused, message).hint("the file was left as it is"),
             Error::ReadOnly { .. } => Self::new(Code::Refused, message).hint("make it writable if you mean it"),
             Error::Changed { .. } => Self::new(Code::Busy, message).hint("try again"),
             _ => Self::new(Code::Refused, message),

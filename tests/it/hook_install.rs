@@ -136,7 +136,12 @@ fn each_client_has_its_file_and_events() {
             assert_eq!(settings["hooks"].as_object().unwrap().keys().collect::<Vec<_>>(), events);
         }
         let run = sandbox.run(["hook", "install", "--client", client, "--scope", "local"]);
-        assert_eq!((run.code, run.stderr.contains("has no settings of scope `local`")), (2, true), "{}", run.stderr);
+        assert_eq!(
+            (run.code, run.stderr.contains("has no settings for hooks of scope `local`")),
+            (2, true),
+            "{}",
+            run.stderr
+        );
     }
 }
 
@@ -393,5 +398,24 @@ mod unix {
         assert_eq!(with(&["hook", "install"]).code, 0);
         assert_eq!(with(&["hook", "install", "--client", "codex"]).code, 0);
         assert_eq!(names(&moved), ["hooks.json", "settings.json"]);
+    }
+}
+
+#[test]
+fn codex_can_notify_instead() {
+    let sandbox = Sandbox::new();
+    let config = home(&sandbox).join(".codex/config.toml");
+    fs::create_dir_all(config.parent().unwrap()).unwrap();
+    let before = "model = \"o3\"\n\n[tools]\n";
+    fs::write(&config, before).unwrap();
+    let args = ["hook", "install", "--client", "codex", "--notify"];
+    sandbox.stdout(args);
+    let line = format!("notify = [\"{}\", \"hook\"]", executable());
+    assert_eq!(fs::read_to_string(&config).unwrap(), format!("model = \"o3\"\n{line}\n\n[tools]\n"));
+    assert!(sandbox.stdout(args).starts_with("Nothing to change in "));
+    sandbox.stdout(["hook", "uninstall", "--client", "codex", "--notify"]);
+    assert_eq!(fs::read_to_string(&config).unwrap(), before);
+    for wrong in [&["--client", "claude"][..], &["--client", "codex", "--scope", "project"]] {
+        assert_eq!(sandbox.run(["hook", "install", "--notify"].iter().chain(wrong).copied()).code, 2, "{wrong:?}");
     }
 }

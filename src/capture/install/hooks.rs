@@ -4,6 +4,7 @@
 
 use serde_json::{Value, json};
 
+use super::State;
 use super::clients::Wanted;
 use super::command::Program;
 use super::document::{Container, Document, Member, Node};
@@ -23,6 +24,8 @@ pub(super) enum Unfit {
     NotJson(JsonError),
     /// What should hold the hooks is something else.
     Shape { place: String, found: Kind, wanted: Kind },
+    /// The program that Codex notifies can't be set, for that reason.
+    Notify(String),
 }
 
 impl From<JsonError> for Unfit {
@@ -72,6 +75,17 @@ pub(super) fn entries(text: &str, program: &Program) -> Result<Vec<Entry>, Unfit
         }
     }
     Ok(entries)
+}
+
+/// What the hooks of ours in a settings file are, if `same` tells the command lines that we would write.
+pub(super) fn state_of(entries: &[Entry], client: Client, same: impl Fn(&str) -> bool) -> State {
+    let wanted = client.wanted();
+    let has = |wanted: &Wanted| entries.iter().any(|entry| entry.is(*wanted) && same(&entry.command));
+    match entries.len() {
+        0 => State::NotInstalled,
+        count if count == wanted.len() && wanted.iter().all(has) => State::Installed,
+        _ => State::OtherVersion,
+    }
 }
 
 /// The text with a client's hooks added. Nothing else in it changes.

@@ -11,7 +11,9 @@ mod document;
 mod edit;
 mod file;
 mod hooks;
+mod notify;
 mod plan;
+mod target;
 #[cfg(test)]
 mod tests;
 
@@ -20,8 +22,8 @@ use std::path::{Path, PathBuf};
 pub use clients::{Places, Scope};
 pub use command::{HookCommand, Program, Shell};
 pub use plan::{Change, Plan};
+pub use target::Target;
 
-use super::Client;
 use crate::record::{JsonError, Kind};
 use crate::store;
 use file::SettingsFile;
@@ -51,12 +53,12 @@ pub struct Found {
 ///
 /// # Errors
 /// A file that can't be read, or is not what the client's settings must be.
-pub fn look(settings: &Path, client: Client, command: &HookCommand) -> Result<Found, Error> {
+pub fn look(settings: &Path, target: Target, command: &HookCommand) -> Result<Found, Error> {
     let file = SettingsFile::read(settings)?;
     let text = file.text.as_deref().unwrap_or_default();
-    let entries = hooks::entries(text, command.program()).map_err(|unfit| plan::refuse(settings, unfit))?;
-    let state = plan::state_of(&entries, client, |line| command.is_but_for_the_store(line));
-    Ok(Found { state, command: entries.into_iter().next().map(|entry| entry.command) })
+    let found = target.look(text, command.program(), |line| command.is_but_for_the_store(line));
+    let (state, command) = found.map_err(|unfit| plan::refuse(settings, unfit))?;
+    Ok(Found { state, command })
 }
 
 /// Why a settings file is left as it is.
@@ -88,6 +90,14 @@ pub enum Error {
         found: Kind,
         /// What it must be.
         wanted: Kind,
+    },
+    /// The program that Codex notifies can't be set.
+    #[error("{}: {why}", path.display())]
+    Notify {
+        /// The settings file.
+        path: PathBuf,
+        /// Why.
+        why: String,
     },
     /// It is a directory, a device or the like.
     #[error("{} is not a regular file", path.display())]

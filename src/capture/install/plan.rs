@@ -2,12 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::clients::Wanted;
 use super::command::{HookCommand, Program};
 use super::file::{Backup, SettingsFile};
-use super::hooks::{self, Before, Entry, Unfit};
+use super::hooks::Unfit;
+use super::target::Target;
 use super::{Error, State};
-use crate::capture::Client;
 
 /// What happens to a settings file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,20 +37,20 @@ impl Plan {
     ///
     /// # Errors
     /// A file that can't be read, or is not what the client's settings must be.
-    pub fn install(settings: &Path, client: Client, command: &HookCommand) -> Result<Self, Error> {
+    pub fn install(settings: &Path, target: Target, command: &HookCommand) -> Result<Self, Error> {
         let file = SettingsFile::read(settings)?;
         let current = file.text.clone().unwrap_or_default();
         let unfit = |unfit| refuse(&file.path, unfit);
-        let entries = hooks::entries(&current, command.program()).map_err(unfit)?;
-        let (change, base) = match state_of(&entries, client, |line| line == command.line()) {
+        let (state, _) = target.look(&current, command.program(), |line| line == command.line()).map_err(unfit)?;
+        let (change, base) = match state {
             State::Installed => return Ok(Self::nothing(file)),
             State::NotInstalled => (Change::Install, current),
             State::OtherVersion => {
-                let clean = Clean::of(&file, &current, client, command.program()).map_err(unfit)?;
+                let clean = Clean::of(&file, &current, target, command.program()).map_err(unfit)?;
                 (Change::Update, clean.text.unwrap_or_default())
             }
         };
-        let after = hooks::add(&base, client, command.line()).map_err(unfit)?;
+        let after = target.add(&base, command.line()).map_err(unfit)?;
         Ok(Self { file, change, after: Some(after), spent: None })
     }
 
@@ -59,14 +58,15 @@ impl Plan {
     ///
     /// # Errors
     /// A file that can't be read, or is not what the client's settings must be.
-    pub fn uninstall(settings: &Path, client: Client, program: &Program) -> Result<Self, Error> {
+    pub fn uninstall(settings: &Path, target: Target, program: &Program) -> Result<Self, Error> {
         let file = SettingsFile::read(settings)?;
         let current = file.text.clone().unwrap_or_default();
         let unfit = |unfit| refuse(&file.path, unfit);
-        if hooks::entries(&current, program).map_err(unfit)?.is_empty() {
+        let (state, _) = target.look(&current, program, |_| true).map_err(unfit)?;
+        if state == State::NotInstalled {
             return Ok(Self::nothing(file));
         }
-        let clean = Clean::of(&file, &current, client, program).map_err(unfit)?;
+        let clean = Clean::of(&file, &current, target, program).map_err(unfit)?;
         Ok(Self { file, change: Change::Remove, after: clean.text, spent: clean.spent })
     }
 
@@ -125,23 +125,13 @@ impl Plan {
     }
 }
 
-/// What the hooks of ours in a settings file are, if `same` tells the command lines that we would write.
-pub(super) fn state_of(entries: &[Entry], client: Client, same: impl Fn(&str) -> bool) -> State {
-    let wanted = client.wanted();
-    let has = |wanted: &Wanted| entries.iter().any(|entry| entry.is(*wanted) && same(&entry.command));
-    match entries.len() {
-        0 => State::NotInstalled,
-        count if count == wanted.len() && wanted.iter().all(has) => State::Installed,
-        _ => State::OtherVersion,
-    }
-}
-
 /// A refusal with the file's name.
 pub(super) fn refuse(path: &Path, unfit: Unfit) -> Error {
     let path = path.to_owned();
     match unfit {
         Unfit::NotJson(source) => Error::NotJson { path, source },
         Unfit::Shape { place, found, wanted } => Error::Shape { path, place, found, wanted },
+        Unfit::Notify(why) => Error::Notify { path, why },
     }
 }
 
@@ -154,11 +144,11 @@ struct Clean {
 impl Clean {
     /// If nobody but us changed the file since, it becomes again what it was, to the byte: the copy, or the missing file, that
     /// becomes the present text when the hooks are added. Otherwise only our hooks go.
-    fn of(file: &SettingsFile, current: &str, client: Client, program: &Program) -> Result<Self, Unfit> {
+    fn of(file: &SettingsFile, current: &str, target: Target, program: &Program) -> Result<Self, Unfit> {
         let backups = file.backups();
-        let installed = hooks::entries(current, program)?.into_iter().next().map(|entry| entry.command);
+        let (_, installed) = target.look(current, program, |_| true)?;
         let becomes = |text: &str| {
-            let added = installed.as_ref().and_then(|command| hooks::add(text, client, command).ok());
+            let added = installed.as_ref().and_then(|command| target.add(text, command).ok());
             added.is_some_and(|added| added == current)
         };
         if let Some(Backup { path, text }) = backups.iter().find(|backup| becomes(&backup.text)) {
@@ -167,7 +157,7 @@ impl Clean {
         if becomes("") && !file.is_link() {
             return Ok(Self { text: None, spent: None });
         }
-        let before = backups.first().map(|backup| Before::of(&backup.text)).unwrap_or_default();
-        Ok(Self { text: Some(hooks::without(current, program, &before)?), spent: None })
+        let before = backups.first().map(|backup| backup.text.as_str());
+        Ok(Self { text: Some(target.without(current, program, before)?), spent: None })
     }
 }

@@ -9,7 +9,8 @@ use tempfile::TempDir;
 
 use super::document::{Document, Node};
 use super::hooks::{self, Before};
-use super::{Change, Client, Error, HookCommand, Plan, Shell, State, look};
+use super::{Change, Error, HookCommand, Plan, Shell, State, Target, look};
+use crate::capture::Client;
 use crate::record::Kind;
 
 fn command(executable: &str) -> HookCommand {
@@ -186,17 +187,17 @@ proptest! {
         let path = directory.path().join("settings.json");
         fs::write(&path, &text).unwrap();
         let (old, new) = (command("/old/responses"), command("/a b/responses"));
-        let first = Plan::install(&path, client, &old).unwrap();
+        let first = Plan::install(&path, Target::Hooks(client), &old).unwrap();
         prop_assert_eq!(first.change(), Change::Install);
         first.apply().unwrap();
-        prop_assert_eq!(look(&path, client, &old).unwrap().state, State::Installed);
-        prop_assert_eq!(look(&path, client, &new).unwrap().state, State::OtherVersion);
-        prop_assert_eq!(Plan::install(&path, client, &old).unwrap().change(), Change::Nothing);
-        let second = Plan::install(&path, client, &new).unwrap();
+        prop_assert_eq!(look(&path, Target::Hooks(client), &old).unwrap().state, State::Installed);
+        prop_assert_eq!(look(&path, Target::Hooks(client), &new).unwrap().state, State::OtherVersion);
+        prop_assert_eq!(Plan::install(&path, Target::Hooks(client), &old).unwrap().change(), Change::Nothing);
+        let second = Plan::install(&path, Target::Hooks(client), &new).unwrap();
         prop_assert_eq!(second.change(), Change::Update);
         second.apply().unwrap();
         prop_assert_eq!(fs::read_to_string(&path).unwrap(), hooks::add(&text, client, new.line()).unwrap());
-        Plan::uninstall(&path, client, new.program()).unwrap().apply().unwrap();
+        Plan::uninstall(&path, Target::Hooks(client), new.program()).unwrap().apply().unwrap();
         prop_assert_eq!(fs::read_to_string(&path).unwrap(), text);
         prop_assert_eq!(names(directory.path()), ["settings.json"]);
     }
@@ -306,7 +307,7 @@ fn what_others_wrote_meanwhile_is_not_lost() {
     let directory = TempDir::new().unwrap();
     let path = directory.path().join("settings.json");
     let command = command("/bin/responses");
-    let plan = |path| Plan::install(path, Client::Claude, &command).unwrap();
+    let plan = |path| Plan::install(path, Target::Hooks(Client::Claude), &command).unwrap();
     let new = plan(&path);
     fs::write(&path, "{}").unwrap();
     assert!(matches!(new.apply(), Err(Error::Changed { .. })));
@@ -314,4 +315,25 @@ fn what_others_wrote_meanwhile_is_not_lost() {
     fs::write(&path, r#"{"model":"x"}"#).unwrap();
     assert!(matches!(old.apply(), Err(Error::Changed { .. })));
     assert_eq!(fs::read_to_string(&path).unwrap(), r#"{"model":"x"}"#);
+}
+
+#[test]
+fn the_program_that_codex_notifies_comes_and_goes() {
+    let dir = TempDir::new().unwrap();
+    let path = dir.path().join("config.toml");
+    let (old, new) = (command("/old/responses"), command("/new/responses"));
+    let before = "# mine\nmodel = \"o3\"\r\n\n[tools]\n";
+    fs::write(&path, before).unwrap();
+    Plan::install(&path, Target::CodexNotify, &old).unwrap().apply().unwrap();
+    let text = fs::read_to_string(&path).unwrap();
+    assert_eq!(text, "# mine\nmodel = \"o3\"\r\nnotify = [\"/old/responses\", \"hook\"]\r\n\n[tools]\n");
+    assert_eq!(Plan::install(&path, Target::CodexNotify, &old).unwrap().change(), Change::Nothing);
+    assert_eq!(look(&path, Target::CodexNotify, &new).unwrap().state, State::OtherVersion);
+    Plan::install(&path, Target::CodexNotify, &new).unwrap().apply().unwrap();
+    Plan::uninstall(&path, Target::CodexNotify, new.program()).unwrap().apply().unwrap();
+    assert_eq!(fs::read_to_string(&path).unwrap(), before);
+    fs::write(&path, "notify = [\"say\", \"done\"]\n").unwrap();
+    assert!(matches!(Plan::install(&path, Target::CodexNotify, &new), Err(Error::Notify { .. })));
+    assert_eq!(look(&path, Target::CodexNotify, &new).unwrap().state, State::NotInstalled);
+    assert_eq!(Plan::uninstall(&path, Target::CodexNotify, new.program()).unwrap().change(), Change::Nothing);
 }

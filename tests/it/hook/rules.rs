@@ -257,3 +257,20 @@ fn what_the_configuration_excludes_is_not_recorded() {
     let kept: Vec<_> = records(&sandbox).values().map(|record| record["agent"].clone()).collect();
     assert_eq!(kept, ["engineer"]);
 }
+
+#[test]
+fn a_turn_that_codex_tells_by_hook_and_by_notify_is_one_record() {
+    let sandbox = Sandbox::new();
+    let turn = |name: &str, more: Value| {
+        let mut event: Value = serde_json::from_str(&event(&sandbox, "s", name, &more)).unwrap();
+        event["turn_id"] = "t".into();
+        event.to_string()
+    };
+    let notify = json!({"type": "agent-turn-complete", "thread-id": "s", "turn-id": "t", "cwd": sandbox.project(),
+        "input-messages": ["Do it"], "last-assistant-message": "Done"});
+    send(&sandbox, turn("UserPromptSubmit", json!({"prompt": "Do it"})));
+    send(&sandbox, turn("Stop", json!({"last_assistant_message": "Done"})));
+    send_with(&sandbox, &["hook", &notify.to_string()], "");
+    let told: Vec<_> = records(&sandbox).values().map(|r| (r["request"].clone(), r["response"].clone())).collect();
+    assert_eq!(told, [("Do it".into(), "Done".into())]);
+}
