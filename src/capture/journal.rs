@@ -33,7 +33,7 @@ pub fn problems(layout: &Layout, limit: usize) -> io::Result<Vec<String>> {
 }
 
 /// One line without anything in it that a terminal would act on.
-fn visible(text: &str) -> String {
+pub(super) fn visible(text: &str) -> String {
     let mut line = String::with_capacity(text.len().min(LONGEST));
     for c in text.chars().take(LONGEST) {
         if c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {

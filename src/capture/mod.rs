@@ -3,7 +3,7 @@
 //! - [`hook`]: what an agent's hook says, one event a process, made into records;
 //! - [`install`]: putting that hook into the settings of agents' clients;
 //! - [`Policy`]: which responses are kept;
-//! - [`Recorder`]: where they go;
+//! - [`Recorder`]: where they go, and what becomes of those that their store can't take: a system log, [`Retry`], [`fallback`];
 //! - `pending`: requests that wait for their answer between those processes;
 //! - `transcript`: the end of an agent's own log, for what its hooks leave out;
 //! - `journal`: what went wrong, since a hook must tell nobody else.
@@ -12,18 +12,26 @@
 //! which is bounded, looks at time passing.
 
 mod client;
+pub mod fallback;
 mod format;
 pub mod hook;
 pub mod install;
 mod journal;
+mod lost;
 mod pending;
 mod policy;
 mod recorder;
+mod retry;
+mod system_log;
 mod transcript;
 
 pub use client::Client;
+pub use fallback::Fallbacks;
 pub use format::Format;
 pub use journal::{JOURNAL_BYTES, problems};
+pub use lost::{Lost, Tracked};
 pub use pending::DEFAULT_TTL;
 pub use policy::{Answerer, ExcludedAgents, Policy};
 pub use recorder::{Kept, Recorder};
+pub use retry::{Passing, Retry};
+pub use system_log::{Sockets, SystemLog};

@@ -1,10 +1,10 @@
 //! `responses hook`
 //!
 //! An agent's hook must never hurt its host: without a subcommand this ends with 0, says nothing, and takes no longer than it
-//! must, whatever comes.
+//! must, whatever comes. Only an answer that no place could take is named on stderr.
 
 use std::ffi::{OsStr, OsString};
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, IsTerminal, Read, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 
@@ -15,8 +15,8 @@ use super::args::{ClientArg, GlobalArgs};
 use super::context::{Context, sources};
 use super::error::CommandError;
 use super::hook_install::{self, InstallArgs, StatusArgs, UninstallArgs};
-use crate::capture::Recorder;
-use crate::capture::hook::{MAX_EVENT_BYTES, Place, Told, handle};
+use crate::capture::hook::{MAX_EVENT_BYTES, Outcome, Place, Told, handle};
+use crate::capture::{Fallbacks, Recorder, Retry, Sockets};
 use crate::config::{Config, Origin};
 use crate::record::Reader;
 use crate::store::write::WriteOptions;
@@ -25,7 +25,8 @@ use crate::store::{Options, ResponseTracker};
 /// Record what an agent's hook tells on standard input. Always ends with 0 and prints nothing.
 ///
 /// The store is the one of the agent's working directory, unless --dir names another. What goes wrong is written to
-/// .log/hook.log in the store.
+/// .log/hook.log in the store. An answer that the store can't take goes to ~/.claude-mpm-fallback/responses, and one that no
+/// place takes is named on stderr.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
 #[command(after_help = "\
@@ -103,7 +104,10 @@ pub(super) fn take_event(global: &GlobalArgs, args: HookArgs) {
             client: args.client.map(ClientArg::library),
             event: args.event.map(|event| event_name(event).to_owned()),
         };
-        handle(&input, &told, |cwd| locate(global, cwd), now)
+        if let Outcome::Lost(lost) = handle(&input, &told, |cwd| locate(global, cwd), now) {
+            // With stderr gone too there is nobody left to tell.
+            _ = writeln!(io::stderr(), "{lost}");
+        }
     }));
 }
 
@@ -155,14 +159,13 @@ fn locate(global: &GlobalArgs, cwd: &Path) -> Option<Place> {
         // What was found is relative to the agent's directory.
         _ => sources.working_directory.join(&config.store),
     };
-    let tracker = ResponseTracker::with_options(store, options).ok()?;
+    // Even if something else stands in the place of the store, the answer must go somewhere.
+    let recorder = Recorder::new(ResponseTracker::unchecked(store, options))
+        .with_retry(Retry::SHORT)
+        .with_format(settings.format.value, Sockets::default())
+        .with_fallbacks(Fallbacks::new(sources.home.as_deref(), &std::env::temp_dir()));
     let complaint = config.error().map(|error| error.to_string());
-    Some(Place {
-        recorder: Recorder::new(tracker),
-        policy: settings.policy(),
-        pending_ttl: settings.pending_ttl.value,
-        complaint,
-    })
+    Some(Place { recorder, policy: settings.policy(), pending_ttl: settings.pending_ttl.value, complaint })
 }
 
 /// True if these arguments of the process mean an event of a hook, whether or not they can be parsed: then even a mistake in

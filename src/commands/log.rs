@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::context::{Context, data_out};
 use super::contract::{LogOutput, path_text};
 use super::error::{Code, CommandError};
+use crate::capture::Retry;
 use crate::record::{
     AgentName, DEFAULT_MAX_BYTES, Json, JsonRef, Kind, RecordTime, Redaction, ResponseId, SessionId, names,
 };
@@ -244,7 +245,8 @@ fn record(tracker: &ResponseTracker, draft: Draft, json: bool) -> Result<(), Com
         response: draft.response.ok_or_else(|| missing("response"))?,
         metadata: draft.metadata.unwrap_or_else(Json::empty_object),
     };
-    let path = tracker.track(&new)?;
+    // Whoever logs waits for the answer, so it may be tried for a while; but it is stored here or not at all.
+    let path = Retry::PATIENT.run(|| tracker.track(&new))?;
     let mut out = data_out();
     if json {
         let name = path.file_name().map_or(Cow::Borrowed(""), |name| name.to_string_lossy());

@@ -82,6 +82,7 @@ impl Command {
 /// Runs the command line of this process and says how it ended.
 #[must_use]
 pub fn main() -> ExitCode {
+    survive_size_limit();
     let json_errors = error::wants_json(std::env::args_os());
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
@@ -96,6 +97,16 @@ pub fn main() -> ExitCode {
     match run(cli) {
         Ok(code) => code,
         Err(error) => error.report(json_errors),
+    }
+}
+
+/// Lets a write beyond the limit of file sizes fail, as one to a full disk does. Otherwise it ends the process, in the middle of its
+/// work and visibly for the host of a hook.
+fn survive_size_limit() {
+    #[cfg(unix)]
+    {
+        // The flag itself interests nobody. If the signal can't be caught everything else works all the same.
+        _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
     }
 }
 

@@ -48,10 +48,28 @@ pub(super) fn open_lock(path: &Path) -> io::Result<File> {
     if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("not a regular file")) }
 }
 
+/// Creates a file that only its owner can read, and that nothing stood in the place of. The error is the operating system's own, by
+/// which a passing shortage is told from a lasting one; that of the `tempfile` crate no longer has its number.
+pub(super) fn create_private_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 /// Creates a directory and its parents, each readable by its owner only. What exists keeps its mode.
 pub(super) fn create_private_dir(path: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// Creates one directory that is readable by its owner only, in a parent that must be there.
+pub(super) fn create_one_private_dir(path: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path)
@@ -69,6 +87,41 @@ pub(super) fn is_private(metadata: &Metadata) -> bool {
     #[cfg(not(unix))]
     return {
         _ = metadata;
+        true
+    };
+}
+
+/// A name that no other user's process makes of the same one, where users have numbers and share a temporary directory.
+pub(super) fn name_of_user(name: &str) -> String {
+    #[cfg(unix)]
+    return format!("{name}-{}", rustix::process::geteuid().as_raw());
+    #[cfg(not(unix))]
+    return name.to_owned();
+}
+
+/// True if it belongs to the user that this process runs as, as far as the operating system tells.
+pub(super) fn is_ours(metadata: &Metadata) -> bool {
+    #[cfg(unix)]
+    return std::os::unix::fs::MetadataExt::uid(metadata) == rustix::process::geteuid().as_raw();
+    #[cfg(not(unix))]
+    return {
+        _ = metadata;
+        true
+    };
+}
+
+/// True if, in this directory, nobody but root and this user can rename or remove what belongs to this user: it is theirs, and either
+/// not writable by others or sticky.
+pub(super) fn keeps_names(directory: &Metadata) -> bool {
+    #[cfg(unix)]
+    return {
+        let mode = std::os::unix::fs::PermissionsExt::mode(&directory.permissions());
+        let trusted = std::os::unix::fs::MetadataExt::uid(directory) == 0 || is_ours(directory);
+        trusted && (mode & 0o022 == 0 || mode & 0o1000 != 0)
+    };
+    #[cfg(not(unix))]
+    return {
+        _ = directory;
         true
     };
 }

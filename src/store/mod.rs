@@ -20,6 +20,8 @@ mod health;
 mod layout;
 mod listing;
 mod lock;
+pub(crate) mod own_dir;
+pub(crate) mod prepared;
 mod scan;
 mod select;
 mod sessions;

@@ -15,14 +15,14 @@ use super::files;
 use super::health::{self, Health};
 use super::layout::Layout;
 use super::listing::{Direction, Listing, SortKey};
+use super::prepared::Prepared;
 use super::scan::{Scanned, Skipped, Tally, read_capped, read_entry, scan};
 use super::select::{Pattern, Selection};
 use super::sessions::{SessionSummary, Sessions};
 use super::stats::Stats;
-use super::write::{WriteOptions, publish};
+use super::write::WriteOptions;
 use crate::record::{
-    AgentName, Json, Reader, Record, RecordTime, Redaction, SessionId, Stamp, holds_secret, names, redact_json,
-    to_canonical, validate,
+    AgentName, Json, Reader, Record, RecordTime, Redaction, SessionId, holds_secret, redact_json, validate,
 };
 
 /// How a tracker reads and writes.
@@ -101,6 +101,11 @@ impl ResponseTracker {
         }
     }
 
+    /// The same without a look at what is there, for those who have another place for what can't be written.
+    pub(crate) fn unchecked(base_dir: impl Into<PathBuf>, options: Options) -> Self {
+        Self { layout: Layout::new(base_dir), options }
+    }
+
     /// Where things lie in the store.
     #[must_use]
     pub fn layout(&self) -> &Layout {
@@ -148,22 +153,7 @@ impl ResponseTracker {
     /// # Errors
     /// As [`Self::track_response`].
     pub fn track(&self, new: &NewResponse) -> Result<PathBuf, Error> {
-        let mut record = Record {
-            timestamp: Stamp::Read(new.timestamp),
-            session_id: Some(new.session_id.as_str().to_owned()),
-            agent: Some(new.agent.as_str().to_owned()),
-            request: Json::string(&new.request),
-            response: Json::string(&new.response),
-            metadata: new.metadata.clone(),
-            extra: Vec::new(),
-        };
-        if self.options.redaction == Redaction::On {
-            take_out_secrets(&mut record)?;
-        }
-        let bytes = to_canonical(&record);
-        check(&bytes)?;
-        let stem = names::record_stem(&new.agent, new.timestamp.instant());
-        publish(&self.layout.session(&new.session_id), &stem, &bytes, self.options.write)
+        self.put(&Prepared::of(new, self.options.redaction)?)
     }
 
     /// Runs any question over the whole store.

@@ -52,37 +52,53 @@ const ATTEMPTS: usize = 1000;
 pub fn publish(directory: &Path, stem: &str, bytes: &[u8], options: WriteOptions) -> Result<PathBuf, Error> {
     let missing: Vec<_> = directory.ancestors().take_while(|ancestor| !ancestor.exists()).collect();
     let written = match options.compression {
-        Compression::None => write_new(directory, stem, ".json", bytes, options.durability),
+        Compression::None => write_new(directory, stem, ".json", bytes),
         Compression::Gzip => {
             let compressed = compress(bytes).map_err(Error::storage("compress", directory))?;
-            write_new(directory, stem, ".json.gz", &compressed, options.durability)
+            write_new(directory, stem, ".json.gz", &compressed)
         }
     };
+    let written = written.and_then(|path| match options.durability {
+        Durability::File => Ok(path),
+        Durability::Full => match sync_entries(directory, &missing) {
+            Ok(()) => Ok(path),
+            Err(error) => {
+                // What is reported as lost must not turn up all the same.
+                _ = fs::remove_file(path);
+                Err(error)
+            }
+        },
+    });
     if written.is_err() {
-        // Only empty directories can be removed, so another writer's file is safe.
-        _ = missing.into_iter().try_for_each(fs::remove_dir);
+        remove_empty(&missing);
     }
     written
 }
 
-fn write_new(
-    directory: &Path,
-    stem: &str,
-    ending: &str,
-    bytes: &[u8],
-    durability: Durability,
-) -> Result<PathBuf, Error> {
+/// Removes those of the directories that were made, the deepest first. Only empty ones can be removed, so another writer's file
+/// is safe.
+fn remove_empty(directories: &[&Path]) {
+    for directory in directories {
+        match fs::remove_dir(directory) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return,
+            // One that was never made says nothing of those above it.
+            _ => {}
+        }
+    }
+}
+
+/// Makes the entries durable that lead to a new file: its own, and those of the directories that were made for it.
+fn sync_entries(directory: &Path, made: &[&Path]) -> Result<(), Error> {
+    sync_unless_gone(directory)?;
+    made.iter().filter_map(|made| made.parent()).try_for_each(sync_unless_gone)
+}
+
+fn write_new(directory: &Path, stem: &str, ending: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
     let mut attempt = 1;
     loop {
         match try_write(directory, stem, ending, bytes) {
-            Ok(path) => {
-                if durability == Durability::Full {
-                    sync_unless_gone(directory)?;
-                }
-                return Ok(path);
-            }
             Err(Error::Storage { source, .. }) if attempt < ATTEMPTS && was_removed(directory, &source) => attempt += 1,
-            Err(error) => return Err(error),
+            written => return written,
         }
     }
 }
@@ -100,6 +116,8 @@ fn was_removed(directory: &Path, error: &io::Error) -> bool {
 
 /// Makes the directory's entry durable. If it is gone, so is the record: a cleaner has taken it already.
 fn sync_unless_gone(directory: &Path) -> Result<(), Error> {
+    // The parent of a relative path's first component is the working directory.
+    let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
     match files::sync_dir(directory) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::storage("sync", directory)(error)),
         _ => Ok(()),
@@ -111,7 +129,7 @@ fn try_write(directory: &Path, stem: &str, ending: &str, bytes: &[u8]) -> Result
     let mut temporary = Builder::new()
         .prefix(".tmp-")
         .rand_bytes(12)
-        .tempfile_in(directory)
+        .make_in(directory, files::create_private_file)
         .map_err(Error::storage("write to", directory))?;
     let file = temporary.as_file_mut();
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(Error::storage("write to", directory))?;

@@ -9,8 +9,13 @@ mod analyze;
 mod arbitrary;
 mod architecture;
 mod clear;
+mod collect;
 mod config;
+#[cfg(unix)]
+mod crash;
 mod errors;
+#[cfg(unix)]
+mod faults;
 mod golden;
 mod hook;
 mod hook_install;
@@ -20,6 +25,7 @@ mod names;
 mod outputs;
 mod record_corpus;
 mod record_properties;
+mod recorder;
 mod redaction;
 mod schema;
 mod selection;

@@ -1,5 +1,7 @@
 //! What is kept of an event: a request that waits, a record, or something more about a record.
 
+use std::path::PathBuf;
+
 use jiff::Timestamp;
 
 use super::event::{Answered, Asker, Delegation, Event, Returned, Scene, Worker};
@@ -8,6 +10,7 @@ use super::metadata::Metadata;
 use super::waiting::{Answer, Launch, Prompt, Start, Task, Use, asked, key};
 use super::words;
 use super::{Client, Outcome, Place};
+use crate::capture::lost::Tracked;
 use crate::capture::pending::{Pending, Waited, hash};
 use crate::capture::policy::Answerer;
 use crate::capture::recorder::Kept;
@@ -113,7 +116,12 @@ impl Keeper<'_> {
         }
         if self.scene.client == Client::Gemini {
             let main = key(&Worker::Main, self.scene);
-            self.wait(&format!("{main}\n{DELEGATE}"), Use { worker: main, tool: DELEGATE.to_owned() })?;
+            // Without it the list of used tools is longer than it should be, which must cost no answer.
+            if let Err(problem) =
+                self.wait(&format!("{main}\n{DELEGATE}"), Use { worker: main, tool: DELEGATE.to_owned() })
+            {
+                self.problems.push(problem);
+            }
         }
         let outcome = match self.recorded(&returned) {
             Some((key, answer)) => self.add(&key, answer, &returned),
@@ -180,13 +188,15 @@ impl Keeper<'_> {
 
     /// Adds to a record what came to be known after it was written.
     fn add(&mut self, key: &str, answer: Answer, returned: &Returned) -> Result<Outcome, String> {
+        // What is in no file of the store stays as it was written.
+        let Some(path) = &answer.path else { return Ok(Outcome::Ignored) };
         let delegation = &returned.delegation;
         let metadata =
             Metadata { measured: returned.measured.clone(), error: returned.error.clone(), ..Metadata::of(delegation) };
         let named = answer.named || delegation.agent.is_some();
         let agent = delegation.agent.clone().filter(|_| !answer.named);
         let scene = self.scene;
-        let amended = amend(self.place.recorder.tracker(), &answer.path, WHO, |record| {
+        let amended = amend(self.place.recorder.tracker(), path, WHO, |record| {
             if let Some(agent) = agent {
                 record.agent = Some(agent);
             }
@@ -196,7 +206,7 @@ impl Keeper<'_> {
             }
         });
         let Some(path) = amended.map_err(|error| error.to_string())? else { return Ok(Outcome::Ignored) };
-        let answer = Answer { path: path.clone(), named, tool_use_id: delegation.tool_use_id.clone(), ..answer };
+        let answer = Answer { path: Some(path.clone()), named, tool_use_id: delegation.tool_use_id.clone(), ..answer };
         self.remember(key, answer);
         Ok(Outcome::Amended(path))
     }
@@ -320,12 +330,32 @@ impl Keeper<'_> {
         if !self.place.policy.keeps(&new, answerer) {
             return Ok(Outcome::Ignored);
         }
-        let Kept::Store(path) = self.place.recorder.record(&new).map_err(|error| error.to_string())?;
-        let path = self.place.recorder.tracker().layout().relative(&path).unwrap_or(&path).to_owned();
-        if let Some(key) = key {
-            self.remember(&key, answer(path.clone()));
+        let (outcome, path) = self.track(&new)?;
+        if let (Some(key), false) = (key, matches!(outcome, Outcome::Lost(_))) {
+            self.remember(&key, answer(path));
         }
-        Ok(Outcome::Recorded(path))
+        Ok(outcome)
+    }
+
+    /// Records a response, and gives the path of its file below the store if it has one there.
+    fn track(&mut self, new: &NewResponse) -> Result<(Outcome, Option<PathBuf>), String> {
+        let recorder = &self.place.recorder;
+        Ok(match recorder.safe_track_response(new) {
+            Tracked::Kept(Kept::Store(path)) => {
+                let path = recorder.tracker().layout().relative(&path).unwrap_or(&path).to_owned();
+                (Outcome::Recorded(path.clone()), Some(path))
+            }
+            Tracked::Kept(Kept::Fallback { path, why }) => {
+                self.problems.push(format!("{why}; the record is in {}", path.display()));
+                (Outcome::Stranded(path), None)
+            }
+            Tracked::Kept(Kept::SystemLog(log)) => (Outcome::Logged(log), None),
+            Tracked::Refused(error) => return Err(error.to_string()),
+            Tracked::Lost(lost) => {
+                self.problems.push(lost.to_string());
+                (Outcome::Lost(lost), None)
+            }
+        })
     }
 
     /// Without this a repeated event would be a second record, which is better than a lost one.

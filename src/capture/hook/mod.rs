@@ -33,9 +33,11 @@ use self::keeper::Keeper;
 use self::wire::Wire;
 use super::Client;
 use super::journal;
+use super::lost::Lost;
 use super::pending::{DEFAULT_TTL, Pending};
 use super::policy::Policy;
 use super::recorder::Recorder;
+use super::system_log::SystemLog;
 use crate::record::SessionId;
 use crate::store::ResponseTracker;
 
@@ -77,6 +79,12 @@ impl Place {
 pub enum Outcome {
     /// A record was written, at that path below the store.
     Recorded(PathBuf),
+    /// The store could not take the record. It is at that path, in a fallback place.
+    Stranded(PathBuf),
+    /// The record went to a log of the system.
+    Logged(SystemLog),
+    /// No place could take the record: whoever runs the hook should say so where a person may see it.
+    Lost(Lost),
     /// The record at that path below the store has learnt something.
     Amended(PathBuf),
     /// Something waits for the events to come.

@@ -65,8 +65,8 @@ pub(super) struct Answer {
     pub(super) words: String,
     /// The hash of its request.
     pub(super) request: String,
-    /// Where its record lies below the store.
-    pub(super) path: PathBuf,
+    /// Where its record lies below the store; nowhere if a log of the system or a fallback place has it.
+    pub(super) path: Option<PathBuf>,
     /// The agent that gave it was named by whoever told of it, not by us.
     pub(super) named: bool,
     /// The tool use that it was given back to, once that is known.

@@ -1,6 +1,7 @@
 //! `responses hook`: each event is sent to a process of its own.
 
 mod bad_input;
+mod places;
 mod replay;
 mod rules;
 

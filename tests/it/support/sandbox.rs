@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{self, Output};
 
 use assert_cmd::Command;
 use tempfile::TempDir;
@@ -18,8 +18,9 @@ impl Sandbox {
     /// A project without a store.
     pub(crate) fn new() -> Self {
         let dir = TempDir::new().unwrap();
-        fs::create_dir(dir.path().join("home")).unwrap();
-        fs::create_dir(dir.path().join("project")).unwrap();
+        for name in ["home", "project", "tmp"] {
+            fs::create_dir(dir.path().join(name)).unwrap();
+        }
         Self { dir }
     }
 
@@ -53,15 +54,40 @@ impl Sandbox {
         full
     }
 
+    /// The user's home directory.
+    pub(crate) fn home(&self) -> PathBuf {
+        self.dir.path().join("home")
+    }
+
+    /// The directory for temporary files.
+    pub(crate) fn temporary(&self) -> PathBuf {
+        self.dir.path().join("tmp")
+    }
+
     /// The binary with these arguments, ready to run.
     pub(crate) fn command<'a>(&self, args: impl IntoIterator<Item = &'a str>) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_responses"));
+        let mut command = Command::from_std(self.program(env!("CARGO_BIN_EXE_responses")));
+        command.args(args);
+        command
+    }
+
+    /// A shell script in the same surroundings. `"$@"` in it is the binary with these arguments.
+    #[cfg(unix)]
+    pub(crate) fn shell<'a>(&self, script: &str, args: impl IntoIterator<Item = &'a str>) -> Command {
+        let mut command = Command::from_std(self.program("/bin/sh"));
+        command.args(["-c", script, "sh", env!("CARGO_BIN_EXE_responses")]).args(args);
+        command
+    }
+
+    /// Any program in the same surroundings.
+    pub(crate) fn program(&self, program: &str) -> process::Command {
+        let mut command = process::Command::new(program);
         command.current_dir(self.project()).env_clear();
         command
-            .env("HOME", self.dir.path().join("home"))
+            .env("HOME", self.home())
+            .env("TMPDIR", self.temporary())
             .env("TZ", "UTC")
             .env("PATH", std::env::var_os("PATH").unwrap());
-        command.args(args);
         command
     }
 

@@ -38,6 +38,11 @@ impl Snapshot {
         visit(root, Path::new(""), &mut nodes);
         Self(nodes)
     }
+
+    /// What there is, without times: a file that was made and removed leaves its directory's changed.
+    pub(crate) fn contents(&self) -> Vec<(PathBuf, Option<Vec<u8>>)> {
+        self.0.iter().map(|(path, node)| (path.clone(), node.content.clone())).collect()
+    }
 }
 
 fn visit(root: &Path, below: &Path, nodes: &mut BTreeMap<PathBuf, Node>) {

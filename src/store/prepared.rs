@@ -1,0 +1,146 @@
+//! A response as it will be stored: between the moment it was found to be valid and the moment it is on disk somewhere.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::error::Error;
+use super::files;
+use super::side;
+use super::tracker::{NewResponse, ResponseTracker, check, take_out_secrets};
+use super::write::{Durability, WriteOptions, publish};
+use crate::record::{AgentName, InvalidId, Json, Record, RecordTime, Redaction, SessionId, Stamp, names, to_canonical};
+
+/// A response without secrets, held to the schema, in its canonical bytes.
+#[derive(Debug, Clone)]
+pub(crate) struct Prepared {
+    record: Record,
+    bytes: Vec<u8>,
+    session: SessionId,
+    agent: AgentName,
+    time: RecordTime,
+}
+
+impl Prepared {
+    /// Makes a response ready to be stored.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if it breaks the schema, holds a secret in a name, or can't be redacted.
+    pub(crate) fn of(new: &NewResponse, redaction: Redaction) -> Result<Self, Error> {
+        let mut record = Record {
+            timestamp: Stamp::Read(new.timestamp),
+            session_id: Some(new.session_id.as_str().to_owned()),
+            agent: Some(new.agent.as_str().to_owned()),
+            request: Json::string(&new.request),
+            response: Json::string(&new.response),
+            metadata: new.metadata.clone(),
+            extra: Vec::new(),
+        };
+        if redaction == Redaction::On {
+            take_out_secrets(&mut record)?;
+        }
+        Self::checked(record, new.session_id.clone(), new.agent.clone(), new.timestamp)
+    }
+
+    /// Makes a record that is stored elsewhere ready to be stored here too, exactly as it is.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if it breaks the schema, [`Error::InvalidId`] if it lacks a name.
+    pub(crate) fn again(record: Record) -> Result<Self, Error> {
+        let Stamp::Read(time) = record.timestamp else {
+            return Err(Error::Invalid { rules: vec!["/timestamp: can't be read".to_owned()] });
+        };
+        let session = SessionId::new(record.session_id.clone().ok_or(InvalidId::Empty("session id"))?)?;
+        let agent = AgentName::new(record.agent.clone().ok_or(InvalidId::Empty("agent name"))?)?;
+        Self::checked(record, session, agent, time)
+    }
+
+    fn checked(record: Record, session: SessionId, agent: AgentName, time: RecordTime) -> Result<Self, Error> {
+        let bytes = to_canonical(&record);
+        check(&bytes)?;
+        Ok(Self { record, bytes, session, agent, time })
+    }
+
+    /// The same with other metadata, in which there are no secrets.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if it breaks the schema.
+    pub(crate) fn with_metadata(&self, metadata: Json) -> Result<Self, Error> {
+        let record = Record { metadata, ..self.record.clone() };
+        Self::checked(record, self.session.clone(), self.agent.clone(), self.time)
+    }
+
+    /// The record.
+    pub(crate) fn record(&self) -> &Record {
+        &self.record
+    }
+
+    /// When the response was given.
+    pub(crate) fn time(&self) -> RecordTime {
+        self.time
+    }
+
+    fn stem(&self) -> String {
+        names::record_stem(&self.agent, self.time.instant())
+    }
+}
+
+impl ResponseTracker {
+    /// Makes sure that the directory of the store is there.
+    ///
+    /// # Errors
+    /// [`Error::Storage`] if it can't be made.
+    pub(crate) fn create(&self) -> Result<(), Error> {
+        let base = self.layout().base();
+        files::create_private_dir(base).map_err(Error::storage("create", base))
+    }
+
+    /// Stores a response and gives the path of its file.
+    ///
+    /// # Errors
+    /// [`Error::Storage`] if it could not be made durable; then nothing was left behind.
+    pub(crate) fn put(&self, response: &Prepared) -> Result<PathBuf, Error> {
+        let directory = self.layout().session(&response.session);
+        publish(&directory, &response.stem(), &response.bytes, self.options().write)
+    }
+
+    /// The same unless a record of the same bytes is there already under one of the names it could have, in a file that is not
+    /// `taken` by another. Either way its directory's entry is durable then, so that the record may be deleted where it came from.
+    ///
+    /// Only for those who hold the lock of the store: two at once would both find that it is not there.
+    ///
+    /// # Errors
+    /// [`Error::Storage`] if it could not be made durable.
+    pub(crate) fn put_once(&self, response: &Prepared, taken: &BTreeSet<PathBuf>) -> Result<PathBuf, Error> {
+        let directory = self.layout().session(&response.session);
+        if let Some(path) = self.already(response, &directory, taken)? {
+            files::sync_dir(&directory).map_err(Error::storage("sync", &directory))?;
+            return Ok(path);
+        }
+        let options = WriteOptions { durability: Durability::Full, ..self.options().write };
+        publish(&directory, &response.stem(), &response.bytes, options)
+    }
+
+    /// The file of a session that holds this very response, unless it is taken.
+    fn already(
+        &self,
+        response: &Prepared,
+        directory: &Path,
+        taken: &BTreeSet<PathBuf>,
+    ) -> Result<Option<PathBuf>, Error> {
+        let stem = response.stem();
+        let names = side::names(directory).map_err(Error::storage("read", directory))?;
+        let ours = names.iter().filter(|name| name.to_str().is_some_and(|name| is_numbered(name, &stem)));
+        let mut paths = ours.map(|name| directory.join(name)).filter(|path| !taken.contains(path));
+        Ok(paths.find(|path| {
+            let read = self.layout().relative(path).and_then(|relative| self.read(relative).ok());
+            read.is_some_and(|record| to_canonical(&record) == response.bytes)
+        }))
+    }
+}
+
+/// True for the file names that a record of that stem can have: `<stem>.json`, `<stem>-1.json.gz` and so on.
+fn is_numbered(name: &str, stem: &str) -> bool {
+    let Some(rest) = names::stem(name).and_then(|name| name.strip_prefix(stem)) else { return false };
+    let digits = |number: &str| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    rest.is_empty() || rest.strip_prefix('-').is_some_and(digits)
+}
