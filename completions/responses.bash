@@ -28,6 +28,9 @@ _responses() {
             responses,config)
                 cmd="responses__subcmd__config"
                 ;;
+            responses,doctor)
+                cmd="responses__subcmd__doctor"
+                ;;
             responses,generate)
                 cmd="responses__subcmd__generate"
                 ;;
@@ -42,6 +45,9 @@ _responses() {
                 ;;
             responses,log)
                 cmd="responses__subcmd__log"
+                ;;
+            responses,repair)
+                cmd="responses__subcmd__repair"
                 ;;
             responses,sessions)
                 cmd="responses__subcmd__sessions"
@@ -100,6 +106,9 @@ _responses() {
             responses__subcmd__help,config)
                 cmd="responses__subcmd__help__subcmd__config"
                 ;;
+            responses__subcmd__help,doctor)
+                cmd="responses__subcmd__help__subcmd__doctor"
+                ;;
             responses__subcmd__help,generate)
                 cmd="responses__subcmd__help__subcmd__generate"
                 ;;
@@ -114,6 +123,9 @@ _responses() {
                 ;;
             responses__subcmd__help,log)
                 cmd="responses__subcmd__help__subcmd__log"
+                ;;
+            responses__subcmd__help,repair)
+                cmd="responses__subcmd__help__subcmd__repair"
                 ;;
             responses__subcmd__help,sessions)
                 cmd="responses__subcmd__help__subcmd__sessions"
@@ -215,7 +227,7 @@ _responses() {
 
     case "${cmd}" in
         responses)
-            opts="-q -v -h -V --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version list sessions view stats analyze log hook clear undo trash config completions generate help"
+            opts="-q -v -h -V --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version list sessions view stats analyze log hook clear undo trash doctor repair config completions generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -758,6 +770,46 @@ _responses() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        responses__subcmd__doctor)
+            opts="-q -v -h -V --fix-permissions --json --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --dir)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         responses__subcmd__generate)
             opts="-q -v -h -V --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -799,7 +851,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__help)
-            opts="list sessions view stats analyze log hook clear undo trash config completions generate help"
+            opts="list sessions view stats analyze log hook clear undo trash doctor repair config completions generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -924,6 +976,20 @@ _responses() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        responses__subcmd__help__subcmd__doctor)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         responses__subcmd__help__subcmd__generate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1023,6 +1089,20 @@ _responses() {
             return 0
             ;;
         responses__subcmd__help__subcmd__log)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        responses__subcmd__help__subcmd__repair)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1533,6 +1613,46 @@ _responses() {
                     COMPREPLY=($(compgen -W "json ndjson" -- "${cur}"))
                     return 0
                     ;;
+                --dir)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        responses__subcmd__repair)
+            opts="-q -v -h -V --collect --json --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --dir)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then

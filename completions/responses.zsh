@@ -655,6 +655,50 @@ esac
     ;;
 esac
 ;;
+(doctor)
+_arguments "${_arguments_options[@]}" : \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--fix-permissions[Take every right of others than the owner from the store and all that is in it]' \
+'--json[Print what was found as JSON]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(repair)
+_arguments "${_arguments_options[@]}" : \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--collect[Bring responses home that the store could not take when they came (\`responses doctor\` counts them)]' \
+'--json[Print what was done as JSON]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
 (config)
 _arguments "${_arguments_options[@]}" : \
 '--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
@@ -975,6 +1019,14 @@ _arguments "${_arguments_options[@]}" : \
     ;;
 esac
 ;;
+(doctor)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(repair)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (config)
 _arguments "${_arguments_options[@]}" : \
 ":: :_responses__subcmd__help__subcmd__config_commands" \
@@ -1041,6 +1093,8 @@ _responses_commands() {
 'clear:Move responses to the trash, or with --purge delete them for good' \
 'undo:Take a clear back\: every file returns with its bytes, name, mode and time' \
 'trash:Look at what was cleared, take it back, or delete it for good' \
+'doctor:Check whether responses are recorded, and whether the store is well' \
+'repair:Bring the store into order' \
 'config:Show the settings in force and where each came from, check the files, migrate deprecated variables' \
 'completions:Print the completion script of a shell' \
 'generate:Write the completion scripts, manual pages and JSON Schemas into a directory' \
@@ -1130,6 +1184,11 @@ _responses__subcmd__config__subcmd__show_commands() {
     local commands; commands=()
     _describe -t commands 'responses config show commands' commands "$@"
 }
+(( $+functions[_responses__subcmd__doctor_commands] )) ||
+_responses__subcmd__doctor_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses doctor commands' commands "$@"
+}
 (( $+functions[_responses__subcmd__generate_commands] )) ||
 _responses__subcmd__generate_commands() {
     local commands; commands=()
@@ -1148,6 +1207,8 @@ _responses__subcmd__help_commands() {
 'clear:Move responses to the trash, or with --purge delete them for good' \
 'undo:Take a clear back\: every file returns with its bytes, name, mode and time' \
 'trash:Look at what was cleared, take it back, or delete it for good' \
+'doctor:Check whether responses are recorded, and whether the store is well' \
+'repair:Bring the store into order' \
 'config:Show the settings in force and where each came from, check the files, migrate deprecated variables' \
 'completions:Print the completion script of a shell' \
 'generate:Write the completion scripts, manual pages and JSON Schemas into a directory' \
@@ -1200,6 +1261,11 @@ _responses__subcmd__help__subcmd__config__subcmd__show_commands() {
     local commands; commands=()
     _describe -t commands 'responses help config show commands' commands "$@"
 }
+(( $+functions[_responses__subcmd__help__subcmd__doctor_commands] )) ||
+_responses__subcmd__help__subcmd__doctor_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help doctor commands' commands "$@"
+}
 (( $+functions[_responses__subcmd__help__subcmd__generate_commands] )) ||
 _responses__subcmd__help__subcmd__generate_commands() {
     local commands; commands=()
@@ -1243,6 +1309,11 @@ _responses__subcmd__help__subcmd__list_commands() {
 _responses__subcmd__help__subcmd__log_commands() {
     local commands; commands=()
     _describe -t commands 'responses help log commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__repair_commands] )) ||
+_responses__subcmd__help__subcmd__repair_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help repair commands' commands "$@"
 }
 (( $+functions[_responses__subcmd__help__subcmd__sessions_commands] )) ||
 _responses__subcmd__help__subcmd__sessions_commands() {
@@ -1352,6 +1423,11 @@ _responses__subcmd__list_commands() {
 _responses__subcmd__log_commands() {
     local commands; commands=()
     _describe -t commands 'responses log commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__repair_commands] )) ||
+_responses__subcmd__repair_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses repair commands' commands "$@"
 }
 (( $+functions[_responses__subcmd__sessions_commands] )) ||
 _responses__subcmd__sessions_commands() {

@@ -21,15 +21,19 @@ pub(super) fn note(layout: &Layout, now: Timestamp, at: &str, problem: &str) {
     _ = side::append(&layout.hook_log(), &layout.hook_log_before(), line.as_bytes(), JOURNAL_BYTES);
 }
 
-/// The newest problems, oldest first, at most `limit`; none if there is no log.
+/// The problems since then, the oldest first; none if there is no log.
 ///
 /// # Errors
 /// A log that can't be read.
-pub fn problems(layout: &Layout, limit: usize) -> io::Result<Vec<String>> {
-    let bytes = side::get(&layout.hook_log(), JOURNAL_BYTES * 2)?.unwrap_or_default();
-    let text = String::from_utf8_lossy(&bytes);
-    let lines: Vec<_> = text.lines().map(str::to_owned).collect();
-    Ok(lines[lines.len().saturating_sub(limit)..].to_vec())
+pub fn problems(layout: &Layout, since: Timestamp) -> io::Result<Vec<String>> {
+    let mut problems = Vec::new();
+    for log in [layout.hook_log_before(), layout.hook_log()] {
+        let bytes = side::get(&log, JOURNAL_BYTES * 2)?.unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        let at = |line: &str| line.split(' ').next().and_then(|time| time.parse::<Timestamp>().ok());
+        problems.extend(text.lines().filter(|line| at(line).is_some_and(|at| at >= since)).map(str::to_owned));
+    }
+    Ok(problems)
 }
 
 /// One line without anything in it that a terminal would act on.
@@ -58,12 +62,15 @@ mod tests {
         let layout = Layout::new(dir.path().join("store"));
         let now: Timestamp = "2026-11-21T12:00:00Z".parse().unwrap();
         note(&layout, now, "Stop\n", "a\u{1b}[31m\u{202e}b");
-        assert_eq!(problems(&layout, 9).unwrap(), ["2026-11-21T12:00:00Z Stop\\n: a\\u{1b}[31m\\u{202e}b"]);
+        assert_eq!(problems(&layout, now).unwrap(), ["2026-11-21T12:00:00Z Stop\\n: a\\u{1b}[31m\\u{202e}b"]);
         for _ in 0..600 {
             note(&layout, now, "Stop", &"x".repeat(5000));
         }
         let length = |path: std::path::PathBuf| path.metadata().unwrap().len();
         assert!(length(layout.hook_log()) + length(layout.hook_log_before()) < 2 * JOURNAL_BYTES + 4096);
-        assert_eq!(problems(&layout, 2).unwrap().len(), 2);
+        let later = now + jiff::SignedDuration::from_secs(1);
+        note(&layout, later, "Stop", "y");
+        assert_eq!(problems(&layout, later).unwrap(), ["2026-11-21T12:00:01Z Stop: y"]);
+        assert!(problems(&layout, now).unwrap().len() > 300, "both files are read");
     }
 }

@@ -30,7 +30,7 @@ pub use fallback::Fallbacks;
 pub use format::Format;
 pub use journal::{JOURNAL_BYTES, problems};
 pub use lost::{Lost, Tracked};
-pub use pending::DEFAULT_TTL;
+pub use pending::{DEFAULT_TTL, PendingCount, count_pending};
 pub use policy::{Answerer, ExcludedAgents, Policy};
 pub use recorder::{Kept, Recorder};
 pub use retry::{Passing, Retry};

@@ -143,6 +143,31 @@ impl<'a> Pending<'a> {
     }
 }
 
+/// How many things wait in a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PendingCount {
+    /// Their answers may still come.
+    pub fresh: u64,
+    /// They have waited longer than they may; the next hook sweeps them.
+    pub stale: u64,
+}
+
+/// Counts what waits in a store, `ttl` being how long it may.
+///
+/// # Errors
+/// A directory that can't be read.
+pub fn count_pending(layout: &Layout, ttl: Duration, now: Timestamp) -> io::Result<PendingCount> {
+    let mut count = PendingCount::default();
+    for name in side::names(&layout.pending())?.iter().filter(|name| *name != SWEPT) {
+        match side::modified(&layout.pending_file(name)).and_then(|at| at.try_into().ok()) {
+            Some(at) if older(now, at, ttl) => count.stale += 1,
+            Some(_) => count.fresh += 1,
+            None => {}
+        }
+    }
+    Ok(count)
+}
+
 /// True if `at` is longer ago than `age`.
 fn older(now: Timestamp, at: Timestamp, age: Duration) -> bool {
     now.duration_since(at) > age.try_into().unwrap_or(jiff::SignedDuration::MAX)

@@ -185,7 +185,7 @@ mod tests {
             prop_assert!(pauses.len() <= tries.saturating_sub(1) as usize);
             prop_assert!(pauses.iter().sum::<Duration>() <= total);
             for (number, pause) in (0..).zip(&pauses) {
-                let longest = first.saturating_mul(2_u32.pow(number));
+                let longest = first.saturating_mul(2_u32.saturating_pow(number));
                 prop_assert!(*pause <= longest && *pause >= longest / 2, "{pause:?} of {longest:?}");
             }
         }

@@ -14,6 +14,7 @@ use jiff::tz::TimeZone;
 use super::args::{ColorArg, GlobalArgs, SelectionArgs};
 use super::contract::Times;
 use super::error::{Code, CommandError};
+use crate::capture::Fallbacks;
 use crate::config::{Config, Origin, Sources, Variables};
 use crate::record::{Reader, Redaction};
 use crate::store::cleanup::{self, Completed};
@@ -151,6 +152,11 @@ impl Context {
         Ok(scanned)
     }
 
+    /// Where captured responses go that their store can't take.
+    pub(super) fn fallbacks(&self) -> Fallbacks {
+        fallbacks(&self.sources)
+    }
+
     /// The store that `--dir` names.
     pub(super) fn dir_flag(&self) -> Option<&Path> {
         self.global.dir.as_deref()
@@ -239,6 +245,11 @@ pub(super) fn sources(global: &GlobalArgs) -> Sources {
         config_home: named.or_else(|| Some(home.as_ref()?.join(".config"))),
         home,
     }
+}
+
+/// Where captured responses go that their store can't take.
+pub(super) fn fallbacks(sources: &Sources) -> Fallbacks {
+    Fallbacks::new(sources.home.as_deref(), &std::env::temp_dir())
 }
 
 /// Standard output for data: every byte arrives as it was written.

@@ -9,8 +9,10 @@ use schemars::{JsonSchema, schema_for};
 
 use super::analyze;
 use super::contract;
+use super::doctor;
 use super::error::CommandError;
 use super::hook_install;
+use super::repair;
 use crate::store::Error;
 
 /// Write the completion scripts, manual pages and JSON Schemas into a directory.
@@ -83,6 +85,8 @@ fn schemas() -> Vec<Made> {
         schema::<contract::ListOutput<contract::ReceiptOutput>>("trash-list"),
         schema::<contract::EmptiedOutput>("trash-empty"),
         schema::<contract::LogOutput>("log"),
+        schema::<doctor::DoctorOutput>("doctor"),
+        schema::<repair::CollectedOutput>("repair-collect"),
         schema::<hook_install::ChangeOutput>("hook-install"),
         schema::<contract::ListOutput<hook_install::HooksOutput>>("hook-status"),
         schema::<contract::ListOutput<contract::SettingOutput>>("config-show"),

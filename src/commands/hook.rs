@@ -12,11 +12,11 @@ use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
 use super::args::{ClientArg, GlobalArgs};
-use super::context::{Context, sources};
+use super::context::{Context, fallbacks, sources};
 use super::error::CommandError;
 use super::hook_install::{self, InstallArgs, StatusArgs, UninstallArgs};
 use crate::capture::hook::{MAX_EVENT_BYTES, Outcome, Place, Told, handle};
-use crate::capture::{Fallbacks, Recorder, Retry, Sockets};
+use crate::capture::{Recorder, Retry, Sockets};
 use crate::config::{Config, Origin};
 use crate::record::Reader;
 use crate::store::write::WriteOptions;
@@ -163,7 +163,7 @@ fn locate(global: &GlobalArgs, cwd: &Path) -> Option<Place> {
     let recorder = Recorder::new(ResponseTracker::unchecked(store, options))
         .with_retry(Retry::SHORT)
         .with_format(settings.format.value, Sockets::default())
-        .with_fallbacks(Fallbacks::new(sources.home.as_deref(), &std::env::temp_dir()));
+        .with_fallbacks(fallbacks(&sources));
     let complaint = config.error().map(|error| error.to_string());
     Some(Place { recorder, policy: settings.policy(), pending_ttl: settings.pending_ttl.value, complaint })
 }

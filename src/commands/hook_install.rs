@@ -169,17 +169,31 @@ pub(super) fn uninstall(_: &Context, args: &UninstallArgs) -> Result<(), Command
 }
 
 pub(super) fn status(ctx: &Context, args: &StatusArgs) -> Result<(), CommandError> {
-    let (places, command) = (places()?, command(ctx)?);
-    let mut items = Vec::new();
-    let asked = |target: &Target| args.client.is_none_or(|only| only.library() == target.client());
-    for target in Target::ALL.into_iter().filter(asked) {
-        for scope in ScopeArg::value_variants().iter().filter(|scope| args.scope.is_none_or(|only| only == **scope)) {
-            let settings = target.settings(scope.library(), &places);
-            items.extend(settings.map(|file| status_of(target, *scope, &file, &places, &command)));
-        }
-    }
+    let all = everywhere(ctx)?.into_iter();
+    let items: Vec<_> = all
+        .filter(|(target, _, _)| args.client.is_none_or(|only| only.library() == target.client()))
+        .filter(|(_, scope, _)| args.scope.is_none_or(|only| only == *scope))
+        .map(|(_, _, hooks)| hooks)
+        .collect();
     let total = u64::try_from(items.len()).unwrap_or(u64::MAX);
     Printer::new(ctx, &args.output, &FIELDS)?.print(total, items.into_iter(), Vec::new)
+}
+
+/// The state of the hooks of every client and scope.
+pub(super) fn installed(ctx: &Context) -> Result<Vec<HooksOutput>, CommandError> {
+    Ok(everywhere(ctx)?.into_iter().map(|(_, _, hooks)| hooks).collect())
+}
+
+fn everywhere(ctx: &Context) -> Result<Vec<(Target, ScopeArg, HooksOutput)>, CommandError> {
+    let (places, command) = (places()?, command(ctx)?);
+    let mut all = Vec::new();
+    for target in Target::ALL {
+        for scope in ScopeArg::value_variants() {
+            let settings = target.settings(scope.library(), &places);
+            all.extend(settings.map(|file| (target, *scope, status_of(target, *scope, &file, &places, &command))));
+        }
+    }
+    Ok(all)
 }
 
 fn status_of(target: Target, scope: ScopeArg, file: &Path, places: &Places, command: &HookCommand) -> HooksOutput {

@@ -10,6 +10,7 @@ mod completions;
 mod config;
 mod context;
 pub mod contract;
+mod doctor;
 mod error;
 mod generate;
 mod hook;
@@ -18,6 +19,7 @@ mod list;
 mod log;
 mod output;
 mod reading;
+mod repair;
 mod sessions;
 mod stats;
 mod trash;
@@ -66,6 +68,8 @@ enum Command {
     Clear(clear::ClearArgs),
     Undo(undo::UndoArgs),
     Trash(trash::TrashArgs),
+    Doctor(doctor::DoctorArgs),
+    Repair(repair::RepairArgs),
     Config(config::ConfigArgs),
     Completions(completions::CompletionsArgs),
     #[command(hide = true)]
@@ -127,6 +131,8 @@ fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::Clear(args) => clear::run(ctx, &args),
         Command::Undo(args) => undo::run(ctx, &args),
         Command::Trash(args) => trash::run(ctx, &args),
+        Command::Doctor(args) => doctor::run(ctx, &args),
+        Command::Repair(args) => repair::run(ctx, &args),
         Command::Config(args) => config::run(ctx, &args),
         Command::Completions(args) => completions::run(&args, Cli::command()),
         Command::Generate(args) => generate::run(&args, Cli::command()),

@@ -126,6 +126,25 @@ pub(super) fn keeps_names(directory: &Metadata) -> bool {
     };
 }
 
+/// Takes every right of others than the owner from a file or directory; true if they had one. A link is not followed.
+pub(super) fn make_private(path: &Path) -> io::Result<bool> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+        let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+        let flags = i32::try_from(flags.bits()).unwrap_or(0);
+        let file = OpenOptions::new().read(true).custom_flags(flags).open(path)?;
+        let metadata = file.metadata()?;
+        if is_private(&metadata) {
+            return Ok(false);
+        }
+        let owners = metadata.permissions().mode() & 0o700;
+        file.set_permissions(std::fs::Permissions::from_mode(owners)).map(|()| true)
+    }
+    #[cfg(not(unix))]
+    return path.symlink_metadata().map(|_| false);
+}
+
 /// True if this process may create files in a directory.
 pub(super) fn is_writable(directory: &Path) -> bool {
     #[cfg(unix)]

@@ -34,7 +34,7 @@ pub mod write;
 pub use entry::{Entry, UNKNOWN_AGENT, UNKNOWN_SESSION};
 pub use error::Error;
 pub use find::{Find, Found};
-pub use health::Health;
+pub use health::{Contents, Health, MadePrivate, make_private};
 pub use layout::Layout;
 pub use listing::{Direction, Listing, SortKey};
 pub use lock::MaintenanceLock;

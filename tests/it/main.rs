@@ -13,6 +13,7 @@ mod collect;
 mod config;
 #[cfg(unix)]
 mod crash;
+mod doctor;
 mod errors;
 #[cfg(unix)]
 mod faults;

@@ -135,9 +135,10 @@ fn a_directory_in_the_way_is_told_to_the_caller_and_nothing_is_left_behind() {
 #[test]
 fn looking_at_the_health_of_a_store_changes_nothing() {
     let fresh = Fresh::new();
-    let health = fresh.tracker.health_check(now()).unwrap();
+    let health = fresh.tracker.health_check(now());
     assert!(health.storage_available && health.permissions_ok, "it can be created");
-    assert_eq!((health.total_responses, health.total_sessions, health.active_sessions), (0, 0, 0));
+    let contents = health.contents.unwrap();
+    assert_eq!((contents.total_responses, contents.total_sessions, contents.active_sessions), (0, 0, 0));
     assert!(!fresh.dir.path().join("above").exists());
 
     fresh.track("active", "engineer", "r");
@@ -147,10 +148,11 @@ fn looking_at_the_health_of_a_store_changes_nothing() {
     fresh.put("undated/a.json", record("undated", "qa", "soon"));
     fresh.put("undated/torn.json", "{");
     let before = Snapshot::of(fresh.dir.path());
-    let health = fresh.tracker.health_check(now()).unwrap();
+    let health = fresh.tracker.health_check(now());
     assert!(health.storage_available && health.permissions_ok);
-    assert_eq!((health.total_responses, health.total_sessions, health.unreadable_files), (5, 5, 1));
-    assert_eq!(health.active_sessions, 2, "the last 24 hours, neither older nor from the future");
+    let contents = health.contents.unwrap();
+    assert_eq!((contents.total_responses, contents.total_sessions, contents.unreadable.len()), (5, 5, 1));
+    assert_eq!(contents.active_sessions, 2, "the last 24 hours, neither older nor from the future");
     assert!(Snapshot::of(fresh.dir.path()) == before);
 }
 
@@ -217,7 +219,7 @@ mod unix {
         fresh.track("s", "engineer", "two");
         assert_eq!(mode(&fresh.base()), 0o755);
         assert_eq!(fresh.session("s").len(), 2);
-        let health = fresh.tracker.health_check(now()).unwrap();
+        let health = fresh.tracker.health_check(now());
         assert!(health.storage_available && !health.permissions_ok);
     }
 
@@ -230,11 +232,12 @@ mod unix {
         let unchanged = mode(&fresh.base());
         set_mode(&fresh.base(), 0o700);
         assert_eq!(unchanged, 0o000);
-        match health {
+        match health.contents {
             // Whoever may read everything, as root may, gets a whole answer.
-            Ok(health) => assert!(readable && health.total_responses == 1, "{health:?}"),
+            Ok(contents) => assert!(readable && contents.total_responses == 1, "{contents:?}"),
             Err(error) => assert!(!readable && matches!(error, Error::Storage { .. }), "{error}"),
         }
+        assert_eq!(health.permissions_ok, readable);
         assert_eq!(fresh.session("s"), ["one"]);
     }
 
