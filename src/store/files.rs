@@ -75,9 +75,16 @@ pub(super) fn create_one_private_dir(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
-/// Makes a directory's entries durable, where the operating system can.
+/// Makes a directory's entries durable, where the operating system and its file system can.
 pub(super) fn sync_dir(path: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(path)?.sync_all() } else { Ok(()) }
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    match File::open(path)?.sync_all() {
+        // So network file systems say that they have nothing to do for a directory.
+        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Ok(()),
+        synced => synced,
+    }
 }
 
 /// True if nobody but its owner can read, write or enter it, as far as the operating system tells by permission bits.

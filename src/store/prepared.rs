@@ -7,7 +7,7 @@ use super::error::Error;
 use super::files;
 use super::side;
 use super::tracker::{NewResponse, ResponseTracker, check, take_out_secrets};
-use super::write::{Durability, WriteOptions, publish};
+use super::write::{Durability, WriteOptions, publish, sync_up_to_store};
 use crate::record::{AgentName, InvalidId, Json, Record, RecordTime, Redaction, SessionId, Stamp, names, to_canonical};
 
 /// A response without secrets, held to the schema, in its canonical bytes.
@@ -104,7 +104,7 @@ impl ResponseTracker {
     }
 
     /// The same unless a record of the same bytes is there already under one of the names it could have, in a file that is not
-    /// `taken` by another. Either way its directory's entry is durable then, so that the record may be deleted where it came from.
+    /// `taken` by another. Either way its entry is durable then, so that the record may be deleted where it came from.
     ///
     /// Only for those who hold the lock of the store: two at once would both find that it is not there.
     ///
@@ -113,7 +113,7 @@ impl ResponseTracker {
     pub(crate) fn put_once(&self, response: &Prepared, taken: &BTreeSet<PathBuf>) -> Result<PathBuf, Error> {
         let directory = self.layout().session(&response.session);
         if let Some(path) = self.already(response, &directory, taken)? {
-            files::sync_dir(&directory).map_err(Error::storage("sync", &directory))?;
+            sync_up_to_store(&directory)?;
             return Ok(path);
         }
         let options = WriteOptions { durability: Durability::Full, ..self.options().write };

@@ -87,10 +87,17 @@ fn remove_empty(directories: &[&Path]) {
     }
 }
 
-/// Makes the entries durable that lead to a new file: its own, and those of the directories that were made for it.
+/// Makes the entries durable that lead to a new file: its own, its directory's, which another writer may have made a moment ago, and
+/// those of the directories that were made for it.
 fn sync_entries(directory: &Path, made: &[&Path]) -> Result<(), Error> {
+    sync_up_to_store(directory)?;
+    made.iter().skip(1).filter_map(|made| made.parent()).try_for_each(sync_unless_gone)
+}
+
+/// Makes the entries of a session's directory durable, and that directory's own in the store.
+pub(super) fn sync_up_to_store(directory: &Path) -> Result<(), Error> {
     sync_unless_gone(directory)?;
-    made.iter().filter_map(|made| made.parent()).try_for_each(sync_unless_gone)
+    directory.parent().map_or(Ok(()), sync_unless_gone)
 }
 
 fn write_new(directory: &Path, stem: &str, ending: &str, bytes: &[u8]) -> Result<PathBuf, Error> {

@@ -216,7 +216,7 @@ mod killed {
                 break;
             }
             assert!(round < 200, "none was killed in the middle of its work");
-            let sandbox = Sandbox::new();
+            let sandbox = Sandbox::in_memory();
             let all: Vec<_> = (0..RECORDS).map(|number| response("s", &format!("Answer {number}"), "{}")).collect();
             strand(&sandbox, &recorder(&sandbox), &all);
             let mut longest = 20_000;

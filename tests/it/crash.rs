@@ -57,7 +57,7 @@ fn promised(sandbox: &Sandbox, stdout: &str) -> Vec<PathBuf> {
 
 #[test]
 fn killed_at_a_random_moment() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::in_memory();
     let mut acknowledged = BTreeSet::new();
     let mut cut_short = 0;
     for process in 0..60 {
@@ -107,12 +107,12 @@ fn all_are_distinct_and_whole(sandbox: &Sandbox, processes: usize, records: usiz
 
 #[test]
 fn many_processes_write_one_session() {
-    all_are_distinct_and_whole(&Sandbox::new(), 64, 200, None);
+    all_are_distinct_and_whole(&Sandbox::in_memory(), 64, 200, None);
 }
 
 #[test]
 fn many_processes_write_at_the_same_moment() {
-    all_are_distinct_and_whole(&Sandbox::new(), 16, 100, Some("2026-11-21T12:00:00Z"));
+    all_are_distinct_and_whole(&Sandbox::in_memory(), 16, 100, Some("2026-11-21T12:00:00Z"));
 }
 
 /// Faults put in at each system call in turn, by `strace`.

@@ -163,9 +163,12 @@ fn look(
         Err(error) => return keep(place.directory(), error.to_string()),
     };
     for entry in found.into_entries() {
+        let path = tracker.layout().record(&entry.path);
         match tracker.read(&entry.path) {
             Ok(record) => show(&tracker, &entry.path, record),
-            Err(error) => keep(tracker.layout().record(&entry.path), error.to_string()),
+            Err(error) if path.symlink_metadata().is_ok() => keep(path, error.to_string()),
+            // Somebody else brought it home meanwhile.
+            Err(_) => {}
         }
     }
     for one in skipped {

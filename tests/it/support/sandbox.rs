@@ -17,7 +17,16 @@ pub(crate) struct Sandbox {
 impl Sandbox {
     /// A project without a store.
     pub(crate) fn new() -> Self {
-        let dir = TempDir::new().unwrap();
+        Self::at(TempDir::new().unwrap())
+    }
+
+    /// The same on a file system in memory, where there is one: for tests that write very much, and are not about disks.
+    #[cfg(unix)]
+    pub(crate) fn in_memory() -> Self {
+        Self::at(TempDir::new_in("/dev/shm").or_else(|_| TempDir::new()).unwrap())
+    }
+
+    fn at(dir: TempDir) -> Self {
         for name in ["home", "project", "tmp"] {
             fs::create_dir(dir.path().join(name)).unwrap();
         }
