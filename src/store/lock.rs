@@ -10,7 +10,7 @@ use super::layout::Layout;
 /// Held while the store is being changed. It goes with the process, however that ends.
 #[derive(Debug)]
 pub struct MaintenanceLock {
-    _file: File,
+    file: File,
 }
 
 impl MaintenanceLock {
@@ -36,6 +36,30 @@ impl MaintenanceLock {
             .set_len(0)
             .and_then(|()| file.rewind())
             .and_then(|()| writeln!(file, "{who}, process {}", std::process::id()));
-        Ok(Self { _file: file })
+        Ok(Self { file })
+    }
+}
+
+impl Drop for MaintenanceLock {
+    /// Closing the file is not enough: a process that another thread starts at this moment holds a copy of it for an instant.
+    fn drop(&mut self) {
+        _ = self.file.unlock();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lock_goes_with_its_holder_even_if_another_process_has_a_copy_of_the_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let layout = Layout::new(dir.path());
+        let lock = MaintenanceLock::take(&layout, "first").unwrap();
+        assert!(matches!(MaintenanceLock::take(&layout, "second"), Err(Error::Busy { .. })));
+        let copy = lock.file.try_clone().unwrap();
+        drop(lock);
+        MaintenanceLock::take(&layout, "second").unwrap();
+        drop(copy);
     }
 }
