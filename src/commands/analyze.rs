@@ -117,7 +117,7 @@ pub(super) fn run(ctx: &Context, args: &AnalyzeArgs) -> Result<(), CommandError>
 fn question(ctx: &Context, args: &AnalyzeArgs) -> Result<Question, CommandError> {
     let selection = ctx.select(&args.selection)?;
     let period = args.compare.then(|| compared_period(ctx, &selection)).transpose()?;
-    let question = Question::new(selection, ctx.zone.clone()).by(args.by.into()).top(usize::from(args.top));
+    let question = Question::new(selection, ctx.zone().clone()).by(args.by.into()).top(usize::from(args.top));
     Ok(match period {
         Some(period) => question.compared(period),
         None => question,

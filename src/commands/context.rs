@@ -16,7 +16,7 @@ use super::contract::Times;
 use super::error::{Code, CommandError};
 use crate::capture::Fallbacks;
 use crate::config::{Config, Origin, Sources, Variables};
-use crate::record::{Reader, Redaction};
+use crate::record::{LazyZone, Reader, Redaction};
 use crate::store::cleanup::{self, Completed};
 use crate::store::write::WriteOptions;
 use crate::store::{Options, ResponseTracker, Scanned, Selection, Skipped, Tally};
@@ -35,8 +35,7 @@ pub(super) struct Context {
     pub(super) config: Config,
     /// The moment the command began.
     pub(super) now: Timestamp,
-    /// The zone that times are shown in.
-    pub(super) zone: TimeZone,
+    zone: LazyZone,
     terminal_width: Option<usize>,
     seen: Arc<AtomicU64>,
     skipped_any: AtomicBool,
@@ -57,7 +56,7 @@ impl Context {
             ColorArg::Never => ColorChoice::Never.write_global(),
         }
         let sources = sources(&global);
-        let zone = if global.utc { TimeZone::UTC } else { TimeZone::system() };
+        let zone = if global.utc { TimeZone::UTC.into() } else { LazyZone::found_by(TimeZone::system) };
         Self {
             global,
             config: Config::resolve_leniently(&sources),
@@ -164,7 +163,12 @@ impl Context {
 
     /// The selection that the flags mean.
     pub(super) fn select(&self, args: &SelectionArgs) -> Result<Selection, CommandError> {
-        args.resolve(self.now, &self.zone)
+        args.resolve(self.now, self.zone())
+    }
+
+    /// The zone that times are shown in.
+    pub(super) fn zone(&self) -> &TimeZone {
+        self.zone.get()
     }
 
     /// How times are written in JSON.

@@ -218,7 +218,7 @@ fn from_object(text: &str, tracker: &ResponseTracker) -> Result<Draft, CommandEr
         match key.as_ref() {
             _ if value.is_null() => {}
             "timestamp" => {
-                let time = RecordTime::parse(&string()?, &tracker.reader().naive_zone);
+                let time = RecordTime::parse_in(&string()?, &tracker.reader().naive_zone);
                 draft.timestamp =
                     Some(time.ok_or_else(|| refused(format!("`timestamp` is not a time: {}", value.text())))?);
             }

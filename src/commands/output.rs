@@ -229,7 +229,7 @@ impl<'a> Printer<'a> {
     /// The cells of a row as people read them.
     fn shown(&self, values: &[(String, String)]) -> Vec<String> {
         let pairs = self.fields.iter().zip(values);
-        pairs.map(|(field, (_, json))| shown(field.look, json, &self.ctx.zone)).collect()
+        pairs.map(|(field, (_, json))| shown(field.look, json, self.ctx.zone())).collect()
     }
 }
 

@@ -95,7 +95,7 @@ pub(super) fn run(ctx: &Context, args: &StatsArgs) -> Result<(), CommandError> {
     let tracker = ctx.tracker()?;
     let selection = ctx.select(&args.selection)?;
     let by = args.by.map(GroupBy::from);
-    let scanned = ctx.scan(&tracker, || Stats::new(&selection, by, ctx.zone.clone()))?;
+    let scanned = ctx.scan(&tracker, || Stats::new(&selection, by, ctx.zone().clone()))?;
     let (mut stats, skipped) = (scanned.found, scanned.skipped);
     let sessions = stats.take_sessions();
     if let Some(name) = selection.only_session()
@@ -121,7 +121,7 @@ fn json(
     skipped: &[Skipped],
 ) -> Result<(), CommandError> {
     let skipped = SkippedFile::of(skipped);
-    let one = args.selection.resolve(ctx.now, &ctx.zone)?.only_session().is_some();
+    let one = args.selection.resolve(ctx.now, ctx.zone())?.only_session().is_some();
     let mut sessions: Vec<_> = sessions.into_iter().map(|session| SessionOutput::new(ctx.times(), session)).collect();
     if one && sessions.len() == 1 {
         let session = sessions.remove(0);
@@ -173,7 +173,7 @@ fn headline(ctx: &Context, stats: &Stats<'_>, sessions: usize) -> Result<(), Com
     first.extend(stats.total.tokens.map(|tokens| counted(tokens, "token")));
     first.extend(stats.total.durations.total().map(|time| format!("{} of work", units::duration(time))));
     writeln!(out, "{}", first.join(" · "))?;
-    let shown = |time: Option<crate::record::RecordTime>| local_time(&time?.to_rfc3339(), &ctx.zone);
+    let shown = |time: Option<crate::record::RecordTime>| local_time(&time?.to_rfc3339(), ctx.zone());
     if let (Some(from), Some(to)) = (shown(stats.first), shown(stats.last)) {
         writeln!(out, "{from} to {to}")?;
     }

@@ -192,7 +192,7 @@ fn pager(ctx: &Context, args: &ViewArgs) -> Pager {
 }
 
 fn reading(ctx: &Context) -> Reading {
-    Reading { width: ctx.width(), zone: ctx.zone.clone() }
+    Reading { width: ctx.width(), zone: ctx.zone().clone() }
 }
 
 /// Prints one field: a string as it is, anything else as JSON, nothing for what is absent.

@@ -28,6 +28,7 @@ pub use setting::{ConfigError, Origin, Place, Problem, Setting, Severity};
 pub use settings::Settings;
 pub use variables::Variables;
 
+use crate::record::LazyZone;
 use layers::Layers;
 
 /// What was found around the process.
@@ -55,7 +56,7 @@ pub struct Config {
     /// What named the store.
     pub store_origin: Origin,
     /// The zone of timestamps without an offset.
-    pub naive_zone: TimeZone,
+    pub naive_zone: LazyZone,
     /// All other settings.
     pub settings: Settings,
     /// What was wrong in files and variables: in [`Config::resolve`]'s only warnings.
@@ -100,7 +101,7 @@ impl Config {
         Self {
             store: store.value,
             store_origin: store.origin,
-            naive_zone: zone.unwrap_or_else(TimeZone::system),
+            naive_zone: zone.map_or_else(|| LazyZone::found_by(TimeZone::system), LazyZone::from),
             settings,
             problems,
         }

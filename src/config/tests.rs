@@ -139,7 +139,7 @@ hook:
     assert!(settings.excluded_agents.value.contains("code_reviewer"));
     assert_eq!(settings.min_response_length.value, 50);
     assert_eq!((settings.auto_cleanup_days.value, settings.max_sessions.value), (Some(30), Some(100)));
-    assert_eq!(config.naive_zone.iana_name(), Some("America/New_York"));
+    assert_eq!(config.naive_zone.get().iana_name(), Some("America/New_York"));
     assert_eq!((settings.redact.value, settings.durability.value), (Redaction::Off, Durability::Full));
     assert_eq!((settings.use_async.value, settings.debug_sync.value), (false, true));
     assert_eq!((settings.format.value, settings.max_queue_size.value), (Format::Journald, 500));

@@ -23,6 +23,7 @@ mod shape;
 mod time;
 mod tokens;
 mod writer;
+mod zone;
 
 pub use compress::{compress, decompress, is_gzip};
 pub use facts::{Facts, Status};
@@ -35,3 +36,4 @@ pub use redact::{Redaction, holds_secret, redact, redact_json};
 pub use schema::{Violation, validate};
 pub use time::RecordTime;
 pub use writer::to_canonical;
+pub use zone::LazyZone;

@@ -11,6 +11,7 @@ use super::model::{Record, Stamp, Summary};
 use super::problem::Problem;
 use super::shape::Shape;
 use super::time::RecordTime;
+use super::zone::LazyZone;
 
 /// Largest record that is read unless told otherwise, as stored and as decompressed: 64 MiB.
 pub const DEFAULT_MAX_BYTES: u64 = 64 << 20;
@@ -19,7 +20,7 @@ pub const DEFAULT_MAX_BYTES: u64 = 64 << 20;
 #[derive(Debug, Clone)]
 pub struct Reader {
     /// The zone of timestamps that have no offset.
-    pub naive_zone: TimeZone,
+    pub naive_zone: LazyZone,
     /// Largest record that is read, in bytes, as stored and as decompressed.
     pub max_bytes: u64,
 }
@@ -27,7 +28,7 @@ pub struct Reader {
 impl Default for Reader {
     /// UTC for naive timestamps, and [`DEFAULT_MAX_BYTES`].
     fn default() -> Self {
-        Self { naive_zone: TimeZone::UTC, max_bytes: DEFAULT_MAX_BYTES }
+        Self { naive_zone: TimeZone::UTC.into(), max_bytes: DEFAULT_MAX_BYTES }
     }
 }
 
@@ -77,7 +78,7 @@ impl Reader {
     }
 
     fn stamp(&self, shape: &Shape<'_>) -> Stamp {
-        let time = shape.timestamp.and_then(|value| RecordTime::parse(&value.as_str()?, &self.naive_zone));
+        let time = shape.timestamp.and_then(|value| RecordTime::parse_in(&value.as_str()?, &self.naive_zone));
         match (time, shape.timestamp) {
             (Some(time), _) => Stamp::Read(time),
             (None, Some(value)) => Stamp::Unread(value.to_json()),

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::zone::LazyZone;
 use jiff::Timestamp;
 use jiff::civil::Time;
 use jiff::fmt::temporal::{DateTimeParser, DateTimePrinter, PiecesOffset};
@@ -28,11 +29,21 @@ impl RecordTime {
     /// instants of a repeated hour the earlier, a skipped one shifted forward, as that zone's clocks were.
     #[must_use]
     pub fn parse(text: &str, naive_zone: &TimeZone) -> Option<Self> {
+        Self::parse_naive(text, || naive_zone)
+    }
+
+    /// The same in a zone that is looked up only if the time has no offset.
+    #[must_use]
+    pub fn parse_in(text: &str, naive_zone: &LazyZone) -> Option<Self> {
+        Self::parse_naive(text, || naive_zone.get())
+    }
+
+    fn parse_naive<'a>(text: &str, naive_zone: impl FnOnce() -> &'a TimeZone) -> Option<Self> {
         let pieces = DateTimeParser::new().parse_pieces(text.trim()).ok()?;
         let civil = pieces.date().to_datetime(pieces.time().unwrap_or(Time::midnight()));
         match pieces.offset() {
             None => {
-                let zoned = naive_zone.to_ambiguous_zoned(civil).compatible().ok()?;
+                let zoned = naive_zone().to_ambiguous_zoned(civil).compatible().ok()?;
                 Some(Self { instant: zoned.timestamp(), offset: whole_minutes(zoned.offset()) })
             }
             Some(PiecesOffset::Numeric(numeric)) => {

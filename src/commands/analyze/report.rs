@@ -71,7 +71,7 @@ impl<'a> Report<'a> {
 
     /// An instant by the clocks of the zone.
     fn time(&self, instant: Timestamp) -> String {
-        instant.to_zoned(self.ctx.zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string()
+        instant.to_zoned(self.ctx.zone().clone()).strftime("%Y-%m-%d %H:%M:%S").to_string()
     }
 }
 
