@@ -13,7 +13,7 @@ pub(super) mod fault;
 #[cfg_attr(not(unix), path = "files/portable.rs")]
 mod handle;
 
-pub(super) use directory::{Directory, Kind, Stat, temporary};
+pub(super) use directory::{Directory, Kind, Listed, Listing, Stat, temporary};
 
 /// Opens a regular file for reading without following a link or waiting on a FIFO that took its place.
 pub(super) fn open_regular(path: &Path) -> Result<(File, Metadata), Problem> {

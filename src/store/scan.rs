@@ -4,18 +4,32 @@
 //! tallies are merged at the end. A tally must therefore give the same result in whatever order it is fed.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::SystemTime;
 
-use rayon::iter::{ParallelBridge, ParallelIterator};
-use walkdir::{DirEntry, WalkDir};
-
+use self::buffer::Buffer;
+use self::turns::Turns;
+use self::walk::{Found, walk};
 use super::entry::Entry;
 use super::error::Error;
-use super::files;
-use super::layout::{Layout, is_ours, is_record};
+use super::files::{self, Stat};
+use super::layout::Layout;
 use crate::record::{Problem, Reader};
+
+mod buffer;
+mod queue;
+#[cfg(test)]
+mod tests;
+mod turns;
+mod walk;
+
+/// So many threads read at once, however few cores there are: what is not in memory is waited for, and disks answer many
+/// requests in the time of one (`docs/performance.md`).
+const READERS: usize = 32;
 
 /// What a question gathers on its way through the store.
 pub trait Tally: Send {
@@ -57,69 +71,103 @@ pub fn scan<T: Tally>(
     progress: Option<&AtomicU64>,
     new: impl Fn() -> T + Sync + Send,
 ) -> Result<Scanned<T>, Error> {
-    let base = layout.base();
-    match std::fs::read_dir(base) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Ok(Scanned { found: new(), skipped: vec![] });
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => {
-            return Err(Error::Configuration { path: base.to_owned(), why: "not a directory".to_owned() });
-        }
-        listed => listed.map(drop).map_err(Error::storage("read", base))?,
-    }
-    let walk = WalkDir::new(base).min_depth(1).into_iter().filter_entry(|entry| !is_ours(entry.file_name()));
-    let mut scanned = walk
-        .par_bridge()
-        .fold(
-            || Scanned { found: new(), skipped: vec![] },
-            |mut scanned, step| {
-                match look(base, step, reader) {
-                    Some(Ok(entry)) => scanned.found.add(entry),
-                    Some(Err(skipped)) => scanned.skipped.push(skipped),
-                    None => return scanned,
-                }
-                progress.inspect(|count| _ = count.fetch_add(1, Ordering::Relaxed));
-                scanned
-            },
-        )
-        .reduce(
-            || Scanned { found: new(), skipped: vec![] },
-            |mut left, right| {
-                left.found.merge(right.found);
-                left.skipped.extend(right.skipped);
-                left
-            },
-        );
-    scanned.skipped.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(scanned)
+    summarise(Scan::new(layout, reader, progress), reader, new)
 }
 
-/// One step of the walk: a record, a problem, or nothing of interest.
-fn look(base: &Path, step: walkdir::Result<DirEntry>, reader: &Reader) -> Option<Result<Entry, Skipped>> {
-    let below = |path: &Path| path.strip_prefix(base).unwrap_or(path).to_owned();
-    let found = match step {
-        Ok(found) => found,
-        Err(error) => {
-            let path = error.path().map_or_else(PathBuf::new, below);
-            let why = error.into_io_error().map_or_else(|| "cannot be listed".to_owned(), |e| e.to_string());
-            return Some(Err(Skipped { path, problem: Problem::Io(why) }));
+/// The same, read as the scan says.
+fn summarise<T: Tally>(scan: Scan<'_>, reader: &Reader, new: impl Fn() -> T + Sync) -> Result<Scanned<T>, Error> {
+    let tallies = scan.visit(&new, |tally, file| {
+        let summary = reader.summarise(file.bytes)?;
+        let modified = file.stat.modified.map(SystemTime::from);
+        tally.add(Entry::new(file.found.path(), file.stat.bytes, modified, summary));
+        Ok(())
+    })?;
+    let merged = tallies.found.into_iter().reduce(|mut left, right| {
+        left.merge(right);
+        left
+    });
+    Ok(Scanned { found: merged.unwrap_or_else(new), skipped: tallies.skipped })
+}
+
+/// A way through all files of a store.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scan<'a> {
+    layout: &'a Layout,
+    /// The largest file that is read.
+    max_bytes: u64,
+    /// Counts the files seen.
+    progress: Option<&'a AtomicU64>,
+    /// How many threads may read at once.
+    readers: usize,
+    /// How many threads may have much in memory at once.
+    cores: usize,
+}
+
+/// One file that a scan read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Visited<'a> {
+    /// Where it was found.
+    pub(super) found: Found<'a>,
+    /// What the file system said of it when it was opened.
+    pub(super) stat: &'a Stat,
+    /// The content, as stored.
+    pub(super) bytes: &'a [u8],
+}
+
+impl<'a> Scan<'a> {
+    /// A scan as fast as this machine allows.
+    pub(super) fn new(layout: &'a Layout, reader: &Reader, progress: Option<&'a AtomicU64>) -> Self {
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        Self { layout, max_bytes: reader.max_bytes, progress, readers: READERS.max(cores), cores }
+    }
+
+    /// Reads every record file below the store, and shows it to one of the gatherers that `new` makes, one for each thread.
+    /// The problem that `each` has with a file, like any other, is in [`Scanned::skipped`]. A store that does not exist has no
+    /// gatherers.
+    ///
+    /// # Errors
+    /// Only if the store itself can't be listed.
+    pub(super) fn visit<G: Send>(
+        self,
+        new: impl Fn() -> G + Sync,
+        each: impl Fn(&mut G, Visited<'_>) -> Result<(), Problem> + Sync,
+    ) -> Result<Scanned<Vec<G>>, Error> {
+        let heavy = Turns::new(self.cores);
+        let new = || Gathering { gathered: new(), skipped: Vec::new(), buffer: Buffer::default() };
+        let walked = walk(self.layout.base(), self.readers - 1, new, |state, found| {
+            let read = found.and_then(|found| {
+                let each = |stat: &Stat, bytes: &[u8]| each(&mut state.gathered, Visited { found, stat, bytes });
+                let read = state.buffer.visit(found, self.max_bytes, &heavy, each);
+                read.map_err(|problem| Skipped { path: found.path(), problem })
+            });
+            state.skipped.extend(read.err());
+            self.progress.inspect(|count| _ = count.fetch_add(1, Ordering::Relaxed));
+        });
+        let states = walked.or_else(|error| self.without_directory(error))?;
+        let (found, skipped): (_, Vec<_>) = states.into_iter().map(|state| (state.gathered, state.skipped)).unzip();
+        let mut skipped = skipped.concat();
+        skipped.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(Scanned { found, skipped })
+    }
+
+    /// What there is to see where no directory can be listed.
+    fn without_directory<S>(self, error: io::Error) -> Result<Vec<S>, Error> {
+        let base = self.layout.base();
+        match error.kind() {
+            io::ErrorKind::NotFound => Ok(Vec::new()),
+            io::ErrorKind::NotADirectory => {
+                Err(Error::Configuration { path: base.to_owned(), why: "not a directory".to_owned() })
+            }
+            _ => Err(Error::storage("read", base)(error)),
         }
-    };
-    let path = below(found.path());
-    let kind = found.file_type();
-    if kind.is_symlink() {
-        return Some(Err(Skipped { path, problem: Problem::SymbolicLink }));
     }
-    if !is_record(found.file_name()) {
-        return None;
-    }
-    if !kind.is_file() {
-        return Some(Err(Skipped { path, problem: Problem::NotRegular }));
-    }
-    Some(match read_entry(found.path(), path.clone(), reader) {
-        Ok(entry) => Ok(entry),
-        Err(problem) => Err(Skipped { path, problem }),
-    })
+}
+
+/// What one thread has.
+struct Gathering<G> {
+    gathered: G,
+    skipped: Vec<Skipped>,
+    buffer: Buffer,
 }
 
 /// Opens and reads one record file, all but its texts.

@@ -48,7 +48,10 @@ impl SessionSummary {
         self.responses += 1;
         self.errors += u64::from(entry.status() == Status::Error);
         self.bytes += entry.bytes;
-        *self.agents.entry(entry.agent().to_owned()).or_default() += 1;
+        match self.agents.get_mut(entry.agent()) {
+            Some(responses) => *responses += 1,
+            None => _ = self.agents.insert(entry.agent().to_owned(), 1),
+        }
         self.tokens = sum(self.tokens, entry.facts.tokens);
         self.widen(entry.timestamp, entry.timestamp);
     }

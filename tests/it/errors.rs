@@ -146,3 +146,30 @@ fn an_output_that_cannot_be_written_is_a_failure() {
     assert_eq!(run.code, 1);
     assert!(run.stderr.contains("error: cannot write the output: No space left on device"), "{}", run.stderr);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_deep_and_wide_store_is_read_with_few_open_files() {
+    let sandbox = Sandbox::new();
+    let mut level = String::new();
+    for depth in 0..120 {
+        level.push_str("d/");
+        // Long listings, one in the other, and then mere depth.
+        for n in 0..if depth < 18 { 520 } else { 1 } {
+            sandbox.put(&format!("{level}{n}.json"), "");
+        }
+    }
+    for wide in 0..600 {
+        sandbox.put(&format!("session-{wide}/one.json"), r#"{"request": "r"}"#);
+    }
+    let script = "ulimit -n 160; exec \"$0\" stats --json";
+    let mut shell = assert_cmd::Command::new("bash");
+    shell.current_dir(sandbox.project()).args(["-c", script, env!("CARGO_BIN_EXE_responses")]);
+    let run = Run::of(&mut shell);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let stats: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(stats["total_responses"], 600, "{}", run.stderr);
+    let skipped = stats["skipped"].as_array().unwrap();
+    assert_eq!(skipped.len(), 18 * 520 + 102);
+    assert!(skipped.iter().all(|one| one["reason"] == "the file is empty"), "{:?}", skipped.first());
+}

@@ -56,26 +56,6 @@ fn list_and_sessions_agree_with_stats() {
 }
 
 #[test]
-fn one_thread_and_many_give_the_same_bytes() {
-    for tree in golden_trees() {
-        let sandbox = Sandbox::with_store(&fixture("golden").join(&tree));
-        for args in [
-            ["list", "--all", "--json"].as_slice(),
-            &["stats", "--json"],
-            &["sessions", "--json"],
-            &["analyze", "--json"],
-        ] {
-            let with = |threads: &str| {
-                let output = sandbox.command(args.iter().copied()).env("RAYON_NUM_THREADS", threads).output().unwrap();
-                assert!(output.status.success());
-                output.stdout
-            };
-            assert_eq!(with("1"), with("16"), "{tree} {args:?}");
-        }
-    }
-}
-
-#[test]
 fn every_listed_response_can_be_viewed_by_its_id() {
     for tree in golden_trees() {
         let sandbox = Sandbox::with_store(&fixture("golden").join(&tree));

@@ -7,7 +7,8 @@ use std::path::{Component, Path};
 
 use jiff::Timestamp;
 
-use super::handle::Handle;
+use super::handle::{self, Handle};
+use crate::record::Problem;
 
 /// What stands under a name. Links are never followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,8 +17,21 @@ pub(in crate::store) enum Kind {
     File,
     /// A directory.
     Directory,
-    /// A link, FIFO, socket or device.
+    /// A symbolic link.
+    Link,
+    /// A FIFO, socket or device.
     Other,
+}
+
+/// A name that a directory was found to hold.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::store) struct Listed {
+    /// The name, one component.
+    pub(in crate::store) name: OsString,
+    /// What stands under it; `None` where listing a directory does not tell.
+    pub(in crate::store) kind: Option<Kind>,
+    /// The number of the file in its file system, 0 where listing does not tell. Files are read fastest in the order of these.
+    pub(in crate::store) inode: u64,
 }
 
 /// What the file system says of a file or directory.
@@ -96,6 +110,24 @@ impl Directory {
         let mut names = self.handle.names()?;
         names.sort_unstable();
         Ok(names)
+    }
+
+    /// Opens the names in it for reading one after the other, in the order of the file system. Whatever comes or goes meanwhile
+    /// may be among them or not. Nothing of it depends on this directory staying open.
+    pub(in crate::store) fn list(&self) -> io::Result<Listing> {
+        Ok(Listing(self.handle.list()?))
+    }
+
+    /// Opens a regular file for reading without following a link or waiting on a FIFO that took its place.
+    pub(in crate::store) fn open_regular(&self, name: &OsStr) -> Result<(File, Stat), Problem> {
+        let refused = |error: io::Error| match self.handle.stat(name) {
+            Ok(Stat { kind: Kind::Link, .. }) => Problem::SymbolicLink,
+            Ok(Stat { kind: Kind::Directory | Kind::Other, .. }) => Problem::NotRegular,
+            _ => Problem::Io(error.to_string()),
+        };
+        let file = self.handle.open_file(name).map_err(refused)?;
+        let stat = handle::stat_of_open(&file).map_err(refused)?;
+        if stat.kind == Kind::File { Ok((file, stat)) } else { Err(Problem::NotRegular) }
     }
 
     /// The content of a regular file. Anything else under that name is [`io::ErrorKind::InvalidInput`].
@@ -188,6 +220,18 @@ impl Directory {
         #[cfg(test)]
         super::fault::step()?;
         self.handle.sync()
+    }
+}
+
+/// The names in a directory, one after the other. Dropping it closes the directory.
+#[derive(Debug)]
+pub(in crate::store) struct Listing(handle::Listing);
+
+impl Iterator for Listing {
+    type Item = io::Result<Listed>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next()
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 
 use jiff::Timestamp;
 
-use super::directory::{Kind, Stat};
+use super::directory::{Kind, Listed, Stat};
 
 #[derive(Debug)]
 pub(super) struct Handle {
@@ -49,7 +49,11 @@ impl Handle {
     }
 
     pub(super) fn names(&self) -> io::Result<Vec<OsString>> {
-        fs::read_dir(&self.path)?.map(|entry| Ok(entry?.file_name())).collect()
+        self.list()?.map(|listed| Ok(listed?.name)).collect()
+    }
+
+    pub(super) fn list(&self) -> io::Result<Listing> {
+        Ok(Listing(fs::read_dir(&self.path)?))
     }
 
     pub(super) fn open_file(&self, name: &OsStr) -> io::Result<File> {
@@ -103,12 +107,37 @@ impl Handle {
     }
 }
 
-fn stat_of(metadata: &fs::Metadata) -> Stat {
-    let kind = match metadata.file_type() {
+/// What the file system says of an open file.
+pub(super) fn stat_of_open(file: &File) -> io::Result<Stat> {
+    Ok(stat_of(&file.metadata()?))
+}
+
+#[derive(Debug)]
+pub(super) struct Listing(fs::ReadDir);
+
+impl Iterator for Listing {
+    type Item = io::Result<Listed>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let listed = |entry: fs::DirEntry| {
+            let kind = entry.file_type().ok().map(kind_of);
+            Listed { name: entry.file_name(), kind, inode: 0 }
+        };
+        Some(self.0.next()?.map(listed))
+    }
+}
+
+fn kind_of(file_type: fs::FileType) -> Kind {
+    match file_type {
         kind if kind.is_file() => Kind::File,
         kind if kind.is_dir() => Kind::Directory,
+        kind if kind.is_symlink() => Kind::Link,
         _ => Kind::Other,
-    };
+    }
+}
+
+fn stat_of(metadata: &fs::Metadata) -> Stat {
+    let kind = kind_of(metadata.file_type());
     let modified = metadata.modified().ok().and_then(|time| Timestamp::try_from(time).ok());
     Stat { kind, bytes: metadata.len(), modified, mode: super::mode(metadata) }
 }

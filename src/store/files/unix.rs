@@ -3,7 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::fs::{File, FileTimes, Permissions};
 use std::io;
-use std::os::unix::ffi::OsStringExt;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::SystemTime;
@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use rustix::fs::{self, AtFlags, CWD, FileType, Mode, OFlags};
 use rustix::io::Errno;
 
-use super::directory::{Kind, Stat};
+use super::directory::{Kind, Listed, Stat};
 
 #[derive(Debug)]
 pub(super) struct Handle {
@@ -51,18 +51,15 @@ impl Handle {
     }
 
     pub(super) fn own_stat(&self) -> io::Result<Stat> {
-        Ok(stat_of(&fs::fstat(&self.file)?))
+        stat_of_open(&self.file)
     }
 
     pub(super) fn names(&self) -> io::Result<Vec<OsString>> {
-        let mut names = Vec::new();
-        for entry in fs::Dir::read_from(&self.file)? {
-            let name = OsString::from_vec(entry?.file_name().to_bytes().to_vec());
-            if name != "." && name != ".." {
-                names.push(name);
-            }
-        }
-        Ok(names)
+        self.list()?.map(|listed| Ok(listed?.name)).collect()
+    }
+
+    pub(super) fn list(&self) -> io::Result<Listing> {
+        Ok(Listing(fs::Dir::read_from(&self.file)?))
     }
 
     pub(super) fn open_file(&self, name: &OsStr) -> io::Result<File> {
@@ -129,16 +126,48 @@ impl Handle {
     }
 }
 
+/// What the file system says of an open file.
+pub(super) fn stat_of_open(file: &File) -> io::Result<Stat> {
+    Ok(stat_of(&fs::fstat(file)?))
+}
+
+#[derive(Debug)]
+pub(super) struct Listing(fs::Dir);
+
+impl Iterator for Listing {
+    type Item = io::Result<Listed>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let entry = match self.0.read()? {
+                Ok(entry) => entry,
+                Err(error) => return Some(Err(error.into())),
+            };
+            let name = entry.file_name().to_bytes();
+            if name != b"." && name != b".." {
+                let name = OsStr::from_bytes(name).to_owned();
+                return Some(Ok(Listed { name, kind: kind_of(entry.file_type()), inode: entry.ino() }));
+            }
+        }
+    }
+}
+
+fn kind_of(file_type: FileType) -> Option<Kind> {
+    match file_type {
+        FileType::RegularFile => Some(Kind::File),
+        FileType::Directory => Some(Kind::Directory),
+        FileType::Symlink => Some(Kind::Link),
+        FileType::Unknown => None,
+        _ => Some(Kind::Other),
+    }
+}
+
 #[allow(clippy::useless_conversion, clippy::allow_attributes, reason = "the types differ between systems")]
 fn stat_of(stat: &fs::Stat) -> Stat {
     let seconds = i64::try_from(stat.st_mtime).ok();
     let nanos = i32::try_from(stat.st_mtime_nsec).ok();
     Stat {
-        kind: match FileType::from_raw_mode(stat.st_mode) {
-            FileType::RegularFile => Kind::File,
-            FileType::Directory => Kind::Directory,
-            _ => Kind::Other,
-        },
+        kind: kind_of(FileType::from_raw_mode(stat.st_mode)).unwrap_or(Kind::Other),
         bytes: u64::try_from(stat.st_size).unwrap_or(0),
         modified: seconds.zip(nanos).and_then(|(seconds, nanos)| Timestamp::new(seconds, nanos).ok()),
         mode: Some(u32::from(stat.st_mode) & 0o7777),

@@ -1,0 +1,300 @@
+//! How long reading a whole store takes, against what the machine can do at all.
+//!
+//!     cargo bench --bench scan -- [--files N] [--dir DIRECTORY] [--rounds N] [--warm]
+//!
+//! A store is made below the directory (by default below `target/`) and kept for the next time. Each contender reads it in a process of
+//! its own, in alternating rounds, with the files in memory (warm) and not (cold); what is printed are medians of the ratios to the
+//! limit of the same round: a program that walks the same tree, opens, reads and closes every file, and does nothing else.
+//!
+//! Cold means that the files' contents were dropped from the page cache; directories and inodes only where this process may
+//! write `/proc/sys/vm/drop_caches`. See `docs/performance.md`.
+
+#[cfg(target_os = "linux")]
+fn main() -> std::io::Result<()> {
+    linux::main()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn main() {
+    eprintln!("this benchmark measures Linux only");
+}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use std::ffi::{CString, OsString};
+    use std::fs::{self, File};
+    use std::io::{self, BufWriter, Write};
+    use std::path::{Path, PathBuf};
+    use std::process::{Command, Stdio};
+    use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+    use std::time::Instant;
+
+    use rayon::iter::{ParallelBridge, ParallelIterator};
+    use responses::store::ResponseTracker;
+    use rustix::fs::{Advice, CWD, Dir, Mode, OFlags, fadvise, openat};
+    use rustix::time::{ClockId, clock_gettime};
+    use walkdir::WalkDir;
+
+    const PER_SESSION: u64 = 100;
+    /// What the others are measured against, warm and cold.
+    const WARM_LIMIT: &str = "limit:2";
+    const COLD_LIMIT: &str = "limit:32";
+    const CONTENDERS: [&str; 6] = ["limit:2", "limit:8", "limit:16", "limit:32", "values", "stats"];
+
+    pub(super) fn main() -> io::Result<()> {
+        let args: Vec<String> = std::env::args().skip(1).collect();
+        if let [flag, name, store] = args.as_slice()
+            && flag == "--contender"
+        {
+            return contend(name, Path::new(store));
+        }
+        let value = |flag: &str| args.iter().position(|arg| arg == flag).and_then(|at| args.get(at + 1));
+        let number = |flag: &str, otherwise| value(flag).and_then(|text| text.parse().ok()).unwrap_or(otherwise);
+        let (files, rounds) = (number("--files", 100_000), number("--rounds", 7));
+        let below = value("--dir").map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")), PathBuf::from);
+        let store = below.join(format!("scan-{files}"));
+        make(&store, files)?;
+        compare("warm", &store, WARM_LIMIT, rounds, |_| Ok(()))?;
+        if !args.iter().any(|arg| arg == "--warm") {
+            compare("cold", &store, COLD_LIMIT, rounds, forget)?;
+        }
+        Ok(())
+    }
+
+    /// What one run of a contender cost.
+    #[derive(Clone, Copy)]
+    struct Cost {
+        wall: f64,
+        cpu: f64,
+        peak_mib: f64,
+    }
+
+    /// Runs all contenders in turn, and prints how they compare to `limit`.
+    fn compare(
+        what: &str,
+        store: &Path,
+        limit: &str,
+        rounds: u64,
+        before: fn(&Path) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut costs = vec![Vec::new(); CONTENDERS.len()];
+        for round in 0..=rounds {
+            for (costs, name) in costs.iter_mut().zip(CONTENDERS) {
+                before(store)?;
+                let cost = run(name, store)?;
+                // The first round warms up.
+                if round > 0 {
+                    costs.push(cost);
+                }
+            }
+        }
+        let limits = CONTENDERS.iter().position(|name| *name == limit).map(|at| costs[at].clone()).unwrap_or_default();
+        println!("\n{what}: medians of {rounds} rounds, as ratios to {limit}");
+        println!("{:<10} {:>8} {:>8} {:>10} {:>10}", "", "wall", "CPU", "wall, s", "peak, MiB");
+        for (name, costs) in CONTENDERS.iter().zip(&costs) {
+            let ratio = |of: fn(&Cost) -> f64| median(costs.iter().zip(&limits).map(|(c, l)| of(c) / of(l)).collect());
+            let absolute = |of: fn(&Cost) -> f64| median(costs.iter().map(of).collect());
+            let (wall, cpu) = (ratio(|cost| cost.wall), ratio(|cost| cost.cpu));
+            let (seconds, peak) = (absolute(|cost| cost.wall), absolute(|cost| cost.peak_mib));
+            println!("{name:<10} {wall:>8.2} {cpu:>8.2} {seconds:>10.3} {peak:>10.1}");
+        }
+        Ok(())
+    }
+
+    fn median(mut values: Vec<f64>) -> f64 {
+        values.sort_by(f64::total_cmp);
+        values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+    }
+
+    /// Runs one contender in a process of its own.
+    fn run(name: &str, store: &Path) -> io::Result<Cost> {
+        let mut command = Command::new(std::env::current_exe()?);
+        command.args(["--contender", name]).arg(store).stderr(Stdio::inherit());
+        let output = command.output()?;
+        let printed = String::from_utf8_lossy(&output.stdout);
+        let numbers: Vec<f64> = printed.split_whitespace().filter_map(|number| number.parse().ok()).collect();
+        let [wall, cpu, peak_mib, _] = numbers[..] else {
+            return Err(io::Error::other(format!("{name} printed {printed:?}")));
+        };
+        Ok(Cost { wall, cpu, peak_mib })
+    }
+
+    /// Is a contender: reads the store once, and prints what that cost and how many files it saw.
+    fn contend(name: &str, store: &Path) -> io::Result<()> {
+        let started = Instant::now();
+        let files = match name.split_once(':') {
+            Some((_, threads)) => limit(store, threads.parse().map_err(io::Error::other)?)?,
+            None if name == "values" => values(store)?,
+            None => stats(store)?,
+        };
+        let wall = started.elapsed().as_secs_f64();
+        let cpu = clock_gettime(ClockId::ProcessCPUTime);
+        let status = fs::read_to_string("/proc/self/status")?;
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next()?.parse().ok());
+        let cpu = std::time::Duration::try_from(cpu).map_err(io::Error::other)?.as_secs_f64();
+        let expected = fs::read_to_string(made(store))?;
+        if expected.trim() != files.to_string() {
+            return Err(io::Error::other(format!("{name} saw {files} files, not {expected}")));
+        }
+        println!("{wall} {cpu} {} {files}", peak.unwrap_or(f64::NAN) / 1024.0);
+        Ok(())
+    }
+
+    /// Walks the tree, opens, reads and closes every file, in the order of the inodes of each directory.
+    fn limit(store: &Path, threads: usize) -> io::Result<u64> {
+        let base: File = open_dir(CWD, store.as_os_str().as_encoded_bytes())?;
+        let directories = names(&base)?;
+        let (next, files) = (AtomicUsize::new(0), AtomicU64::new(0));
+        let work = || -> io::Result<()> {
+            let mut buffer = vec![0; 1 << 20];
+            while let Some((_, directory)) = directories.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let directory: File = open_dir(&base, directory.as_bytes())?;
+                for (_, name) in names(&directory)? {
+                    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+                    let file = openat(&directory, &name, flags, Mode::empty())?;
+                    if rustix::io::read(&file, &mut buffer)? == 0 {
+                        return Err(io::ErrorKind::UnexpectedEof.into());
+                    }
+                    files.fetch_add(1, Ordering::Relaxed);
+                }
+            }
+            Ok(())
+        };
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+            threads.into_iter().try_for_each(|thread| thread.join().unwrap_or(Err(io::ErrorKind::Other.into())))
+        })?;
+        Ok(files.into_inner())
+    }
+
+    fn open_dir(at: impl std::os::fd::AsFd, path: &[u8]) -> io::Result<File> {
+        Ok(openat(at, path, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?.into())
+    }
+
+    fn names(directory: &File) -> io::Result<Vec<(u64, CString)>> {
+        let mut names = Vec::new();
+        for entry in Dir::read_from(directory)? {
+            let entry = entry?;
+            if !entry.file_name().to_bytes().starts_with(b".") {
+                names.push((entry.ino(), entry.file_name().to_owned()));
+            }
+        }
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    /// What one writes first: a walk, and every file parsed into values, on as many threads as there are cores.
+    fn values(store: &Path) -> io::Result<u64> {
+        let files = WalkDir::new(store).min_depth(2).into_iter().par_bridge().map(|entry| -> io::Result<u64> {
+            let value: serde_json::Value = serde_json::from_slice(&fs::read(entry?.path())?)?;
+            Ok(u64::from(value["metadata"]["tokens"].is_u64()))
+        });
+        files.try_reduce(|| 0, |a, b| Ok(a + b))
+    }
+
+    /// Ours.
+    fn stats(store: &Path) -> io::Result<u64> {
+        let tracker = ResponseTracker::new(store).map_err(io::Error::other)?;
+        Ok(tracker.all_stats().map_err(io::Error::other)?.found.total.responses)
+    }
+
+    /// Drops the contents of all files from memory, and directories and inodes too where that is allowed.
+    fn forget(store: &Path) -> io::Result<()> {
+        for entry in WalkDir::new(store).min_depth(2) {
+            fadvise(File::open(entry?.path())?, 0, None, Advice::DontNeed)?;
+        }
+        _ = fs::write("/proc/sys/vm/drop_caches", "3");
+        Ok(())
+    }
+
+    /// The file that says how many records a store has that was made to the end.
+    fn made(store: &Path) -> PathBuf {
+        store.join(".made")
+    }
+
+    /// Makes a store of so many records, the same every time. What is there from before is used.
+    fn make(store: &Path, files: u64) -> io::Result<()> {
+        if made(store).exists() {
+            return Ok(());
+        }
+        eprintln!("making {files} records in {}", store.display());
+        let mut random = Random(1);
+        for number in 0..files {
+            let session = format!("session-{:05}", number / PER_SESSION);
+            if number % PER_SESSION == 0 {
+                fs::create_dir_all(store.join(&session))?;
+            }
+            let name = OsString::from(format!("engineer-{number:08}.json"));
+            let mut file = BufWriter::new(File::create(store.join(&session).join(name))?);
+            file.write_all(record(number, &session, &mut random).as_bytes())?;
+            file.flush()?;
+        }
+        rustix::fs::sync();
+        fs::write(made(store), files.to_string())
+    }
+
+    /// A record with a text of log-normal length, and one in a hundred with a long one.
+    fn record(number: u64, session: &str, random: &mut Random) -> String {
+        let long = number % 100 == 99;
+        let length = if long { 100_000 + random.below(100_000) } else { random.log_normal(8.3, 0.8) };
+        let (request, response) = (text(length / 5, random), text(length, random));
+        let agent = ["engineer", "qa", "ops"][random.below(3)];
+        let value = serde_json::json!({
+            "timestamp": format!("2026-{:02}-{:02}T{:02}:{:02}:59.{:06}+00:00", 1 + number % 10, 1 + number % 28, number % 24, number % 60, number),
+            "session_id": session,
+            "agent": agent,
+            "request": request,
+            "response": response,
+            "metadata": {
+                "model": format!("model-{}", number % 4),
+                "tokens": random.below(5000),
+                "duration": f64::from(u32::try_from(random.below(90_000)).unwrap_or(0)) / 7.0,
+                "tools_used": ["Bash", "Read"],
+            },
+        });
+        format!("{value:#}")
+    }
+
+    /// Words, with line breaks, quotes and other than Latin letters among them, as in real answers.
+    fn text(length: usize, random: &mut Random) -> String {
+        let mut text = String::with_capacity(length + 20);
+        while text.len() < length {
+            match random.below(60) {
+                0..4 => text.push_str(".\n"),
+                4 => text.push_str("\"quoted\" "),
+                5 => text.push_str("naïve "),
+                6 => text.push_str("C:\\path\t"),
+                word => text.push_str(["response ", "to ", "the ", "question ", "a "][word % 5]),
+            }
+        }
+        text
+    }
+
+    /// `SplitMix64`.
+    struct Random(u64);
+
+    impl Random {
+        fn next(&mut self) -> u64 {
+            self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            mixed ^ (mixed >> 31)
+        }
+
+        fn below(&mut self, limit: usize) -> usize {
+            usize::try_from(self.next() >> 33).unwrap_or(0) % limit
+        }
+
+        /// `exp` of a sum of uniform numbers, which is near enough to normal.
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a length of at most a few hundred thousand"
+        )]
+        fn log_normal(&mut self, mean: f64, deviation: f64) -> usize {
+            let sum: u32 = (0..12).map(|_| u32::try_from(self.below(1 << 16)).unwrap_or(0)).sum();
+            let normal = f64::from(sum) / f64::from(1 << 16) - 6.0;
+            (mean + deviation * normal).exp() as usize
+        }
+    }
+}
