@@ -3,13 +3,20 @@
 
 #![no_main]
 
+use std::fmt;
+
 use libfuzzer_sys::fuzz_target;
-use responses::record::{Facts, JsonRef, Reader, Record, RecordTime, to_canonical, validate};
-use serde::de::IgnoredAny;
+use responses::record::{Facts, JsonRef, Kind, Reader, Record, RecordTime, to_canonical, validate};
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
 
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(text) = std::str::from_utf8(bytes) {
         let _ = validate(text);
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        is_what_serde_json_says(text);
     }
     let reader = Reader::default();
     match (reader.read(bytes), reader.summarise(bytes)) {
@@ -58,4 +65,62 @@ fn is_strict_on_request(record: &Record) {
 fn looked_into(value: JsonRef<'_>) {
     let _ = (value.as_bool(), value.as_f64(), value.as_i128(), value.as_str(), value.reading_text());
     let _ = (value.members(), value.elements(), Facts::of(value));
+}
+
+/// Whatever shortcut the reader takes, an object's members and whether it is JSON at all are what `serde_json` alone says.
+fn is_what_serde_json_says(text: &str) {
+    let strict = serde_json::from_str::<Members<'_>>(text);
+    let ours = JsonRef::parse(text).map(|value| (value.kind(), value.members()));
+    match (strict, ours) {
+        (Ok(strict), Ok((kind, members))) => {
+            assert_eq!(kind, Kind::Object);
+            let values: Vec<_> = members.iter().map(|(_, value)| value.text()).collect();
+            assert_eq!(strict.0.iter().map(|(_, value)| value.get()).collect::<Vec<_>>(), values);
+            for ((key, _), (decoded, _)) in strict.0.iter().zip(&members) {
+                if let Ok(key) = serde_json::from_str::<String>(key.get()) {
+                    assert_eq!(key, decoded.as_ref());
+                }
+            }
+        }
+        (Ok(_), Err(error)) => panic!("{error}, but it is an object: {text}"),
+        (Err(error), Ok((Kind::Object, _))) => {
+            assert!(text.contains("NaN") || text.contains("Infinity"), "an object, but {error}: {text}");
+        }
+        (Err(_), _) => {}
+    }
+    if serde_json::from_str::<IgnoredAny>(text).is_err() && !text.contains("NaN") && !text.contains("Infinity") {
+        let record = Reader::default().read(text.as_bytes());
+        let bom = text.starts_with('\u{feff}');
+        assert!(record.is_err() || bom || deep(text), "a record, but no JSON: {text}");
+    }
+}
+
+/// True if the text may be nested deeper than `serde_json` goes when it does not merely step over a value.
+fn deep(text: &str) -> bool {
+    text.bytes().filter(|byte| matches!(byte, b'[' | b'{')).count() > 100
+}
+
+/// The members of an object, as they were written.
+struct Members<'a>(Vec<(&'a RawValue, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(InOrder)
+    }
 }

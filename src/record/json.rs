@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::tokens;
+use super::{outline, tokens};
 
 /// Why a text is not a JSON value, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -193,6 +193,9 @@ impl<'a> JsonRef<'a> {
     /// An integer, also when written with a fraction or exponent (`1250.0`, `1e3`). Nothing is rounded: `2.5` is none.
     #[must_use]
     pub fn as_i128(self) -> Option<i128> {
+        if let Ok(plain) = self.0.parse() {
+            return Some(plain);
+        }
         let (digits, shift) = self.decimal()?;
         // No integer of this type has more than 39 digits.
         let zeros = usize::try_from(shift).ok().filter(|zeros| *zeros < 40)?;
@@ -220,12 +223,16 @@ impl<'a> JsonRef<'a> {
     /// The members of an object in written order, duplicate keys included; empty for anything else.
     #[must_use]
     pub fn members(self) -> Vec<(Cow<'a, str>, JsonRef<'a>)> {
-        members_of(self.0).unwrap_or_default()
+        if self.kind() == Kind::Object { members_of(self.0).unwrap_or_default() } else { Vec::new() }
     }
 
     /// The elements of an array; empty for anything else.
     #[must_use]
     pub fn elements(self) -> Vec<JsonRef<'a>> {
+        let mut elements = Vec::new();
+        if outline::elements(self.0, |element| elements.push(Self(element))).is_some() {
+            return elements;
+        }
         let spans = lenient(self.0, |text| {
             let elements: Vec<&RawValue> = serde_json::from_str(text)?;
             Ok(elements.into_iter().map(|element| span(text, element)).collect::<Vec<_>>())
@@ -262,6 +269,15 @@ impl<'a> JsonRef<'a> {
 /// # Errors
 /// Says what is not JSON, or that the value is not an object.
 pub(super) fn members_of(text: &str) -> Result<Vec<(Cow<'_, str>, JsonRef<'_>)>, JsonError> {
+    let mut members = Vec::with_capacity(8);
+    match outline::members(text, |key, value| members.push((decode(key), JsonRef(value)))) {
+        Some(()) => Ok(members),
+        None => judged_members_of(text),
+    }
+}
+
+/// The same by `serde_json` alone.
+pub(super) fn judged_members_of(text: &str) -> Result<Vec<(Cow<'_, str>, JsonRef<'_>)>, JsonError> {
     let spans = lenient(text, |text| {
         let members: Members = serde_json::from_str(text)?;
         Ok(members.0.into_iter().map(|(key, value)| (span(text, key), span(text, value))).collect::<Vec<_>>())

@@ -15,6 +15,7 @@ mod ids;
 mod json;
 mod model;
 pub mod names;
+mod outline;
 mod problem;
 mod reader;
 mod redact;

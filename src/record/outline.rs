@@ -1,0 +1,372 @@
+//! The members of an object and the elements of an array, found in one pass that decodes nothing.
+//!
+//! Only what is usual is known here. Whatever is found is what `serde_json` finds in the same text; where anything is
+//! doubtful nothing is said, and `serde_json` is the judge.
+
+use std::ops::Range;
+
+use memchr::memchr2;
+
+/// Values nested deeper than this are left to others.
+const DEEPEST: u32 = 64;
+
+/// Shows each member of the object that `text` is to `each`, key and value as they were written. `None` means that the text may be
+/// something else than an object, or no JSON at all; then what was shown means nothing.
+pub(super) fn members<'a>(text: &'a str, mut each: impl FnMut(&'a str, &'a str)) -> Option<()> {
+    let mut cursor = Cursor::new(text);
+    cursor.object(DEEPEST, |key, value| each(&text[key], &text[value]))?;
+    cursor.end()
+}
+
+/// Shows each element of the array that `text` is to `each`, as it was written. `None` as for [`members`].
+pub(super) fn elements<'a>(text: &'a str, mut each: impl FnMut(&'a str)) -> Option<()> {
+    let mut cursor = Cursor::new(text);
+    cursor.array(DEEPEST, |value| each(&text[value]))?;
+    cursor.end()
+}
+
+/// A place in a text. Each step moves it behind what it found; `None` means that something else stands there.
+struct Cursor<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Cursor<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { bytes: text.as_bytes(), at: 0 }
+    }
+
+    /// Nothing but white space up to the end.
+    fn end(&mut self) -> Option<()> {
+        self.space();
+        (self.at == self.bytes.len()).then_some(())
+    }
+
+    fn space(&mut self) {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.bytes.get(self.at) {
+            self.at += 1;
+        }
+    }
+
+    /// The next byte after white space.
+    fn token(&mut self) -> Option<u8> {
+        self.space();
+        let byte = self.bytes.get(self.at).copied()?;
+        self.at += 1;
+        Some(byte)
+    }
+
+    fn object(&mut self, depth: u32, mut each: impl FnMut(Range<usize>, Range<usize>)) -> Option<()> {
+        self.expect(b'{')?;
+        if self.closes(b'}') {
+            return Some(());
+        }
+        loop {
+            self.space();
+            let key = self.spanned(Self::string)?;
+            self.expect(b':')?;
+            self.space();
+            let value = self.spanned(|cursor| cursor.value(depth))?;
+            each(key, value);
+            match self.token()? {
+                b',' => {}
+                end => return (end == b'}').then_some(()),
+            }
+        }
+    }
+
+    fn array(&mut self, depth: u32, mut each: impl FnMut(Range<usize>)) -> Option<()> {
+        self.expect(b'[')?;
+        if self.closes(b']') {
+            return Some(());
+        }
+        loop {
+            self.space();
+            let value = self.spanned(|cursor| cursor.value(depth))?;
+            each(value);
+            match self.token()? {
+                b',' => {}
+                end => return (end == b']').then_some(()),
+            }
+        }
+    }
+
+    fn expect(&mut self, byte: u8) -> Option<()> {
+        (self.token()? == byte).then_some(())
+    }
+
+    /// Steps over a closing bracket if it comes next.
+    fn closes(&mut self, bracket: u8) -> bool {
+        self.space();
+        let closes = self.bytes.get(self.at) == Some(&bracket);
+        self.at += usize::from(closes);
+        closes
+    }
+
+    /// What a step went over.
+    fn spanned(&mut self, step: impl FnOnce(&mut Self) -> Option<()>) -> Option<Range<usize>> {
+        let start = self.at;
+        step(self)?;
+        Some(start..self.at)
+    }
+
+    /// A value, in which others may be nested `depth` deep.
+    fn value(&mut self, depth: u32) -> Option<()> {
+        match self.bytes.get(self.at)? {
+            b'"' => self.string(),
+            b'{' => self.object(depth.checked_sub(1)?, |_, _| ()),
+            b'[' => self.array(depth.checked_sub(1)?, |_| ()),
+            b't' => self.literal(b"true"),
+            b'f' => self.literal(b"false"),
+            b'n' => self.literal(b"null"),
+            _ => self.number(),
+        }
+    }
+
+    fn literal(&mut self, literal: &[u8]) -> Option<()> {
+        self.bytes[self.at..].starts_with(literal).then(|| self.at += literal.len())
+    }
+
+    fn number(&mut self) -> Option<()> {
+        self.skip_one(b"-");
+        if !self.skip_one(b"0") {
+            self.digits()?;
+        }
+        if self.skip_one(b".") {
+            self.digits()?;
+        }
+        if self.skip_one(b"eE") {
+            self.skip_one(b"+-");
+            self.digits()?;
+        }
+        Some(())
+    }
+
+    /// Steps over one of these bytes if it comes next.
+    fn skip_one(&mut self, any_of: &[u8]) -> bool {
+        let found = self.bytes.get(self.at).is_some_and(|byte| any_of.contains(byte));
+        self.at += usize::from(found);
+        found
+    }
+
+    /// One digit or more.
+    fn digits(&mut self) -> Option<()> {
+        let count = self.bytes[self.at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        self.at += count;
+        (count > 0).then_some(())
+    }
+
+    /// A string. That it is UTF-8 is known from the text.
+    fn string(&mut self) -> Option<()> {
+        self.literal(b"\"")?;
+        let start = self.at;
+        loop {
+            self.at += memchr2(b'"', b'\\', &self.bytes[self.at..])?;
+            if self.bytes[self.at] == b'"' {
+                break;
+            }
+            self.escape()?;
+        }
+        let least = self.bytes[start..self.at].iter().fold(u8::MAX, |least, byte| least.min(*byte));
+        self.at += 1;
+        (least >= 0x20).then_some(())
+    }
+
+    /// An escape, of whatever code unit: whether surrogates come in pairs does not matter before a string is decoded.
+    fn escape(&mut self) -> Option<()> {
+        match self.bytes.get(self.at + 1)? {
+            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => self.at += 2,
+            b'u' if self.bytes.get(self.at + 2..self.at + 6)?.iter().all(u8::is_ascii_hexdigit) => self.at += 6,
+            _ => return None,
+        }
+        Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::{Index, select};
+
+    use super::*;
+    use crate::record::json::judged_members_of;
+
+    /// What is found in a text as the members of an object; `None` if it is left to the judge.
+    fn found(text: &str) -> Option<Vec<(&str, &str)>> {
+        let mut found = Vec::new();
+        members(text, |key, value| found.push((key, value)))?;
+        Some(found)
+    }
+
+    /// What the judge finds.
+    fn judged(text: &str) -> Option<Vec<(&str, &str)>> {
+        let by_key = judged_members_of(text).ok()?;
+        let keys: Keys<'_> = serde_json::from_str(text).ok()?;
+        Some(keys.0.into_iter().zip(by_key).map(|(key, (_, value))| (key, value.text())).collect())
+    }
+
+    /// The keys of an object as they were written.
+    struct Keys<'a>(Vec<&'a str>);
+
+    impl<'de: 'a, 'a> serde::Deserialize<'de> for Keys<'a> {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            struct InOrder;
+            impl<'de> serde::de::Visitor<'de> for InOrder {
+                type Value = Keys<'de>;
+
+                fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.write_str("an object")
+                }
+
+                fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                    let mut keys = Vec::new();
+                    while let Some((key, _)) =
+                        map.next_entry::<&serde_json::value::RawValue, serde::de::IgnoredAny>()?
+                    {
+                        keys.push(key.get());
+                    }
+                    Ok(Keys(keys))
+                }
+            }
+            deserializer.deserialize_map(InOrder)
+        }
+    }
+
+    /// Values of every sort, most of them JSON, some nearly.
+    const PIECES: [&str; 48] = [
+        "null",
+        "true",
+        "false",
+        "0",
+        "-0",
+        "12",
+        "-1.5e+10",
+        "1E5",
+        "0.25",
+        "1e400",
+        "[]",
+        "{}",
+        "[1, 2]",
+        "\"\"",
+        "\"text\"",
+        "\"\\n\\t\\\"\\\\\\/\"",
+        "\"\\u00e9\\ud800\"",
+        "\"é\u{1f600}\"",
+        "{\"a\": {\"b\": [null]}}",
+        "[[[[\"deep\"]]]]",
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "01",
+        "1.",
+        ".5",
+        "-",
+        "1e",
+        "+1",
+        "nul",
+        "tru",
+        "\"",
+        "\"\\x\"",
+        "\"\\u12\"",
+        "\"\\u12g4\"",
+        "\"\\",
+        "\"\n\"",
+        "\"\u{1}\"",
+        "\"\u{7f}\"",
+        "[1,]",
+        "{\"a\"}",
+        "{\"a\":}",
+        "{a: 1}",
+        "[",
+        "}",
+        "'a'",
+        "\u{feff}",
+        "\u{a0}",
+    ];
+
+    fn space() -> impl Strategy<Value = &'static str> {
+        prop_oneof![4 => Just(""), 2 => Just(" "), 1 => select(vec!["\n  ", "\r\n", "\t", "\u{b}", "\u{a0}"])]
+    }
+
+    fn object() -> impl Strategy<Value = String> {
+        let key =
+            select(vec!["\"request\"", "\"metadata\"", "\"\"", "\"\\u0061\"", "\"a\"", "\"a\"", "\"\\ud800\"", "key"]);
+        let value = prop_oneof![
+            3 => select(PIECES[..20].to_vec()).prop_map(String::from),
+            1 => select(PIECES.to_vec()).prop_map(String::from),
+            1 => (1_usize..140).prop_map(|depth| "[".repeat(depth) + &"]".repeat(depth)),
+            1 => ("[ -~é\n]{0,80}").prop_map(|text| serde_json::Value::from(text).to_string()),
+        ];
+        vec((space(), key, space(), value, space()), 0..5).prop_map(|members| {
+            let written: Vec<_> =
+                members.into_iter().map(|(a, key, b, value, c)| [a, key, b, ":", b, &value, c].concat()).collect();
+            format!("{{{}}}", written.join(","))
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_found_is_what_the_judge_finds(text in object(), (before, after) in (space(), space())) {
+            let text = [before, &text, after].concat();
+            if let Some(found) = found(&text) {
+                prop_assert_eq!(Some(found), judged(&text), "in {}", text);
+            }
+        }
+
+        #[test]
+        fn a_changed_text_is_never_taken_for_more_than_it_is(
+            text in object(),
+            at in any::<Index>(),
+            cut in 0_usize..3,
+            piece in select([&PIECES[..], &["", ",", ":", "\\", "]", "{", "\u{0}"]].concat()),
+            end in any::<bool>(),
+        ) {
+            let boundaries: Vec<_> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let from = at.index(boundaries.len());
+            let rest = if end { "" } else { &text[boundaries[(from + cut).min(boundaries.len() - 1)]..] };
+            let changed = [&text[..boundaries[from]], piece, rest].concat();
+            if let Some(found) = found(&changed) {
+                prop_assert_eq!(Some(found), judged(&changed), "in {}", changed);
+            }
+        }
+
+        #[test]
+        fn usual_objects_are_not_left_to_the_judge(
+            values in vec(select(PIECES[..20].to_vec()), 0..6),
+            text in "[ -~é\\n\u{1f600}]{0,100}",
+        ) {
+            let text = serde_json::Value::from(text).to_string();
+            let members: Vec<_> = values.iter().map(|value| format!("\"k\\n\" : {value}")).collect();
+            let object = format!("{{ \"text\":{text} {}{} }}\n", if members.is_empty() { "" } else { "," }, members.join(" , "));
+            let found = found(&object).expect("an object as usual");
+            prop_assert_eq!(found[0].1, text);
+            prop_assert!(found[1..].iter().map(|(_, value)| value).eq(&values));
+        }
+
+        #[test]
+        fn elements_are_those_of_the_judge(values in vec(select(PIECES.to_vec()), 0..5), space in space()) {
+            let text = format!("[{}]", values.join(&format!("{space},")));
+            let mut found = Vec::new();
+            if elements(&text, |value| found.push(value)).is_some() {
+                let judged: Vec<&serde_json::value::RawValue> = serde_json::from_str(&text).unwrap();
+                prop_assert!(judged.iter().map(|value| value.get()).eq(found), "in {}", text);
+            }
+        }
+    }
+
+    #[test]
+    fn of_every_file_of_the_corpus_the_same_is_found_or_nothing() {
+        let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/bad");
+        let mut taken = 0;
+        for file in std::fs::read_dir(corpus).unwrap() {
+            let path = file.unwrap().path();
+            let Ok(text) = std::fs::read_to_string(&path) else { continue };
+            if let Some(found) = found(&text) {
+                assert_eq!(Some(found), judged(&text), "{}", path.display());
+                taken += 1;
+            }
+        }
+        assert!(taken > 50, "only {taken} files were taken");
+    }
+}
