@@ -47,31 +47,38 @@ fn measure(parent: &Path) -> io::Result<()> {
     fs::create_dir_all(&plain)?;
     let transcript = dir.path().join("transcript.jsonl");
     write_transcript(&transcript)?;
-    let stop = |number: usize, more: &str| {
-        let answer = format!("{number} {}", "x".repeat(ANSWER));
-        let place = project.display();
+    let place = project.display();
+    let stop = |session: usize, answer: &str, more: &str| {
         format!(
-            r#"{{"session_id":"s{number}","cwd":"{place}","hook_event_name":"Stop","last_assistant_message":"{answer}"{more}}}"#
+            r#"{{"session_id":"s{session}","cwd":"{place}","hook_event_name":"Stop","last_assistant_message":"{answer}"{more}}}"#
         )
     };
+    let (answer, other) = ("y".repeat(ANSWER), "x".repeat(ANSWER));
     let long = format!(r#","transcript_path":"{}""#, transcript.display());
-    let mut times: [Vec<Duration>; 4] = Default::default();
+    let mut times: [Vec<Duration>; 5] = Default::default();
     for number in 0..ROUNDS {
         let this = std::env::current_exe()?;
-        times[0].push(run(Command::new(this).arg("plain").arg(&plain), &stop(number, ""))?);
-        times[1].push(run(hook(&project).arg("hook"), &stop(number, ""))?);
-        times[2].push(run(hook(&project).arg("hook"), &stop(ROUNDS + number, &long))?);
-        times[3].push(run(hook(&project).arg("--version"), "")?);
+        times[0].push(run(Command::new(this).arg("plain").arg(&plain), &stop(number, &answer, ""))?);
+        times[1].push(run(hook(&project).arg("hook"), &stop(number, &answer, ""))?);
+        times[2].push(run(hook(&project).arg("hook"), &stop(ROUNDS + number, &answer, &long))?);
+        times[3].push(run(hook(&project).arg("hook"), &stop(2 * ROUNDS + number, &other, &long))?);
+        times[4].push(run(hook(&project).arg("--version"), "")?);
     }
-    let [base, stop, long, version] = times.map(median);
-    let ratio = |time: Duration| time.as_secs_f64() / base.as_secs_f64();
+    let medians = times.map(median);
+    let names = [
+        "read, write, sync, publish",
+        "hook, Stop",
+        "hook, Stop, 20 MB transcript",
+        "hook, Stop, transcript that lags for good",
+        "responses --version",
+    ];
     println!("median of {ROUNDS} processes each, from start to exit");
-    println!("  read, write, sync, publish   {:>8.2} ms   1.00", base.as_secs_f64() * 1e3);
-    println!("  hook, Stop                   {:>8.2} ms   {:.2}   (at most 3)", stop.as_secs_f64() * 1e3, ratio(stop));
-    println!("  hook, Stop, 20 MB transcript {:>8.2} ms   {:.2}", long.as_secs_f64() * 1e3, ratio(long));
-    println!("  responses --version          {:>8.2} ms   {:.2}", version.as_secs_f64() * 1e3, ratio(version));
+    for (name, time) in names.iter().zip(medians) {
+        let ratio = time.as_secs_f64() / medians[0].as_secs_f64();
+        println!("  {name:42} {:>8.2} ms {ratio:>8.2}", time.as_secs_f64() * 1e3);
+    }
     let recorded = fs::read_dir(project.join(".claude-mpm/responses"))?.count();
-    assert!(recorded > 2 * ROUNDS, "every hook recorded its answer: {recorded}");
+    assert!(recorded > 3 * ROUNDS, "every hook recorded its answer: {recorded}");
     Ok(())
 }
 
@@ -94,17 +101,21 @@ fn run(command: &mut Command, input: &str) -> io::Result<Duration> {
     Ok(start.elapsed())
 }
 
-/// A transcript whose last turn is one that the hook does not tell of, so that the hook has to look for it and wait.
+/// A transcript of turns that all have the same answer.
 fn write_transcript(path: &Path) -> io::Result<()> {
     let mut file = io::BufWriter::new(File::create(path)?);
-    let line = |number: usize| {
-        let text = "y".repeat(4000);
-        format!(
-            r#"{{"type":"assistant","uuid":"u{number}","message":{{"id":"m{number}","role":"assistant","model":"m","content":[{{"type":"text","text":"{text}"}}],"usage":{{"input_tokens":1,"output_tokens":1}}}}}}"#
-        )
-    };
-    for number in 0..TRANSCRIPT / line(0).len() {
-        writeln!(file, "{}", line(number))?;
+    let mut written = 0;
+    for number in 0.. {
+        let text = "y".repeat(ANSWER);
+        let asked = format!(r#"{{"type":"user","uuid":"a{number}","message":{{"role":"user","content":"Do it"}}}}"#);
+        let answered = format!(
+            r#"{{"type":"assistant","uuid":"b{number}","message":{{"id":"m{number}","role":"assistant","model":"m","stop_reason":"end_turn","content":[{{"type":"text","text":"{text}"}}],"usage":{{"input_tokens":1,"output_tokens":1}}}}}}"#
+        );
+        writeln!(file, "{asked}\n{answered}")?;
+        written += asked.len() + answered.len() + 2;
+        if written >= TRANSCRIPT {
+            break;
+        }
     }
     file.flush()
 }

@@ -47,12 +47,16 @@ pub(crate) enum Wanted<'a> {
 /// # Errors
 /// A transcript that can't be read; `None` if there is none.
 pub(crate) fn turn(path: &Path, wanted: Wanted<'_>, last: Option<&str>) -> io::Result<Option<Account>> {
-    let mut account = None;
+    let (mut account, mut length) = (None, None);
     for tried in 0..TRIES {
         if tried > 0 {
             thread::sleep(PAUSE);
         }
         let Some(lines) = lines(path)? else { return Ok(None) };
+        if length.replace(lines.length()) == Some(lines.length()) {
+            // Nothing was added, and it is only ever added to.
+            continue;
+        }
         let read = read_turn(lines, wanted)?;
         let settled = match last {
             Some(last) => read.ends_with(last),

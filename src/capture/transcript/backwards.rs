@@ -40,6 +40,11 @@ impl Backwards {
         Ok(Self { file, position, held: Vec::new(), dropping: false, longest, left: most })
     }
 
+    /// The bytes that are not read yet: all that the file has, before anything is.
+    pub(super) fn length(&self) -> u64 {
+        self.position
+    }
+
     /// The next line upwards.
     pub(super) fn next(&mut self) -> io::Result<Next> {
         let mut searched = 0;
