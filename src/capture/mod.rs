@@ -4,12 +4,14 @@
 //! - [`install`]: putting that hook into the settings of agents' clients;
 //! - [`Policy`]: which responses are kept;
 //! - [`Recorder`]: where they go, and what becomes of those that their store can't take: a system log, [`Retry`], [`fallback`];
+//! - [`logger`]: what programs log through that run agents themselves, directly or with a queue;
+//! - [`session`]: which conversation a process belongs to;
 //! - `pending`: requests that wait for their answer between those processes;
 //! - `transcript`: the end of an agent's own log, for what its hooks leave out;
 //! - `journal`: what went wrong, since a hook must tell nobody else.
 //!
 //! Nothing here prints, reads the environment or the command line. The present is a parameter; only waiting for a transcript,
-//! which is bounded, looks at time passing.
+//! which is bounded, and the latencies of loggers look at time passing.
 
 mod client;
 pub mod fallback;
@@ -17,11 +19,13 @@ mod format;
 pub mod hook;
 pub mod install;
 mod journal;
+pub mod logger;
 mod lost;
 mod pending;
 mod policy;
 mod recorder;
 mod retry;
+pub mod session;
 mod system_log;
 mod transcript;
 

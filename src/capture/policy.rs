@@ -1,5 +1,6 @@
 //! Which responses capture keeps. Whoever calls `log`, or the tracker, decided that already and is not asked.
 
+use crate::record::AgentName;
 use crate::store::NewResponse;
 
 /// Which responses capture keeps.
@@ -27,6 +28,14 @@ pub enum Answerer {
     Main,
     /// An agent that work was delegated to, or any agent where nobody can tell.
     Agent,
+}
+
+impl Answerer {
+    /// Who answered, by the name alone: `main` is how the main thread is recorded.
+    #[must_use]
+    pub fn named(agent: &AgentName) -> Self {
+        if agent.as_str() == "main" { Self::Main } else { Self::Agent }
+    }
 }
 
 impl Policy {
@@ -80,7 +89,7 @@ fn normal(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{AgentName, Json, RecordTime, SessionId};
+    use crate::record::{Json, RecordTime, SessionId};
 
     #[test]
     fn spellings_of_one_name_are_one_agent() {
@@ -106,6 +115,10 @@ mod tests {
         };
         let anything = Policy::default();
         assert!(anything.keeps(&response("main", ""), Answerer::Main));
+        assert_eq!(
+            ["main", "maintainer"].map(|name| Answerer::named(&response(name, "").agent)),
+            [Answerer::Main, Answerer::Agent,]
+        );
         let policy = Policy {
             all_agents: false,
             excluded: ExcludedAgents::new(vec!["code-reviewer".to_owned()]),

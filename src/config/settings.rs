@@ -11,12 +11,10 @@ use super::setting::{Origin, Place, Problem, Setting, Severity};
 use super::values::{self, Read};
 use super::variables;
 use super::yaml::Value;
+use crate::capture::logger::{self, QueueSize, Way};
 use crate::capture::{ExcludedAgents, Format, Policy};
 use crate::record::Redaction;
 use crate::store::write::{Compression, Durability};
-
-/// The most responses that may wait in memory to be written.
-const LARGEST_QUEUE: u64 = 100_000;
 
 const DURABILITIES: [(&str, Durability); 2] = [("file", Durability::File), ("full", Durability::Full)];
 
@@ -106,6 +104,15 @@ impl Settings {
         }
     }
 
+    /// How loggers log.
+    #[must_use]
+    pub fn logger(&self) -> logger::Options {
+        let queued = self.use_async.value && !self.debug_sync.value;
+        let size = QueueSize::nearest(self.max_queue_size.value);
+        let way = if queued { Way::Queued(size) } else { Way::Direct };
+        logger::Options { enabled: self.enabled.value, policy: self.policy(), way }
+    }
+
     /// Every setting by its name, as JSON has it, in the order of the sections.
     #[must_use]
     pub fn shown(&self) -> Vec<(String, Setting<Shown>)> {
@@ -164,10 +171,11 @@ fn format(value: &Value) -> Result<Read<Format>, String> {
 /// A queue of a size that fits into memory, and holds something.
 fn queue_size(layers: &mut Layers<'_>) -> Setting<u64> {
     let setting = layers.setting(key(&[keys::MAX_QUEUE_SIZE]), values::count, 10_000);
-    let value = setting.value.clamp(1, LARGEST_QUEUE);
+    let largest = QueueSize::LARGEST.get();
+    let value = u64::try_from(QueueSize::nearest(setting.value).get()).unwrap_or(u64::MAX);
     if let (false, Origin::File { path, line }) = (value == setting.value, &setting.origin) {
         let place = Place::Key { path: path.clone(), line: *line, key: keys::MAX_QUEUE_SIZE.to_string() };
-        let message = format!("{} is out of range (1 to {LARGEST_QUEUE}), {value} is taken", setting.value);
+        let message = format!("{} is out of range (1 to {largest}), {value} is taken", setting.value);
         layers.problems.push(Problem { severity: Severity::Warning, place, message });
     }
     setting.map(|_| value)

@@ -7,6 +7,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::capture::Format;
+use crate::capture::logger::{QueueSize, Way};
 use crate::record::Redaction;
 use crate::store::write::{Compression, Durability};
 
@@ -192,6 +193,18 @@ hook:
     let expected: Vec<_> = expected.iter().map(|rest| format!(".claude-mpm/configuration.yaml: {rest}")).collect();
     assert_eq!(place.problems(), expected);
     assert!(Config::resolve(&place.sources()).is_ok());
+}
+
+#[test]
+fn loggers_queue_unless_they_are_told_not_to() {
+    let way = |text: &str| Place::new().project(text).config().settings.logger().way;
+    assert_eq!(way(""), Way::Queued(QueueSize::default()));
+    assert_eq!(way("response_logging: {max_queue_size: 7}\n"), Way::Queued(QueueSize::nearest(7)));
+    assert_eq!(way("response_logging: {use_async: false}\n"), Way::Direct);
+    assert_eq!(way("response_logging: {use_async: true, debug_sync: true}\n"), Way::Direct);
+    let logger =
+        Place::new().project("response_tracking: {enabled: no, min_response_length: 3}\n").config().settings.logger();
+    assert!(!logger.enabled && logger.policy.min_length == 3);
 }
 
 #[test]

@@ -9,11 +9,13 @@ use crate::record::Problem;
 mod directory;
 #[cfg(test)]
 pub(super) mod fault;
+mod filesystem;
 #[cfg_attr(unix, path = "files/unix.rs")]
 #[cfg_attr(not(unix), path = "files/portable.rs")]
 mod handle;
 
 pub(super) use directory::{Directory, Kind, Listed, Listing, Stat, temporary};
+pub(super) use filesystem::FileSystem;
 
 /// Opens a regular file for reading without following a link or waiting on a FIFO that took its place.
 pub(super) fn open_regular(path: &Path) -> Result<(File, Metadata), Problem> {

@@ -16,6 +16,7 @@ mod entry;
 mod error;
 mod files;
 mod find;
+mod group;
 mod health;
 mod layout;
 mod listing;

@@ -74,6 +74,11 @@ impl Prepared {
         &self.record
     }
 
+    /// Its canonical bytes.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// When the response was given.
     pub(crate) fn time(&self) -> RecordTime {
         self.time

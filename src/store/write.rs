@@ -3,11 +3,12 @@
 //! The bytes go to a temporary file with a random name in the same directory, are made durable, and are then published under
 //! the record's name without ever replacing a file. Writers need no lock: a taken name gets `-1`, `-2` and so on.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::{Builder, NamedTempFile};
+use tempfile::{Builder, NamedTempFile, TempPath};
 
 use super::error::Error;
 use super::files;
@@ -50,14 +51,10 @@ const ATTEMPTS: usize = 1000;
 /// # Errors
 /// [`Error::Storage`]; then nothing was left behind, neither a file nor a directory.
 pub fn publish(directory: &Path, stem: &str, bytes: &[u8], options: WriteOptions) -> Result<PathBuf, Error> {
-    let missing: Vec<_> = directory.ancestors().take_while(|ancestor| !ancestor.exists()).collect();
-    let written = match options.compression {
-        Compression::None => write_new(directory, stem, ".json", bytes),
-        Compression::Gzip => {
-            let compressed = compress(bytes).map_err(Error::storage("compress", directory))?;
-            write_new(directory, stem, ".json.gz", &compressed)
-        }
-    };
+    let missing = missing(directory);
+    let written = encode(bytes, options.compression)
+        .map_err(Error::storage("compress", directory))
+        .and_then(|(bytes, ending)| write_new(directory, &Name { stem, ending }, &bytes));
     let written = written.and_then(|path| match options.durability {
         Durability::File => Ok(path),
         Durability::Full => match sync_entries(directory, &missing) {
@@ -70,21 +67,26 @@ pub fn publish(directory: &Path, stem: &str, bytes: &[u8], options: WriteOptions
         },
     });
     if written.is_err() {
-        remove_empty(&missing);
+        remove_empty(missing);
     }
     written
 }
 
+/// The name of a record file: the stem, to which a number is put if it is taken, and the ending.
+pub(super) struct Name<'a> {
+    pub(super) stem: &'a str,
+    pub(super) ending: &'static str,
+}
+
+/// The directories that have to be created for one to be there, the innermost first.
+pub(super) fn missing(directory: &Path) -> Vec<&Path> {
+    directory.ancestors().take_while(|ancestor| !ancestor.exists()).collect()
+}
+
 /// Removes those of the directories that were made, the deepest first. Only empty ones can be removed, so another writer's file
-/// is safe.
-fn remove_empty(directories: &[&Path]) {
-    for directory in directories {
-        match fs::remove_dir(directory) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return,
-            // One that was never made says nothing of those above it.
-            _ => {}
-        }
-    }
+/// is safe; one that was never made says nothing of those above it.
+pub(super) fn remove_empty<'a>(directories: impl IntoIterator<Item = &'a Path>) {
+    directories.into_iter().for_each(|directory| _ = fs::remove_dir(directory));
 }
 
 /// Makes the entries durable that lead to a new file: its own, its directory's, which another writer may have made a moment ago, and
@@ -100,10 +102,18 @@ pub(super) fn sync_up_to_store(directory: &Path) -> Result<(), Error> {
     directory.parent().map_or(Ok(()), sync_unless_gone)
 }
 
-fn write_new(directory: &Path, stem: &str, ending: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
+/// The bytes of a record as they are stored, and how the name of their file ends.
+pub(super) fn encode(bytes: &[u8], compression: Compression) -> io::Result<(Cow<'_, [u8]>, &'static str)> {
+    Ok(match compression {
+        Compression::None => (bytes.into(), ".json"),
+        Compression::Gzip => (compress(bytes)?.into(), ".json.gz"),
+    })
+}
+
+fn write_new(directory: &Path, name: &Name<'_>, bytes: &[u8]) -> Result<PathBuf, Error> {
     let mut attempt = 1;
     loop {
-        match try_write(directory, stem, ending, bytes) {
+        match try_write(directory, name, bytes) {
             Err(Error::Storage { source, .. }) if attempt < ATTEMPTS && was_removed(directory, &source) => attempt += 1,
             written => return written,
         }
@@ -131,29 +141,50 @@ fn sync_unless_gone(directory: &Path) -> Result<(), Error> {
     }
 }
 
-fn try_write(directory: &Path, stem: &str, ending: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
-    files::create_private_dir(directory).map_err(Error::storage("create", directory))?;
-    let mut temporary = Builder::new()
-        .prefix(".tmp-")
-        .rand_bytes(12)
-        .make_in(directory, files::create_private_file)
-        .map_err(Error::storage("write to", directory))?;
-    let file = temporary.as_file_mut();
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(Error::storage("write to", directory))?;
-    publish_new(temporary, directory, stem, ending)
+fn try_write(directory: &Path, name: &Name<'_>, bytes: &[u8]) -> Result<PathBuf, Error> {
+    let staged = stage(directory, bytes)?;
+    staged.as_file().sync_all().map_err(Error::storage("write to", directory))?;
+    publish_new(staged.into_temp_path(), directory, name, &mut 0)
 }
 
-/// Gives the temporary file its name: the first free one of the stem's.
-fn publish_new(mut temporary: NamedTempFile, directory: &Path, stem: &str, ending: &str) -> Result<PathBuf, Error> {
-    let numbered = |number: u32| if number == 0 { stem.to_owned() } else { format!("{stem}-{number}") };
+/// Writes the bytes to a temporary file in the directory, which is created if need be. They are not durable yet.
+pub(super) fn stage(directory: &Path, bytes: &[u8]) -> Result<NamedTempFile, Error> {
+    let new = || Builder::new().prefix(".tmp-").rand_bytes(12).make_in(directory, files::create_private_file);
+    let mut temporary = match new() {
+        // Creating it says best what stands in the way, too.
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            files::create_private_dir(directory).map_err(Error::storage("create", directory))?;
+            new()
+        }
+        created => created,
+    }
+    .map_err(Error::storage("write to", directory))?;
+    temporary.as_file_mut().write_all(bytes).map_err(Error::storage("write to", directory))?;
+    Ok(temporary)
+}
+
+/// Gives the temporary file its name: the first free one of the stem's from number `next` on, which is then the one behind it.
+pub(super) fn publish_new(
+    mut temporary: TempPath,
+    directory: &Path,
+    name: &Name<'_>,
+    next: &mut u32,
+) -> Result<PathBuf, Error> {
+    let Name { stem, ending } = name;
+    let numbered = |number: u32| if number == 0 { (*stem).to_owned() } else { format!("{stem}-{number}") };
     let taken = |number| {
         [".json", ".json.gz"].iter().any(|end| directory.join(numbered(number) + end).symlink_metadata().is_ok())
     };
     loop {
-        let path = directory.join(numbered(first_free(taken)) + ending);
+        let first = *next;
+        let number = first.saturating_add(first_free(|after| taken(first.saturating_add(after))));
+        let path = directory.join(numbered(number) + ending);
         match temporary.persist_noclobber(&path) {
-            Ok(_) => return Ok(path),
-            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => temporary = error.file,
+            Ok(()) => {
+                *next = number.saturating_add(1);
+                return Ok(path);
+            }
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => temporary = error.path,
             Err(error) => return Err(Error::storage("create", &path)(error.error)),
         }
     }

@@ -18,10 +18,12 @@ mod errors;
 #[cfg(unix)]
 mod faults;
 mod golden;
+mod group;
 mod hook;
 mod hook_install;
 mod list;
 mod log;
+mod logger;
 mod names;
 mod outputs;
 mod record_corpus;

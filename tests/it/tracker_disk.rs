@@ -12,6 +12,7 @@ use responses::record::{Reader, SessionId};
 use responses::store::Error;
 use responses::store::write::{Durability, WriteOptions};
 
+use crate::group::response;
 use crate::support::{Snapshot, record};
 use crate::tracker::{Fresh, files, now, texts, write};
 
@@ -71,12 +72,24 @@ fn a_reader_never_sees_half_a_record() {
 
 #[test]
 fn writers_racing_with_a_remover_of_the_directory_lose_nothing() {
+    let one_by_one = |fresh: &Fresh, texts: &[String]| {
+        for text in texts {
+            fresh.track("s", "engineer", text);
+        }
+    };
+    let together = |fresh: &Fresh, texts: &[String]| {
+        let responses = |texts: &[String]| texts.iter().map(|text| response("s", text)).collect::<Vec<_>>();
+        texts.chunks(20).for_each(|texts| {
+            fresh.tracker.track_all(&responses(texts)).into_iter().for_each(|tracked| _ = tracked.unwrap());
+        });
+    };
     for durability in [Durability::File, Durability::Full] {
-        race_with_a_remover(durability);
+        race_with_a_remover(durability, one_by_one);
+        race_with_a_remover(durability, together);
     }
 }
 
-fn race_with_a_remover(durability: Durability) {
+fn race_with_a_remover(durability: Durability, track: fn(&Fresh, &[String])) {
     let fresh = Fresh::with(WriteOptions { durability, ..WriteOptions::default() });
     let session = fresh.base().join("s");
     let kept = fresh.dir.path().join("kept");
@@ -102,7 +115,7 @@ fn race_with_a_remover(durability: Durability) {
     thread::scope(|scope| {
         let write = |writer: usize| {
             let fresh = &fresh;
-            move || (0..200).for_each(|n| _ = fresh.track("s", "engineer", &format!("{writer}/{n}")))
+            move || track(fresh, &(0..200).map(|n| format!("{writer}/{n}")).collect::<Vec<_>>())
         };
         let writers: Vec<_> = (0..2).map(|writer| scope.spawn(write(writer))).collect();
         scope.spawn(remove);
