@@ -492,6 +492,37 @@ never\:"Never"))' \
 '--version[Print version]' \
 && ret=0
 ;;
+(tidy)
+_arguments "${_arguments_options[@]}" : \
+'--format=[How to print \[default\: table\]]:FORMAT:((table\:"Columns for people"
+json\:"One JSON document"
+ndjson\:"One JSON object a line"
+csv\:"Comma-separated values (RFC 4180)"
+tsv\:"Tab-separated values"
+markdown\:"A Markdown table"))' \
+'*--fields=[Only these fields, in this order; their names are those of the JSON output]:A,B,C:_default' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'-n[Only show what would be done]' \
+'--dry-run[Only show what would be done]' \
+'(--format)--json[The same as --format json]' \
+'--no-header[No line with the names of the columns]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
 (undo)
 _arguments "${_arguments_options[@]}" : \
 '--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
@@ -987,6 +1018,10 @@ esac
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(tidy)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (undo)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -1091,6 +1126,7 @@ _responses_commands() {
 'log:Record a response and print its file'\''s path' \
 'hook:Record what an agent'\''s hook tells on standard input. Always ends with 0 and prints nothing' \
 'clear:Move responses to the trash, or with --purge delete them for good' \
+'tidy:Clear what the configuration says is too old or too much, without asking; made for cron' \
 'undo:Take a clear back\: every file returns with its bytes, name, mode and time' \
 'trash:Look at what was cleared, take it back, or delete it for good' \
 'doctor:Check whether responses are recorded, and whether the store is well' \
@@ -1205,6 +1241,7 @@ _responses__subcmd__help_commands() {
 'log:Record a response and print its file'\''s path' \
 'hook:Record what an agent'\''s hook tells on standard input. Always ends with 0 and prints nothing' \
 'clear:Move responses to the trash, or with --purge delete them for good' \
+'tidy:Clear what the configuration says is too old or too much, without asking; made for cron' \
 'undo:Take a clear back\: every file returns with its bytes, name, mode and time' \
 'trash:Look at what was cleared, take it back, or delete it for good' \
 'doctor:Check whether responses are recorded, and whether the store is well' \
@@ -1325,6 +1362,11 @@ _responses__subcmd__help__subcmd__stats_commands() {
     local commands; commands=()
     _describe -t commands 'responses help stats commands' commands "$@"
 }
+(( $+functions[_responses__subcmd__help__subcmd__tidy_commands] )) ||
+_responses__subcmd__help__subcmd__tidy_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help tidy commands' commands "$@"
+}
 (( $+functions[_responses__subcmd__help__subcmd__trash_commands] )) ||
 _responses__subcmd__help__subcmd__trash_commands() {
     local commands; commands=(
@@ -1438,6 +1480,11 @@ _responses__subcmd__sessions_commands() {
 _responses__subcmd__stats_commands() {
     local commands; commands=()
     _describe -t commands 'responses stats commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__tidy_commands] )) ||
+_responses__subcmd__tidy_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses tidy commands' commands "$@"
 }
 (( $+functions[_responses__subcmd__trash_commands] )) ||
 _responses__subcmd__trash_commands() {

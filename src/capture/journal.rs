@@ -14,11 +14,19 @@ pub const JOURNAL_BYTES: u64 = 256 << 10;
 /// Longest problem that is kept, in characters: what came from outside must not fill the log.
 const LONGEST: usize = 1000;
 
+/// What lines begin with, behind their time, that are no problems.
+const DEBUG: &str = "debug: ";
+
 /// Writes a line: when, at what, and what went wrong there.
 pub(super) fn note(layout: &Layout, now: Timestamp, at: &str, problem: &str) {
     let line = format!("{} {}: {}\n", now.strftime("%Y-%m-%dT%H:%M:%SZ"), visible(at), visible(&redact(problem)));
     // Without a log there is nobody left to tell.
     _ = side::append(&layout.hook_log(), &layout.hook_log_before(), line.as_bytes(), JOURNAL_BYTES);
+}
+
+/// Writes a line that is no problem: what became of an event.
+pub(super) fn note_debug(layout: &Layout, now: Timestamp, at: &str, what: &str) {
+    note(layout, now, &format!("{DEBUG}{at}"), what);
 }
 
 /// The problems since then, the oldest first; none if there is no log.
@@ -30,8 +38,12 @@ pub fn problems(layout: &Layout, since: Timestamp) -> io::Result<Vec<String>> {
     for log in [layout.hook_log_before(), layout.hook_log()] {
         let bytes = side::get(&log, JOURNAL_BYTES * 2)?.unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
-        let at = |line: &str| line.split(' ').next().and_then(|time| time.parse::<Timestamp>().ok());
-        problems.extend(text.lines().filter(|line| at(line).is_some_and(|at| at >= since)).map(str::to_owned));
+        let counts = |line: &&str| {
+            line.split_once(' ').is_some_and(|(time, rest)| {
+                !rest.starts_with(DEBUG) && time.parse::<Timestamp>().is_ok_and(|at| at >= since)
+            })
+        };
+        problems.extend(text.lines().filter(counts).map(str::to_owned));
     }
     Ok(problems)
 }
@@ -63,6 +75,8 @@ mod tests {
         let now: Timestamp = "2026-11-21T12:00:00Z".parse().unwrap();
         note(&layout, now, "Stop\n", "a\u{1b}[31m\u{202e}b");
         assert_eq!(problems(&layout, now).unwrap(), ["2026-11-21T12:00:00Z Stop\\n: a\\u{1b}[31m\\u{202e}b"]);
+        note_debug(&layout, now, "Stop", "recorded s/a.json");
+        assert_eq!(problems(&layout, now).unwrap().len(), 1, "what is no problem does not count as one");
         for _ in 0..600 {
             note(&layout, now, "Stop", &"x".repeat(5000));
         }

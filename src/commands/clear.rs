@@ -67,6 +67,20 @@ pub(super) struct ClearArgs {
     output: OutputArgs,
 }
 
+impl ClearArgs {
+    /// What the configuration asks for, to the trash and without a question.
+    pub(super) fn configured(
+        older_than: Option<Duration>,
+        max_sessions: Option<usize>,
+        dry_run: bool,
+        output: OutputArgs,
+    ) -> Self {
+        let (session, agent) = (Vec::new(), Vec::new());
+        let (keep_last, max_size, all, yes, purge) = (None, None, false, true, false);
+        Self { session, agent, older_than, keep_last, max_sessions, max_size, all, dry_run, yes, purge, output }
+    }
+}
+
 const FIELDS: [Field; 5] = [
     Field::shown("action", "Action", Look::Text),
     Field::shown("session_id", "Session", Look::LongText),

@@ -15,7 +15,7 @@ use super::args::{ClientArg, GlobalArgs};
 use super::context::{Context, fallbacks, sources};
 use super::error::CommandError;
 use super::hook_install::{self, InstallArgs, StatusArgs, UninstallArgs};
-use crate::capture::hook::{MAX_EVENT_BYTES, Outcome, Place, Told, handle};
+use crate::capture::hook::{MAX_EVENT_BYTES, Outcome, Place, Told, Verbosity, handle};
 use crate::capture::{Recorder, Retry, Sockets};
 use crate::config::{Config, Origin};
 use crate::record::Reader;
@@ -165,7 +165,13 @@ fn locate(global: &GlobalArgs, cwd: &Path) -> Option<Place> {
         .with_format(settings.format.value, Sockets::default())
         .with_fallbacks(fallbacks(&sources));
     let complaint = config.error().map(|error| error.to_string());
-    Some(Place { recorder, policy: settings.policy(), pending_ttl: settings.pending_ttl.value, complaint })
+    Some(Place {
+        recorder,
+        policy: settings.policy(),
+        pending_ttl: settings.pending_ttl.value,
+        verbosity: if settings.debug.value { Verbosity::Everything } else { Verbosity::Problems },
+        complaint,
+    })
 }
 
 /// True if these arguments of the process mean an event of a hook, whether or not they can be parsed: then even a mistake in

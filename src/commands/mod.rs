@@ -22,6 +22,7 @@ mod reading;
 mod repair;
 mod sessions;
 mod stats;
+mod tidy;
 mod trash;
 mod undo;
 mod view;
@@ -66,6 +67,7 @@ enum Command {
     Log(log::LogArgs),
     Hook(hook::HookArgs),
     Clear(clear::ClearArgs),
+    Tidy(tidy::TidyArgs),
     Undo(undo::UndoArgs),
     Trash(trash::TrashArgs),
     Doctor(doctor::DoctorArgs),
@@ -129,6 +131,7 @@ fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         // An event of a hook was taken before, without the context, whose errors are told.
         Command::Hook(args) => args.command.iter().try_for_each(|command| hook::run(ctx, command)),
         Command::Clear(args) => clear::run(ctx, &args),
+        Command::Tidy(args) => tidy::run(ctx, args),
         Command::Undo(args) => undo::run(ctx, &args),
         Command::Trash(args) => trash::run(ctx, &args),
         Command::Doctor(args) => doctor::run(ctx, &args),

@@ -262,3 +262,23 @@ fn links_lead_nowhere() {
     assert!(stderr.contains("linked: a symbolic link, not followed"), "{stderr}");
     assert!(outside.join("0.json").exists() && Path::new(&sandbox.store().join("old/link.json")).is_symlink());
 }
+
+#[test]
+fn tidy_clears_by_the_configuration_and_nothing_without_one() {
+    let sandbox = Sandbox::with_examples();
+    let before = sandbox.json(["list", "--all", "--json"])["total"].clone();
+    let run = sandbox.run(["tidy"]);
+    assert_eq!((run.code, run.stdout.as_str()), (0, ""));
+    assert!(run.stderr.contains("everything is kept"), "{}", run.stderr);
+    sandbox.put("../configuration.yaml", "response_tracking:\n  auto_cleanup_days: '3'\n");
+    assert!(sandbox.stdout(["tidy", "--dry-run"]).contains("Nothing was changed."));
+    assert_eq!(sandbox.json(["list", "--all", "--json"])["total"], before);
+    let asked = sandbox.json(["clear", "--older-than", "3d", "--dry-run", "--json"]);
+    let tidied = sandbox.json(["tidy", "--json"]);
+    assert_eq!((&tidied["removed"], &tidied["sessions"]), (&asked["removed"], &asked["sessions"]));
+    assert_ne!(sandbox.json(["list", "--all", "--json"])["total"], before);
+    sandbox.stdout(["undo"]);
+    sandbox.put("../configuration.yaml", "response_tracking: {max_sessions: 2}\n");
+    sandbox.stdout(["tidy"]);
+    assert!(sandbox.json(["sessions", "--json"])["total"].as_u64().unwrap() <= 3, "two, and undated ones");
+}

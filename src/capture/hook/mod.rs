@@ -23,6 +23,7 @@ mod waiting;
 mod wire;
 mod words;
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -62,6 +63,8 @@ pub struct Place {
     pub policy: Policy,
     /// As long a request waits for its answer.
     pub pending_ttl: Duration,
+    /// What is written down there.
+    pub verbosity: Verbosity,
     /// What was wrong while looking for it, to be written down there.
     pub complaint: Option<String>,
 }
@@ -70,8 +73,23 @@ impl Place {
     /// The store of that tracker, with requests that wait for [`DEFAULT_TTL`].
     #[must_use]
     pub fn new(tracker: ResponseTracker) -> Self {
-        Self { recorder: Recorder::new(tracker), policy: Policy::default(), pending_ttl: DEFAULT_TTL, complaint: None }
+        Self {
+            recorder: Recorder::new(tracker),
+            policy: Policy::default(),
+            pending_ttl: DEFAULT_TTL,
+            verbosity: Verbosity::Problems,
+            complaint: None,
+        }
     }
+}
+
+/// What is written to a store's hook log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verbosity {
+    /// What went wrong.
+    Problems,
+    /// What became of every event, too.
+    Everything,
 }
 
 /// What became of an event.
@@ -95,6 +113,22 @@ pub enum Outcome {
     Off,
     /// Something went wrong; the log says it too.
     Failed(String),
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Recorded(path) => write!(f, "recorded {}", path.display()),
+            Self::Stranded(path) => write!(f, "stranded at {}", path.display()),
+            Self::Logged(log) => write!(f, "sent to {log}"),
+            Self::Lost(lost) => lost.fmt(f),
+            Self::Amended(path) => write!(f, "amended {}", path.display()),
+            Self::Waiting => f.write_str("waits for other events"),
+            Self::Ignored => f.write_str("nothing to record"),
+            Self::Off => f.write_str("tracking is off"),
+            Self::Failed(problem) => write!(f, "failed: {problem}"),
+        }
+    }
 }
 
 /// Why a payload is no event.
@@ -133,10 +167,14 @@ pub fn handle(input: &[u8], told: &Told, locate: impl FnOnce(&Path) -> Option<Pl
         problems.push(problem.clone());
         Outcome::Failed(problem)
     });
+    let name = name_of(&wire, told);
+    let at = if name.is_empty() { "event" } else { &name };
+    let layout = place.recorder.tracker().layout();
     if !problems.is_empty() {
-        let name = name_of(&wire, told);
-        let at = if name.is_empty() { "event" } else { &name };
-        journal::note(place.recorder.tracker().layout(), now, at, &problems.join("; "));
+        journal::note(layout, now, at, &problems.join("; "));
+    }
+    if place.verbosity == Verbosity::Everything {
+        journal::note_debug(layout, now, at, &outcome.to_string());
     }
     outcome
 }

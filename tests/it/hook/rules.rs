@@ -4,8 +4,8 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use super::{event, records, send, send_with};
-use crate::support::Sandbox;
+use super::{event, log_lines, records, send, send_with};
+use crate::support::{Run, Sandbox};
 
 #[test]
 fn parallel_processes_of_agents_of_one_type_keep_their_own_requests() {
@@ -273,4 +273,17 @@ fn a_turn_that_codex_tells_by_hook_and_by_notify_is_one_record() {
     send_with(&sandbox, &["hook", &notify.to_string()], "");
     let told: Vec<_> = records(&sandbox).values().map(|r| (r["request"].clone(), r["response"].clone())).collect();
     assert_eq!(told, [("Do it".into(), "Done".into())]);
+}
+
+#[test]
+fn the_log_tells_of_every_event_if_it_is_asked_to() {
+    let sandbox = Sandbox::new();
+    let stop = event(&sandbox, "s", "Stop", &json!({"last_assistant_message": "Done"}));
+    send(&sandbox, stop.clone());
+    assert_eq!(log_lines(&sandbox), [""; 0]);
+    let run = Run::of(sandbox.command(["hook"]).env("CLAUDE_MPM_DEBUG", "1").write_stdin(stop));
+    assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (0, "", ""));
+    let lines = log_lines(&sandbox);
+    assert!(lines.len() == 1 && lines[0].ends_with("debug: Stop: nothing to record"), "{lines:?}");
+    assert_eq!(sandbox.json(["doctor", "--json"])["recent_failures"], 0);
 }
