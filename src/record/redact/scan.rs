@@ -70,8 +70,67 @@ static BY_FIRST_BYTE: LazyLock<[Vec<Prefix>; 256]> = LazyLock::new(|| {
     table
 });
 
-fn is_name(rule: &Rule) -> bool {
+const fn is_name(rule: &Rule) -> bool {
     matches!(rule.form, Form::Assigned(..) | Form::Header)
+}
+
+/// A set of the first three bytes of all prefixes, one bit for each hash of three bytes. Nearly every place is passed over by it alone.
+static LEADS: [u64; 1024] = leads();
+
+const fn lead_hash(bytes: [u8; 3]) -> usize {
+    let together = u32::from_le_bytes([bytes[0], bytes[1], bytes[2], 0]);
+    (together.wrapping_mul(0x9E37_79B1) >> 16) as usize
+}
+
+const fn leads() -> [u64; 1024] {
+    let mut leads = [0; 1024];
+    let mut number = 0;
+    while number < RULES.len() {
+        let rule = &RULES[number];
+        let mut prefix = 0;
+        while prefix < rule.prefixes.len() {
+            add_lead(&mut leads, rule.prefixes[prefix].as_bytes(), is_name(rule));
+            prefix += 1;
+        }
+        number += 1;
+    }
+    leads
+}
+
+/// Adds a prefix with whatever may stand in its first three places: of a short one anything in the third, of a name both cases.
+const fn add_lead(leads: &mut [u64; 1024], prefix: &[u8], any_case: bool) {
+    let mut third = 0_u8;
+    loop {
+        let mut bytes = [prefix[0], prefix[1], third];
+        let fits =
+            prefix.len() == 2 || (any_case && prefix[2].eq_ignore_ascii_case(&bytes[2])) || prefix[2] == bytes[2];
+        let mut spelling = 0;
+        while fits && spelling < 4 {
+            if any_case {
+                bytes[0] =
+                    if spelling & 1 == 0 { prefix[0].to_ascii_lowercase() } else { prefix[0].to_ascii_uppercase() };
+                bytes[1] =
+                    if spelling & 2 == 0 { prefix[1].to_ascii_lowercase() } else { prefix[1].to_ascii_uppercase() };
+            }
+            let hash = lead_hash(bytes);
+            leads[hash / 64] |= 1 << (hash % 64);
+            spelling += 1;
+        }
+        if third == u8::MAX {
+            return;
+        }
+        third += 1;
+    }
+}
+
+/// The first place from `from` on where a prefix may stand. None is so short with what must follow it that it ends within the last two
+/// bytes.
+fn next_lead(text: &[u8], from: usize) -> Option<usize> {
+    let may_begin = |bytes: &[u8]| {
+        let hash = lead_hash([bytes[0], bytes[1], bytes[2]]);
+        LEADS[hash / 64] >> (hash % 64) & 1 == 1
+    };
+    text[from..].windows(3).position(may_begin).map(|place| from + place)
 }
 
 /// The walk; it gives the secrets in order.
@@ -177,9 +236,9 @@ impl Iterator for Scanner<'_> {
     type Item = Found;
 
     fn next(&mut self) -> Option<Found> {
-        while self.at < self.text.len() {
-            let Some((end, found)) = self.look(self.at) else {
-                self.at += 1;
+        while let Some(at) = next_lead(self.text, self.at) {
+            let Some((end, found)) = self.look(at) else {
+                self.at = at + 1;
                 continue;
             };
             (self.at, self.after_secret) = (end, end);
@@ -303,4 +362,25 @@ fn marker_end(text: &[u8], from: usize) -> Option<usize> {
 
 fn find(text: &[u8], what: &[u8]) -> Option<usize> {
     memchr::memmem::find(text, what)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_prefix_is_passed_over() {
+        for (rule, prefix) in RULES.iter().flat_map(|rule| rule.prefixes.iter().map(move |prefix| (rule, prefix))) {
+            let mut spellings = vec![(*prefix).to_owned()];
+            if is_name(rule) {
+                spellings.extend([prefix.to_uppercase(), prefix[..1].to_uppercase() + &prefix[1..]]);
+            }
+            for spelling in spellings {
+                let text = format!("~~{spelling}~~");
+                assert_eq!(next_lead(text.as_bytes(), 2), Some(2), "{spelling}");
+            }
+        }
+        assert!(LEADS.iter().map(|bits| bits.count_ones()).sum::<u32>() < 1000, "most places are passed over");
+        assert_eq!(next_lead(b"", 0), None);
+    }
 }
