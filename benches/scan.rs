@@ -10,6 +10,10 @@
 //! write `/proc/sys/vm/drop_caches`. See `docs/performance.md`.
 
 #[cfg(target_os = "linux")]
+#[path = "support/store.rs"]
+mod store;
+
+#[cfg(target_os = "linux")]
 fn main() -> std::io::Result<()> {
     linux::main()
 }
@@ -21,9 +25,9 @@ fn main() {
 
 #[cfg(target_os = "linux")]
 mod linux {
-    use std::ffi::{CString, OsString};
+    use std::ffi::CString;
     use std::fs::{self, File};
-    use std::io::{self, BufWriter, Write};
+    use std::io;
     use std::path::{Path, PathBuf};
     use std::process::{Command, Stdio};
     use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -35,7 +39,8 @@ mod linux {
     use rustix::time::{ClockId, clock_gettime};
     use walkdir::WalkDir;
 
-    const PER_SESSION: u64 = 100;
+    use super::store::{made, make};
+
     /// What the others are measured against, warm and cold.
     const WARM_LIMIT: &str = "limit:2";
     const COLD_LIMIT: &str = "limit:32";
@@ -205,96 +210,5 @@ mod linux {
         }
         _ = fs::write("/proc/sys/vm/drop_caches", "3");
         Ok(())
-    }
-
-    /// The file that says how many records a store has that was made to the end.
-    fn made(store: &Path) -> PathBuf {
-        store.join(".made")
-    }
-
-    /// Makes a store of so many records, the same every time. What is there from before is used.
-    fn make(store: &Path, files: u64) -> io::Result<()> {
-        if made(store).exists() {
-            return Ok(());
-        }
-        eprintln!("making {files} records in {}", store.display());
-        let mut random = Random(1);
-        for number in 0..files {
-            let session = format!("session-{:05}", number / PER_SESSION);
-            if number % PER_SESSION == 0 {
-                fs::create_dir_all(store.join(&session))?;
-            }
-            let name = OsString::from(format!("engineer-{number:08}.json"));
-            let mut file = BufWriter::new(File::create(store.join(&session).join(name))?);
-            file.write_all(record(number, &session, &mut random).as_bytes())?;
-            file.flush()?;
-        }
-        rustix::fs::sync();
-        fs::write(made(store), files.to_string())
-    }
-
-    /// A record with a text of log-normal length, and one in a hundred with a long one.
-    fn record(number: u64, session: &str, random: &mut Random) -> String {
-        let long = number % 100 == 99;
-        let length = if long { 100_000 + random.below(100_000) } else { random.log_normal(8.3, 0.8) };
-        let (request, response) = (text(length / 5, random), text(length, random));
-        let agent = ["engineer", "qa", "ops"][random.below(3)];
-        let value = serde_json::json!({
-            "timestamp": format!("2026-{:02}-{:02}T{:02}:{:02}:59.{:06}+00:00", 1 + number % 10, 1 + number % 28, number % 24, number % 60, number),
-            "session_id": session,
-            "agent": agent,
-            "request": request,
-            "response": response,
-            "metadata": {
-                "model": format!("model-{}", number % 4),
-                "tokens": random.below(5000),
-                "duration": f64::from(u32::try_from(random.below(90_000)).unwrap_or(0)) / 7.0,
-                "tools_used": ["Bash", "Read"],
-            },
-        });
-        format!("{value:#}")
-    }
-
-    /// Words, with line breaks, quotes and other than Latin letters among them, as in real answers.
-    fn text(length: usize, random: &mut Random) -> String {
-        let mut text = String::with_capacity(length + 20);
-        while text.len() < length {
-            match random.below(60) {
-                0..4 => text.push_str(".\n"),
-                4 => text.push_str("\"quoted\" "),
-                5 => text.push_str("naïve "),
-                6 => text.push_str("C:\\path\t"),
-                word => text.push_str(["response ", "to ", "the ", "question ", "a "][word % 5]),
-            }
-        }
-        text
-    }
-
-    /// `SplitMix64`.
-    struct Random(u64);
-
-    impl Random {
-        fn next(&mut self) -> u64 {
-            self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-            let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            mixed ^ (mixed >> 31)
-        }
-
-        fn below(&mut self, limit: usize) -> usize {
-            usize::try_from(self.next() >> 33).unwrap_or(0) % limit
-        }
-
-        /// `exp` of a sum of uniform numbers, which is near enough to normal.
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a length of at most a few hundred thousand"
-        )]
-        fn log_normal(&mut self, mean: f64, deviation: f64) -> usize {
-            let sum: u32 = (0..12).map(|_| u32::try_from(self.below(1 << 16)).unwrap_or(0)).sum();
-            let normal = f64::from(sum) / f64::from(1 << 16) - 6.0;
-            (mean + deviation * normal).exp() as usize
-        }
     }
 }

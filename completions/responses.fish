@@ -39,6 +39,7 @@ complete -c responses -n "__fish_responses_needs_command" -s V -l version -d 'Pr
 complete -c responses -n "__fish_responses_needs_command" -f -a "list" -d 'List responses, newest first'
 complete -c responses -n "__fish_responses_needs_command" -f -a "sessions" -d 'List sessions, the one with the latest response first'
 complete -c responses -n "__fish_responses_needs_command" -f -a "view" -d 'Read one response, or with --session alone a whole conversation'
+complete -c responses -n "__fish_responses_needs_command" -f -a "search" -d 'Search what was asked and answered'
 complete -c responses -n "__fish_responses_needs_command" -f -a "stats" -d 'Count responses, errors, tokens, time and bytes'
 complete -c responses -n "__fish_responses_needs_command" -f -a "analyze" -d 'Analyse durations, errors, throughput, trends, bottlenecks and outliers'
 complete -c responses -n "__fish_responses_needs_command" -f -a "log" -d 'Record a response and print its file\'s path'
@@ -154,6 +155,52 @@ complete -c responses -n "__fish_responses_using_subcommand view" -l utc -d 'Sho
 complete -c responses -n "__fish_responses_using_subcommand view" -l strict -d 'Exit with 4 if anything had to be skipped'
 complete -c responses -n "__fish_responses_using_subcommand view" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c responses -n "__fish_responses_using_subcommand view" -s V -l version -d 'Print version'
+complete -c responses -n "__fish_responses_using_subcommand search" -s e -l regexp -d 'A regular expression; repeatable, any of them is enough' -r
+complete -c responses -n "__fish_responses_using_subcommand search" -l in -d 'Only in this text [default: both]' -r -f -a "request\t'What was asked'
+response\t'What was answered'"
+complete -c responses -n "__fish_responses_using_subcommand search" -s C -l context -d 'Lines to show before and after each match' -r
+complete -c responses -n "__fish_responses_using_subcommand search" -s B -l before-context -d 'Lines to show before each match' -r
+complete -c responses -n "__fish_responses_using_subcommand search" -s A -l after-context -d 'Lines to show after each match' -r
+complete -c responses -n "__fish_responses_using_subcommand search" -s m -l max-count -d 'At most so many matching lines of each response' -r
+complete -c responses -n "__fish_responses_using_subcommand search" -l limit -d 'At most so many responses' -r
+complete -c responses -n "__fish_responses_using_subcommand search" -l sort -d 'In which order [default: none on a terminal, else time]' -r -f -a "none\t'As they are found, at once; never the same twice. JSON documents are sorted all the same'
+time\t'Newest first, when all are found'"
+complete -c responses -n "__fish_responses_using_subcommand search" -l session -d 'Only this session (repeatable; `*` stands for anything)' -r
+complete -c responses -n "__fish_responses_using_subcommand search" -l agent -d 'Only this agent (repeatable; `*` stands for anything)' -r
+complete -c responses -n "__fish_responses_using_subcommand search" -l since -d 'Given at this time or later: 2h, 30d, 2024-01-10, RFC 3339, today, yesterday' -r
+complete -c responses -n "__fish_responses_using_subcommand search" -l until -d 'Given before this time (a date means its midnight)' -r
+complete -c responses -n "__fish_responses_using_subcommand search" -l model -d 'Only this model (repeatable; `*` stands for anything)' -r
+complete -c responses -n "__fish_responses_using_subcommand search" -l tool -d 'Only responses that used this tool (repeatable; `*` stands for anything)' -r
+complete -c responses -n "__fish_responses_using_subcommand search" -l status -d 'Only responses that ended like this' -r -f -a "ok\t'No failure is recorded'
+error\t'An error, a non-zero exit code, or `success: false`'"
+complete -c responses -n "__fish_responses_using_subcommand search" -l format -d 'How to print [default: table]' -r -f -a "table\t'Columns for people'
+json\t'One JSON document'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values (RFC 4180)'
+tsv\t'Tab-separated values'
+markdown\t'A Markdown table'"
+complete -c responses -n "__fish_responses_using_subcommand search" -l fields -d 'Only these fields, in this order; their names are those of the JSON output' -r
+complete -c responses -n "__fish_responses_using_subcommand search" -l dir -d 'The store [env: `CLAUDE_MPM_RESPONSE_TRACKING_DIR`; default: the nearest `.claude-mpm/responses`]' -r -f -a "(__fish_complete_directories)"
+complete -c responses -n "__fish_responses_using_subcommand search" -l config -d 'Configuration file [default: the nearest `.claude-mpm/configuration.yaml`]' -r -F
+complete -c responses -n "__fish_responses_using_subcommand search" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
+always\t'Always'
+never\t'Never'"
+complete -c responses -n "__fish_responses_using_subcommand search" -s F -l fixed-strings -d 'Take the pattern as it is written, not as a regular expression'
+complete -c responses -n "__fish_responses_using_subcommand search" -s w -l word-regexp -d 'Only whole words'
+complete -c responses -n "__fish_responses_using_subcommand search" -s i -l ignore-case -d 'Upper and lower case are the same [default: unless the pattern has upper case]'
+complete -c responses -n "__fish_responses_using_subcommand search" -s s -l case-sensitive -d 'Upper and lower case differ'
+complete -c responses -n "__fish_responses_using_subcommand search" -s c -l count -d 'Only how many lines match in each response'
+complete -c responses -n "__fish_responses_using_subcommand search" -l json -d 'The same as --format json'
+complete -c responses -n "__fish_responses_using_subcommand search" -l no-header -d 'No line with the names of the columns'
+complete -c responses -n "__fish_responses_using_subcommand search" -l paths -d 'Print only the files\' paths'
+complete -c responses -n "__fish_responses_using_subcommand search" -s 0 -l null -d 'Print only the files\' paths, each ended by a NUL, for xargs -0'
+complete -c responses -n "__fish_responses_using_subcommand search" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c responses -n "__fish_responses_using_subcommand search" -s v -l verbose -d 'Name every file that was skipped, and why'
+complete -c responses -n "__fish_responses_using_subcommand search" -l no-progress -d 'Never show progress'
+complete -c responses -n "__fish_responses_using_subcommand search" -l utc -d 'Show times in UTC instead of the local zone'
+complete -c responses -n "__fish_responses_using_subcommand search" -l strict -d 'Exit with 4 if anything had to be skipped'
+complete -c responses -n "__fish_responses_using_subcommand search" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c responses -n "__fish_responses_using_subcommand search" -s V -l version -d 'Print version'
 complete -c responses -n "__fish_responses_using_subcommand stats" -l by -d 'What to group by [default: agent]' -r -f -a "agent\t'Who answered'
 session\t'The conversation'
 model\t'The model'
@@ -629,23 +676,24 @@ complete -c responses -n "__fish_responses_using_subcommand generate" -l utc -d 
 complete -c responses -n "__fish_responses_using_subcommand generate" -l strict -d 'Exit with 4 if anything had to be skipped'
 complete -c responses -n "__fish_responses_using_subcommand generate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c responses -n "__fish_responses_using_subcommand generate" -s V -l version -d 'Print version'
-complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "list" -d 'List responses, newest first'
-complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "sessions" -d 'List sessions, the one with the latest response first'
-complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "view" -d 'Read one response, or with --session alone a whole conversation'
-complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "stats" -d 'Count responses, errors, tokens, time and bytes'
-complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "analyze" -d 'Analyse durations, errors, throughput, trends, bottlenecks and outliers'
-complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "log" -d 'Record a response and print its file\'s path'
-complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "hook" -d 'Record what an agent\'s hook tells on standard input. Always ends with 0 and prints nothing'
-complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "clear" -d 'Move responses to the trash, or with --purge delete them for good'
-complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "tidy" -d 'Clear what the configuration says is too old or too much, without asking; made for cron'
-complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "undo" -d 'Take a clear back: every file returns with its bytes, name, mode and time'
-complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "trash" -d 'Look at what was cleared, take it back, or delete it for good'
-complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "doctor" -d 'Check whether responses are recorded, and whether the store is well'
-complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "repair" -d 'Bring the store into order'
-complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "config" -d 'Show the settings in force and where each came from, check the files, migrate deprecated variables'
-complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "generate" -d 'Write the completion scripts, manual pages and JSON Schemas into a directory'
-complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view search stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "list" -d 'List responses, newest first'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view search stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "sessions" -d 'List sessions, the one with the latest response first'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view search stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "view" -d 'Read one response, or with --session alone a whole conversation'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view search stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "search" -d 'Search what was asked and answered'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view search stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "stats" -d 'Count responses, errors, tokens, time and bytes'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view search stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "analyze" -d 'Analyse durations, errors, throughput, trends, bottlenecks and outliers'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view search stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "log" -d 'Record a response and print its file\'s path'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view search stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "hook" -d 'Record what an agent\'s hook tells on standard input. Always ends with 0 and prints nothing'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view search stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "clear" -d 'Move responses to the trash, or with --purge delete them for good'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view search stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "tidy" -d 'Clear what the configuration says is too old or too much, without asking; made for cron'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view search stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "undo" -d 'Take a clear back: every file returns with its bytes, name, mode and time'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view search stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "trash" -d 'Look at what was cleared, take it back, or delete it for good'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view search stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "doctor" -d 'Check whether responses are recorded, and whether the store is well'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view search stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "repair" -d 'Bring the store into order'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view search stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "config" -d 'Show the settings in force and where each came from, check the files, migrate deprecated variables'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view search stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view search stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "generate" -d 'Write the completion scripts, manual pages and JSON Schemas into a directory'
+complete -c responses -n "__fish_responses_using_subcommand help; and not __fish_seen_subcommand_from list sessions view search stats analyze log hook clear tidy undo trash doctor repair config completions generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c responses -n "__fish_responses_using_subcommand help; and __fish_seen_subcommand_from hook" -f -a "install" -d 'Install the hooks into a client\'s settings, so that its agents\' responses are recorded'
 complete -c responses -n "__fish_responses_using_subcommand help; and __fish_seen_subcommand_from hook" -f -a "status" -d 'Say where the hooks are installed'
 complete -c responses -n "__fish_responses_using_subcommand help; and __fish_seen_subcommand_from hook" -f -a "uninstall" -d 'Take the hooks out of a client\'s settings, which become again what they were'

@@ -167,6 +167,72 @@ never\:"Never"))' \
 '::target -- An id or a unique beginning or end of one, a file, or `latest`:_default' \
 && ret=0
 ;;
+(search)
+_arguments "${_arguments_options[@]}" : \
+'()*-e+[A regular expression; repeatable, any of them is enough]:PATTERN:_default' \
+'()*--regexp=[A regular expression; repeatable, any of them is enough]:PATTERN:_default' \
+'--in=[Only in this text \[default\: both\]]:TEXT:((request\:"What was asked"
+response\:"What was answered"))' \
+'-C+[Lines to show before and after each match]:N:_default' \
+'--context=[Lines to show before and after each match]:N:_default' \
+'-B+[Lines to show before each match]:N:_default' \
+'--before-context=[Lines to show before each match]:N:_default' \
+'-A+[Lines to show after each match]:N:_default' \
+'--after-context=[Lines to show after each match]:N:_default' \
+'-m+[At most so many matching lines of each response]:N:_default' \
+'--max-count=[At most so many matching lines of each response]:N:_default' \
+'--limit=[At most so many responses]:N:_default' \
+'--sort=[In which order \[default\: none on a terminal, else time\]]:ORDER:((none\:"As they are found, at once; never the same twice. JSON documents are sorted all the same"
+time\:"Newest first, when all are found"))' \
+'*--session=[Only this session (repeatable; \`*\` stands for anything)]:ID:_default' \
+'*--agent=[Only this agent (repeatable; \`*\` stands for anything)]:NAME:_default' \
+'--since=[Given at this time or later\: 2h, 30d, 2024-01-10, RFC 3339, today, yesterday]:TIME:_default' \
+'--until=[Given before this time (a date means its midnight)]:TIME:_default' \
+'*--model=[Only this model (repeatable; \`*\` stands for anything)]:MODEL:_default' \
+'*--tool=[Only responses that used this tool (repeatable; \`*\` stands for anything)]:TOOL:_default' \
+'--status=[Only responses that ended like this]:STATUS:((ok\:"No failure is recorded"
+error\:"An error, a non-zero exit code, or \`success\: false\`"))' \
+'--format=[How to print \[default\: table\]]:FORMAT:((table\:"Columns for people"
+json\:"One JSON document"
+ndjson\:"One JSON object a line"
+csv\:"Comma-separated values (RFC 4180)"
+tsv\:"Tab-separated values"
+markdown\:"A Markdown table"))' \
+'*--fields=[Only these fields, in this order; their names are those of the JSON output]:A,B,C:_default' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'-F[Take the pattern as it is written, not as a regular expression]' \
+'--fixed-strings[Take the pattern as it is written, not as a regular expression]' \
+'-w[Only whole words]' \
+'--word-regexp[Only whole words]' \
+'-i[Upper and lower case are the same \[default\: unless the pattern has upper case\]]' \
+'--ignore-case[Upper and lower case are the same \[default\: unless the pattern has upper case\]]' \
+'-s[Upper and lower case differ]' \
+'--case-sensitive[Upper and lower case differ]' \
+'(--paths -0 --null)-c[Only how many lines match in each response]' \
+'(--paths -0 --null)--count[Only how many lines match in each response]' \
+'(--format)--json[The same as --format json]' \
+'--no-header[No line with the names of the columns]' \
+'(--format --json --fields)--paths[Print only the files'\'' paths]' \
+'(--format --json --fields)-0[Print only the files'\'' paths, each ended by a NUL, for xargs -0]' \
+'(--format --json --fields)--null[Print only the files'\'' paths, each ended by a NUL, for xargs -0]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'::pattern -- A regular expression:_default' \
+&& ret=0
+;;
 (stats)
 _arguments "${_arguments_options[@]}" : \
 '--by=[What to group by \[default\: agent\]]:KEY:((agent\:"Who answered"
@@ -974,6 +1040,10 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(search)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (stats)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -1121,6 +1191,7 @@ _responses_commands() {
 'list:List responses, newest first' \
 'sessions:List sessions, the one with the latest response first' \
 'view:Read one response, or with --session alone a whole conversation' \
+'search:Search what was asked and answered' \
 'stats:Count responses, errors, tokens, time and bytes' \
 'analyze:Analyse durations, errors, throughput, trends, bottlenecks and outliers' \
 'log:Record a response and print its file'\''s path' \
@@ -1236,6 +1307,7 @@ _responses__subcmd__help_commands() {
 'list:List responses, newest first' \
 'sessions:List sessions, the one with the latest response first' \
 'view:Read one response, or with --session alone a whole conversation' \
+'search:Search what was asked and answered' \
 'stats:Count responses, errors, tokens, time and bytes' \
 'analyze:Analyse durations, errors, throughput, trends, bottlenecks and outliers' \
 'log:Record a response and print its file'\''s path' \
@@ -1351,6 +1423,11 @@ _responses__subcmd__help__subcmd__log_commands() {
 _responses__subcmd__help__subcmd__repair_commands() {
     local commands; commands=()
     _describe -t commands 'responses help repair commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__search_commands] )) ||
+_responses__subcmd__help__subcmd__search_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help search commands' commands "$@"
 }
 (( $+functions[_responses__subcmd__help__subcmd__sessions_commands] )) ||
 _responses__subcmd__help__subcmd__sessions_commands() {
@@ -1470,6 +1547,11 @@ _responses__subcmd__log_commands() {
 _responses__subcmd__repair_commands() {
     local commands; commands=()
     _describe -t commands 'responses repair commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__search_commands] )) ||
+_responses__subcmd__search_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses search commands' commands "$@"
 }
 (( $+functions[_responses__subcmd__sessions_commands] )) ||
 _responses__subcmd__sessions_commands() {

@@ -39,6 +39,7 @@ pub(super) struct Context {
     terminal_width: Option<usize>,
     seen: Arc<AtomicU64>,
     skipped_any: AtomicBool,
+    found_nothing: AtomicBool,
 }
 
 impl Context {
@@ -66,6 +67,7 @@ impl Context {
             terminal_width: terminal_width(),
             seen: Arc::new(AtomicU64::new(0)),
             skipped_any: AtomicBool::new(false),
+            found_nothing: AtomicBool::new(false),
         }
     }
 
@@ -134,10 +136,15 @@ impl Context {
 
     /// Does something that reads the store, with progress.
     pub(super) fn watch<T>(&self, work: impl FnOnce() -> T) -> T {
-        let progress = Progress::start("reading responses", Arc::clone(&self.seen), self.progress());
+        let progress = self.start_progress();
         let done = work();
         drop(progress);
         done
+    }
+
+    /// Shows progress until what this gives is dropped.
+    pub(super) fn start_progress(&self) -> Progress {
+        Progress::start("reading responses", Arc::clone(&self.seen), self.progress())
     }
 
     /// Runs a question over the store, with progress, and says what had to be skipped.
@@ -229,10 +236,24 @@ impl Context {
         }
     }
 
+    /// True if whatever had to be skipped is a failure.
+    pub(super) fn is_strict(&self) -> bool {
+        self.global.strict
+    }
+
+    /// Notes that a search found nothing, which its exit code says.
+    pub(super) fn found_nothing(&self) {
+        self.found_nothing.store(true, Ordering::Relaxed);
+    }
+
     /// The exit code of a command that did what it was asked.
     pub(super) fn finish(&self) -> ExitCode {
-        let skipped = self.global.strict && self.skipped_any.load(Ordering::Relaxed);
-        if skipped { ExitCode::from(4) } else { ExitCode::SUCCESS }
+        let is = |flag: &AtomicBool| flag.load(Ordering::Relaxed);
+        match (self.global.strict && is(&self.skipped_any), is(&self.found_nothing)) {
+            (true, _) => ExitCode::from(4),
+            (false, true) => ExitCode::from(3),
+            (false, false) => ExitCode::SUCCESS,
+        }
     }
 }
 

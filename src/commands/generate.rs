@@ -13,6 +13,7 @@ use super::doctor;
 use super::error::CommandError;
 use super::hook_install;
 use super::repair;
+use super::search;
 use crate::store::Error;
 
 /// Write the completion scripts, manual pages and JSON Schemas into a directory.
@@ -76,6 +77,7 @@ fn schemas() -> Vec<Made> {
         schema::<contract::ListOutput<contract::Item>>("list"),
         schema::<contract::ListOutput<contract::FullItem>>("view-session"),
         schema::<contract::FullItem>("view"),
+        schema::<contract::ListOutput<search::SearchItem>>("search"),
         schema::<contract::ListOutput<contract::SessionOutput>>("sessions"),
         schema::<contract::StatsOutput>("stats"),
         schema::<contract::SessionStatsOutput>("stats-session"),

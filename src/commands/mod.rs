@@ -20,6 +20,7 @@ mod log;
 mod output;
 mod reading;
 mod repair;
+mod search;
 mod sessions;
 mod stats;
 mod tidy;
@@ -52,16 +53,19 @@ const EXAMPLES: &str = "\
 Examples:
   responses list --agent engineer          the newest responses of one agent
   responses view latest                    the newest response, to read
+  responses search timeout --since 7d       where that was asked or answered
   responses stats --since 7d --by model    a week's totals
   responses clear --older-than 30d         old sessions to the trash; `responses undo` takes it back
 
-Exit codes: 0 done, 1 failed or not found, 2 usage or configuration, 4 something was skipped, under --strict.";
+Exit codes: 0 done, 1 failed or not found, 2 usage or configuration,
+3 search found nothing, 4 something was skipped, under --strict.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     List(list::ListArgs),
     Sessions(sessions::SessionsArgs),
     View(view::ViewArgs),
+    Search(search::SearchArgs),
     Stats(stats::StatsArgs),
     Analyze(analyze::AnalyzeArgs),
     Log(log::LogArgs),
@@ -125,6 +129,7 @@ fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::List(args) => list::run(ctx, &args),
         Command::Sessions(args) => sessions::run(ctx, &args),
         Command::View(args) => view::run(ctx, &args),
+        Command::Search(args) => search::run(ctx, &args),
         Command::Stats(args) => stats::run(ctx, &args),
         Command::Analyze(args) => analyze::run(ctx, &args),
         Command::Log(args) => log::run(ctx, args),

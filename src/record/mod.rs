@@ -32,7 +32,7 @@ pub use ids::{AgentName, InvalidId, ResponseId, SessionId};
 pub use json::{Json, JsonError, JsonRef, Kind};
 pub use model::{Record, Stamp, Summary};
 pub use problem::Problem;
-pub use reader::{DEFAULT_MAX_BYTES, Reader};
+pub use reader::{DEFAULT_MAX_BYTES, Parts, Plain, Reader};
 pub use redact::{Redaction, holds_secret, redact, redact_json};
 pub use schema::{Violation, validate};
 pub use time::RecordTime;

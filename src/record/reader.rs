@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::compress::{decompress, is_gzip};
 use super::facts::Facts;
-use super::json::Json;
+use super::json::{Json, JsonRef};
 use super::model::{Record, Stamp, Summary};
 use super::problem::Problem;
 use super::shape::Shape;
@@ -40,14 +40,14 @@ impl Reader {
     pub fn read(&self, bytes: &[u8]) -> Result<Record, Problem> {
         let bytes = self.plain(bytes)?;
         let shape = shape_of(&bytes)?;
-        let owned = |value: Option<super::JsonRef<'_>>| value.map_or_else(Json::null, super::JsonRef::to_json);
+        let owned = |value: Option<JsonRef<'_>>| value.map_or_else(Json::null, JsonRef::to_json);
         Ok(Record {
             timestamp: self.stamp(&shape),
             session_id: shape.session(),
             agent: shape.agent_name(),
             request: owned(shape.request),
             response: owned(shape.response),
-            metadata: shape.metadata.filter(|m| !m.is_null()).map_or_else(Json::empty_object, super::JsonRef::to_json),
+            metadata: shape.metadata.filter(|m| !m.is_null()).map_or_else(Json::empty_object, JsonRef::to_json),
             extra: shape.extra.into_iter().map(|(key, value)| (key.into_owned(), value.to_json())).collect(),
         })
     }
@@ -57,14 +57,23 @@ impl Reader {
     /// # Errors
     /// Exactly why these bytes are not a record.
     pub fn summarise(&self, bytes: &[u8]) -> Result<Summary, Problem> {
-        let bytes = self.plain(bytes)?;
-        let shape = shape_of(&bytes)?;
-        Ok(Summary {
-            timestamp: self.stamp(&shape).time(),
-            session_id: shape.session(),
-            agent: shape.agent_name(),
-            facts: shape.metadata.map(Facts::of).unwrap_or_default(),
-        })
+        Ok(self.parts(&Plain(self.plain(bytes)?))?.summary())
+    }
+
+    /// The bytes of a record file without compression.
+    ///
+    /// # Errors
+    /// They are damaged gzip, or too many.
+    pub fn open<'a>(&self, bytes: &'a [u8]) -> Result<Plain<'a>, Problem> {
+        self.plain(bytes).map(Plain)
+    }
+
+    /// The record that stands in a file's text, with nothing of it decoded yet. Takes and refuses exactly what [`Self::read`] does.
+    ///
+    /// # Errors
+    /// Exactly why these bytes are not a record.
+    pub fn parts<'a>(&'a self, plain: &'a Plain<'_>) -> Result<Parts<'a>, Problem> {
+        Ok(Parts { shape: shape_of(plain.bytes())?, reader: self })
     }
 
     /// The bytes without compression.
@@ -84,6 +93,49 @@ impl Reader {
             (None, Some(value)) => Stamp::Unread(value.to_json()),
             (None, None) => Stamp::Unread(Json::null()),
         }
+    }
+}
+
+/// The bytes of a record file without compression, whatever they are.
+#[derive(Debug, Clone)]
+pub struct Plain<'a>(Cow<'a, [u8]>);
+
+impl Plain<'_> {
+    /// The bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// A record borrowed from its file's text.
+pub struct Parts<'a> {
+    shape: Shape<'a>,
+    reader: &'a Reader,
+}
+
+impl<'a> Parts<'a> {
+    /// The record without its texts.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        Summary {
+            timestamp: self.reader.stamp(&self.shape).time(),
+            session_id: self.shape.session(),
+            agent: self.shape.agent_name(),
+            facts: self.shape.metadata.map(Facts::of).unwrap_or_default(),
+        }
+    }
+
+    /// What was asked, if the file says it.
+    #[must_use]
+    pub fn request(&self) -> Option<JsonRef<'a>> {
+        self.shape.request
+    }
+
+    /// What was answered, if the file says it.
+    #[must_use]
+    pub fn response(&self) -> Option<JsonRef<'a>> {
+        self.shape.response
     }
 }
 

@@ -4,7 +4,7 @@
 //!
 //! - [`Layout`], the only place that joins store paths, and [`Entry`], one record file as a scan found it;
 //! - [`scan`], the one seam through which every question reads the tree, and [`Tally`], what is counted on the way;
-//! - [`Selection`], [`Listing`], [`Sessions`], [`Stats`], [`analysis`]: the questions;
+//! - [`Selection`], [`Listing`], [`Sessions`], [`Stats`], [`analysis`], [`search`]: the questions;
 //! - [`write`](mod@write), [`cleanup`] and [`trash`]: the acts.
 //!
 //! Nothing here prints, reads the environment or looks at the clock: the present is a parameter.
@@ -24,6 +24,7 @@ mod lock;
 pub(crate) mod own_dir;
 pub(crate) mod prepared;
 mod scan;
+pub mod search;
 mod select;
 mod sessions;
 pub(crate) mod side;

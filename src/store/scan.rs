@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::SystemTime;
 
@@ -101,6 +101,8 @@ pub(super) struct Scan<'a> {
     readers: usize,
     /// How many threads may have much in memory at once.
     cores: usize,
+    /// Once this is true no further file is read.
+    stop: Option<&'a AtomicBool>,
 }
 
 /// One file that a scan read.
@@ -118,7 +120,12 @@ impl<'a> Scan<'a> {
     /// A scan as fast as this machine allows.
     pub(super) fn new(layout: &'a Layout, reader: &Reader, progress: Option<&'a AtomicU64>) -> Self {
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
-        Self { layout, max_bytes: reader.max_bytes, progress, readers: READERS.max(cores), cores }
+        Self { layout, max_bytes: reader.max_bytes, progress, readers: READERS.max(cores), cores, stop: None }
+    }
+
+    /// The same, but files are only read until `stop` is true.
+    pub(super) fn until(self, stop: &'a AtomicBool) -> Self {
+        Self { stop: Some(stop), ..self }
     }
 
     /// Reads every record file below the store, and shows it to one of the gatherers that `new` makes, one for each thread.
@@ -135,6 +142,9 @@ impl<'a> Scan<'a> {
         let heavy = Turns::new(self.cores);
         let new = || Gathering { gathered: new(), skipped: Vec::new(), buffer: Buffer::default() };
         let walked = walk(self.layout.base(), self.readers - 1, new, |state, found| {
+            if self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+                return;
+            }
             let read = found.and_then(|found| {
                 let each = |stat: &Stat, bytes: &[u8]| each(&mut state.gathered, Visited { found, stat, bytes });
                 let read = state.buffer.visit(found, self.max_bytes, &heavy, each);

@@ -6,11 +6,12 @@
 //! - [`sanitise`] makes hostile text safe to show, [`width`] measures and cuts what is shown;
 //! - [`units`] and [`sparkline`] turn numbers into something to read;
 //! - [`table`] lays out rows, [`markdown`] renders an answer for reading;
-//! - [`diff`] shows what would change in a file;
+//! - [`diff`] shows what would change in a file, [`excerpt`] where something was found in a line;
 //! - [`json`] and [`separated`] write what other programs read;
 //! - [`pager`] and [`progress`] talk to the terminal.
 
 pub mod diff;
+pub mod excerpt;
 pub mod json;
 pub mod markdown;
 pub mod pager;

@@ -31,6 +31,7 @@ mod record_properties;
 mod recorder;
 mod redaction;
 mod schema;
+mod search;
 mod selection;
 mod sessions;
 mod stats;

@@ -41,7 +41,7 @@ pub(in crate::store) struct Found<'a> {
 
 impl Found<'_> {
     /// The path below the store.
-    pub(super) fn path(&self) -> PathBuf {
+    pub(in crate::store) fn path(&self) -> PathBuf {
         self.parent.join(self.name)
     }
 }

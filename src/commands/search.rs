@@ -1,0 +1,315 @@
+//! `responses search`
+
+mod document;
+mod page;
+
+use std::cell::RefCell;
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::sync::mpsc;
+use std::thread;
+
+use clap::{Args, ValueEnum};
+
+pub(super) use self::document::SearchItem;
+
+use self::document::{COUNT_FIELDS, ITEM_FIELDS, LINE_FIELDS, SearchLine};
+use self::page::Page;
+use super::args::{Format, OutputArgs, SelectionArgs};
+use super::context::{Context, data_out, text_out};
+use super::contract::{SkippedFile, path_text};
+use super::error::{Code, CommandError};
+use super::list::PathArgs;
+use super::output::Printer;
+use crate::store::search::{
+    Boundaries, Case, Detail, Hit, InvalidPattern, Judged, Matcher, Newest, Part, Query, Question, Syntax, search,
+};
+use crate::store::{Error, ResponseTracker, Scanned};
+
+/// As many hits may wait to be printed while others are looked for.
+const WAITING: usize = 64;
+
+/// Search what was asked and answered.
+///
+/// Each line of the texts is searched by itself. The texts are those that were said: quotes, line breaks and other characters are
+/// found however the files spell them.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  responses search timeout
+  responses search 'connection (refused|reset)' --agent ops --since 7d -C 2
+  responses search -F 'fn main() {' --in response
+  responses search -e error -e warning --count
+  responses search TODO --paths -0 | xargs -0 wc -c
+
+Exit codes: 0 found, 3 nothing found, 1 failed, 2 usage, 4 something was skipped, under --strict.")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub(super) struct SearchArgs {
+    /// A regular expression
+    #[arg(value_name = "PATTERN", required_unless_present = "regexp")]
+    pattern: Option<String>,
+    /// A regular expression; repeatable, any of them is enough
+    #[arg(short = 'e', long, value_name = "PATTERN", conflicts_with = "pattern", allow_hyphen_values = true)]
+    regexp: Vec<String>,
+    /// Take the pattern as it is written, not as a regular expression
+    #[arg(short = 'F', long)]
+    fixed_strings: bool,
+    /// Only whole words
+    #[arg(short, long)]
+    word_regexp: bool,
+    /// Upper and lower case are the same [default: unless the pattern has upper case]
+    #[arg(short, long, overrides_with = "case_sensitive")]
+    ignore_case: bool,
+    /// Upper and lower case differ
+    #[arg(short = 's', long, overrides_with = "ignore_case")]
+    case_sensitive: bool,
+    /// Only in this text [default: both]
+    #[arg(long = "in", value_name = "TEXT")]
+    within: Option<TextArg>,
+    /// Lines to show before and after each match
+    #[arg(short = 'C', long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    context: u64,
+    /// Lines to show before each match
+    #[arg(short = 'B', long, value_name = "N")]
+    before_context: Option<u64>,
+    /// Lines to show after each match
+    #[arg(short = 'A', long, value_name = "N")]
+    after_context: Option<u64>,
+    /// Only how many lines match in each response
+    #[arg(short, long, conflicts_with_all = ["paths", "null"])]
+    count: bool,
+    /// At most so many matching lines of each response
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    max_count: Option<u64>,
+    /// At most so many responses
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// In which order [default: none on a terminal, else time]
+    #[arg(long, value_name = "ORDER")]
+    sort: Option<OrderArg>,
+    #[command(flatten)]
+    selection: SelectionArgs,
+    #[command(flatten)]
+    output: OutputArgs,
+    #[command(flatten)]
+    paths: PathArgs,
+}
+
+/// One of a response's texts.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum TextArg {
+    /// What was asked
+    Request,
+    /// What was answered
+    Response,
+}
+
+/// In which order responses are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum OrderArg {
+    /// As they are found, at once; never the same twice. JSON documents are sorted all the same
+    None,
+    /// Newest first, when all are found
+    Time,
+}
+
+impl SearchArgs {
+    fn query(&self) -> Query {
+        Query {
+            patterns: self.regexp.iter().chain(&self.pattern).cloned().collect(),
+            syntax: if self.fixed_strings { Syntax::Literal } else { Syntax::Regex },
+            case: match (self.ignore_case, self.case_sensitive) {
+                (true, _) => Case::Insensitive,
+                (_, true) => Case::Sensitive,
+                _ => Case::Smart,
+            },
+            boundaries: if self.word_regexp { Boundaries::Words } else { Boundaries::Anywhere },
+        }
+    }
+
+    fn parts(&self) -> &'static [Part] {
+        match self.within {
+            None => &[Part::Request, Part::Response],
+            Some(TextArg::Request) => &[Part::Request],
+            Some(TextArg::Response) => &[Part::Response],
+        }
+    }
+
+    fn detail(&self) -> Detail {
+        if self.count || self.paths.end().is_some() {
+            return Detail::Count;
+        }
+        let or_context = |lines: Option<u64>| lines.unwrap_or(self.context);
+        Detail::Lines { before: or_context(self.before_context), after: or_context(self.after_context) }
+    }
+
+    /// A path needs no more than one line.
+    fn most_lines(&self) -> Option<u64> {
+        if self.paths.end().is_some() { Some(1) } else { self.max_count }
+    }
+
+    fn order(&self, ctx: &Context) -> OrderArg {
+        match self.sort {
+            // The document begins with the total.
+            _ if self.output.format() == Format::Json => OrderArg::Time,
+            None if ctx.on_terminal() => OrderArg::None,
+            chosen => chosen.unwrap_or(OrderArg::Time),
+        }
+    }
+}
+
+impl From<InvalidPattern> for CommandError {
+    fn from(error: InvalidPattern) -> Self {
+        let told = Self::new(Code::Usage, error.to_string());
+        match error {
+            InvalidPattern::Syntax { .. } => told.hint("-F takes the pattern as it is written"),
+            InvalidPattern::LineBreak { .. } | InvalidPattern::Unusable(_) => told,
+        }
+    }
+}
+
+pub(super) fn run(ctx: &Context, args: &SearchArgs) -> Result<(), CommandError> {
+    let matcher = Matcher::new(&args.query())?;
+    let way = Way::new(ctx, args)?;
+    let tracker = ctx.tracker()?;
+    let selection = ctx.select(&args.selection)?;
+    let question = Question {
+        matcher: &matcher,
+        selection: &selection,
+        parts: args.parts(),
+        most_lines: args.most_lines(),
+        detail: args.detail(),
+        judged: if ctx.is_strict() { Judged::All } else { Judged::Doubtful },
+    };
+    let found = match args.order(ctx) {
+        OrderArg::None => as_found(ctx, args, &way, &tracker, question)?,
+        OrderArg::Time => newest_first(ctx, args, &way, &tracker, question)?,
+    };
+    if found == 0 {
+        ctx.found_nothing();
+    }
+    Ok(())
+}
+
+/// Prints hits while others are looked for, and gives their number.
+fn as_found(
+    ctx: &Context,
+    args: &SearchArgs,
+    way: &Way<'_>,
+    tracker: &ResponseTracker,
+    question: Question<'_>,
+) -> Result<u64, CommandError> {
+    let mut printed = 0;
+    let mut progress = Some(ctx.start_progress());
+    let skipped = thread::scope(|scope| {
+        let (sender, hits) = mpsc::sync_channel(WAITING);
+        let searching = scope.spawn(move || {
+            let scanned = search(
+                tracker,
+                question,
+                || sender.clone(),
+                |sender, hit| match sender.send(hit) {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(_nobody_listens) => ControlFlow::Break(()),
+                },
+            );
+            // The hits end when the last sender is dropped, so none may leave this thread.
+            scanned.map(|Scanned { found: _senders, skipped }| skipped)
+        });
+        let hits = hits.into_iter().take(args.limit.unwrap_or(usize::MAX)).inspect(|_| {
+            printed += 1;
+            // The line that shows progress must be gone before anything else is shown.
+            progress.take();
+        });
+        way.print(tracker, 0, hits, Vec::new)?;
+        searching
+            .join()
+            .map_err(|_| CommandError::new(Code::Failed, "the search ended unexpectedly"))?
+            .map_err(CommandError::from)
+    })?;
+    drop(progress);
+    ctx.report_skipped(&skipped);
+    Ok(printed)
+}
+
+/// Prints hits when all are found, newest first, and gives their number.
+fn newest_first(
+    ctx: &Context,
+    args: &SearchArgs,
+    way: &Way<'_>,
+    tracker: &ResponseTracker,
+    question: Question<'_>,
+) -> Result<u64, CommandError> {
+    let scanned = ctx.watch(|| Newest::search(tracker, question, args.limit))?;
+    ctx.report_skipped(&scanned.skipped);
+    let late = RefCell::new(SkippedFile::of(&scanned.skipped));
+    let total = scanned.found.total();
+    let skip = |error: Error| {
+        let (path, reason) = match error {
+            Error::Data { path, problem } => (path, problem.to_string()),
+            other => (tracker.layout().base().to_owned(), other.to_string()),
+        };
+        let below = path.strip_prefix(tracker.layout().base()).unwrap_or(&path);
+        late.borrow_mut().push(SkippedFile { path: path_text(below), reason });
+    };
+    let hits = scanned.found.into_hits(tracker, question).filter_map(|hit| hit.map_err(skip).ok());
+    way.print(tracker, total, hits, || late.take())?;
+    Ok(total)
+}
+
+/// How hits are printed.
+enum Way<'a> {
+    /// The files' paths, each with this at its end.
+    Paths(u8),
+    /// Lines under headings, for people.
+    Page(Page<'a>),
+    /// Responses, as programs want them.
+    Items(&'a Context, Printer<'a>),
+    /// A row for each line.
+    Lines(&'a Context, Printer<'a>),
+}
+
+impl<'a> Way<'a> {
+    fn new(ctx: &'a Context, args: &'a SearchArgs) -> Result<Self, CommandError> {
+        if let Some(end) = args.paths.end() {
+            return Ok(Self::Paths(end));
+        }
+        let printer = |fields| Printer::new(ctx, &args.output, fields);
+        Ok(match args.output.format() {
+            Format::Json | Format::Ndjson => Self::Items(ctx, printer(&ITEM_FIELDS)?),
+            _ if args.count => Self::Items(ctx, printer(&COUNT_FIELDS)?),
+            Format::Table if args.output.fields.is_empty() => Self::Page(Page::new(ctx, args.detail())),
+            _ => Self::Lines(ctx, printer(&LINE_FIELDS)?),
+        })
+    }
+
+    fn print(
+        &self,
+        tracker: &ResponseTracker,
+        total: u64,
+        mut hits: impl Iterator<Item = Hit>,
+        skipped: impl FnOnce() -> Vec<SkippedFile>,
+    ) -> Result<(), CommandError> {
+        match self {
+            Self::Paths(end) => print_paths(tracker, hits, *end),
+            Self::Page(page) => Ok(page.print(&mut text_out(), hits)?),
+            Self::Items(ctx, printer) => {
+                let items = hits.map(|hit| SearchItem::new(ctx.times(), tracker.layout(), &hit));
+                printer.print(total, items, skipped)
+            }
+            Self::Lines(ctx, printer) => {
+                let lines = hits.by_ref().flat_map(|hit| SearchLine::all(ctx.times(), tracker.layout(), &hit));
+                printer.print(total, lines, skipped)
+            }
+        }
+    }
+}
+
+fn print_paths(tracker: &ResponseTracker, hits: impl Iterator<Item = Hit>, end: u8) -> Result<(), CommandError> {
+    let mut out = data_out();
+    for hit in hits {
+        out.write_all(tracker.layout().record(&hit.entry.path).as_os_str().as_encoded_bytes())?;
+        out.write_all(&[end])?;
+    }
+    Ok(out.flush()?)
+}

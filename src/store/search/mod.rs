@@ -1,0 +1,190 @@
+//! Searching the texts of responses.
+//!
+//! What is searched is what was asked and answered, decoded: a line break in a text is a line break however the file spells it.
+//! Each line is searched by itself. A value that is no string is searched as it is laid out for reading.
+//!
+//! [`search`] shows the hits as they are found, [`Newest`] brings them into order.
+
+mod lines;
+mod needles;
+mod newest;
+mod pattern;
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::SystemTime;
+
+pub use self::lines::{Line, Part};
+pub use self::newest::Newest;
+pub use self::pattern::{Boundaries, Case, InvalidPattern, Matcher, Query, Syntax};
+
+use self::lines::{Matching, NumberedLine, with_surroundings};
+use super::entry::Entry;
+use super::error::Error;
+use super::scan::{Scan, Scanned};
+use super::select::Selection;
+use super::tracker::ResponseTracker;
+use crate::record::{Json, JsonRef, Parts, Problem, Reader};
+
+/// What is looked for, where, and what of it is wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// What is looked for.
+    pub matcher: &'a Matcher,
+    /// In which responses.
+    pub selection: &'a Selection,
+    /// In which of their texts, in this order.
+    pub parts: &'a [Part],
+    /// Of one response, only so many of the first lines that match.
+    pub most_lines: Option<u64>,
+    /// What is told of a hit.
+    pub detail: Detail,
+    /// Which files are judged.
+    pub judged: Judged,
+}
+
+/// What is told of a hit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// How many lines match.
+    Count,
+    /// The lines that match, with so many lines before and after each.
+    Lines {
+        /// Lines before one that matches.
+        before: u64,
+        /// Lines after one that matches.
+        after: u64,
+    },
+}
+
+/// Which files are judged, and reported if they are no records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Judged {
+    /// All but those in which nothing can be found, that look whole, and that look like records. They are not even parsed.
+    #[default]
+    Doubtful,
+    /// Every one.
+    All,
+}
+
+/// A response in which something was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The response.
+    pub entry: Entry,
+    /// What was asked.
+    pub request: Json,
+    /// How many lines match.
+    pub count: u64,
+    /// The lines, in the order of the question's parts. Empty where only their number was asked for.
+    pub lines: Vec<Line>,
+}
+
+/// Shows every hit to `each` as soon as it is found, in no particular order and on several threads, each of which has a gatherer that
+/// `new` makes. The search ends early when `each` breaks.
+///
+/// # Errors
+/// If the store exists and can't be listed.
+pub fn search<G: Send>(
+    tracker: &ResponseTracker,
+    question: Question<'_>,
+    new: impl Fn() -> G + Sync,
+    each: impl Fn(&mut G, Hit) -> ControlFlow<()> + Sync,
+) -> Result<Scanned<Vec<G>>, Error> {
+    let stop = AtomicBool::new(false);
+    let progress = tracker.options().progress.as_deref();
+    let scan = Scan::new(tracker.layout(), tracker.reader(), progress).until(&stop);
+    // Each thread has a matcher of its own, since they would wait for each other with one.
+    let new = || (new(), question.matcher.clone());
+    let scanned = scan.visit(new, |(gatherer, matcher), file| {
+        let own = Question { matcher, ..question };
+        let place = || (file.found.path(), file.stat.bytes, file.stat.modified.map(SystemTime::from));
+        if let Some(hit) = own.look_in(tracker.reader(), file.bytes, place)?
+            && each(gatherer, hit).is_break()
+        {
+            stop.store(true, Ordering::Relaxed);
+        }
+        Ok(())
+    })?;
+    let found = scanned.found.into_iter().map(|(gatherer, _)| gatherer).collect();
+    Ok(Scanned { found, skipped: scanned.skipped })
+}
+
+impl Question<'_> {
+    /// What is found in the bytes of one file. `place` says what an [`Entry`] knows of the file itself.
+    fn look_in(
+        &self,
+        reader: &Reader,
+        bytes: &[u8],
+        place: impl FnOnce() -> (PathBuf, u64, Option<SystemTime>),
+    ) -> Result<Option<Hit>, Problem> {
+        let plain = reader.open(bytes)?;
+        if !self.matcher.may_be_in(plain.bytes()) && self.judged == Judged::Doubtful && looks_whole(plain.bytes()) {
+            return Ok(None);
+        }
+        let parts = reader.parts(&plain)?;
+        let (count, lines) = self.lines_of(&parts);
+        if count == 0 {
+            return Ok(None);
+        }
+        let (path, bytes, modified) = place();
+        let entry = Entry::new(path, bytes, modified, parts.summary());
+        let request = || parts.request().map_or_else(Json::null, JsonRef::to_json);
+        Ok(self.selection.matches(&entry).then(|| Hit { entry, request: request(), count, lines }))
+    }
+
+    /// How many lines match, and those that are wanted.
+    fn lines_of(&self, parts: &Parts<'_>) -> (u64, Vec<Line>) {
+        let mut left = self.most_lines.unwrap_or(u64::MAX);
+        let most = left;
+        let mut lines = Vec::new();
+        for &part in self.parts {
+            let value = match part {
+                Part::Request => parts.request(),
+                Part::Response => parts.response(),
+            };
+            let text = value.map(JsonRef::reading_text).unwrap_or_default();
+            let matching = Matching::new(self.matcher, &text).take(usize::try_from(left).unwrap_or(usize::MAX));
+            match self.detail {
+                Detail::Count => left -= matching.fold(0, |count, _| count + 1),
+                Detail::Lines { before, after } => {
+                    let matching: Vec<_> = matching.collect();
+                    left -= u64::try_from(matching.len()).unwrap_or(left);
+                    lines.extend(self.with_ranges(part, &text, &matching, before, after));
+                }
+            }
+        }
+        (most - left, lines)
+    }
+
+    fn with_ranges<'t>(
+        &self,
+        part: Part,
+        text: &'t str,
+        matching: &[NumberedLine<'t>],
+        before: u64,
+        after: u64,
+    ) -> Vec<Line> {
+        let near = if (before, after) == (0, 0) {
+            matching.to_vec()
+        } else {
+            with_surroundings(text, matching, before, after)
+        };
+        let mut ahead = matching.iter().peekable();
+        let line = |line: NumberedLine<'t>| {
+            let matches = ahead.next_if(|one| one.number == line.number).is_some();
+            let ranges = if matches { self.matcher.ranges(line.text) } else { Vec::new() };
+            Line { part, number: line.number, text: line.text.to_owned(), ranges }
+        };
+        near.into_iter().map(line).collect()
+    }
+}
+
+/// True if the bytes look like a whole record: an object from its beginning to its end that has one of the keys that make it one. What
+/// was cut short, emptied or overwritten with zeros does not; what is wrong in the middle is only seen by parsing.
+fn looks_whole(plain: &[u8]) -> bool {
+    let bytes = plain.strip_prefix("\u{feff}".as_bytes()).unwrap_or(plain).trim_ascii();
+    let has = |key: &[u8]| memchr::memmem::find(bytes, key).is_some();
+    bytes.starts_with(b"{") && bytes.ends_with(b"}") && (has(b"\"request") || has(b"\"response"))
+}
