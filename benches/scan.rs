@@ -1,6 +1,6 @@
 //! How long reading a whole store takes, against what the machine can do at all.
 //!
-//!     cargo bench --bench scan -- [--files N] [--dir DIRECTORY] [--rounds N] [--warm]
+//!     cargo bench --bench scan -- [--files N] [--dir DIRECTORY] [--rounds N] [--warm | --cached]
 //!
 //! A store is made below the directory (by default below `target/`) and kept for the next time. Each contender reads it in a process of
 //! its own, in alternating rounds, with the files in memory (warm) and not (cold); what is printed are medians of the ratios to the
@@ -25,17 +25,20 @@ fn main() {
 
 #[cfg(target_os = "linux")]
 mod linux {
-    use std::ffi::CString;
+    use std::ffi::{CStr, CString};
     use std::fs::{self, File};
     use std::io;
     use std::path::{Path, PathBuf};
     use std::process::{Command, Stdio};
+    use std::sync::Arc;
     use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-    use std::time::Instant;
+    use std::time::{Duration, Instant};
 
+    use jiff::Timestamp;
     use rayon::iter::{ParallelBridge, ParallelIterator};
-    use responses::store::ResponseTracker;
-    use rustix::fs::{Advice, CWD, Dir, Mode, OFlags, fadvise, openat};
+    use responses::record::SessionId;
+    use responses::store::{Cache, Options, ResponseTracker};
+    use rustix::fs::{Advice, AtFlags, CWD, Dir, Mode, OFlags, fadvise, openat, statat};
     use rustix::time::{ClockId, clock_gettime};
     use walkdir::WalkDir;
 
@@ -45,6 +48,9 @@ mod linux {
     const WARM_LIMIT: &str = "limit:2";
     const COLD_LIMIT: &str = "limit:32";
     const CONTENDERS: [&str; 6] = ["limit:2", "limit:8", "limit:16", "limit:32", "values", "stats"];
+    /// What those are measured against that have an up-to-date cache: a program that looks at every file, and opens none.
+    const STAT_LIMIT: &str = "stat:2";
+    const CACHED: [&str; 5] = ["stat:2", "stat:32", "cached", "session", "newest"];
 
     pub(super) fn main() -> io::Result<()> {
         let args: Vec<String> = std::env::args().skip(1).collect();
@@ -59,9 +65,16 @@ mod linux {
         let below = value("--dir").map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")), PathBuf::from);
         let store = below.join(format!("scan-{files}"));
         make(&store, files)?;
-        compare("warm", &store, WARM_LIMIT, rounds, |_| Ok(()))?;
+        // What is younger than the clock is fine is not remembered.
+        std::thread::sleep(Duration::from_secs(3));
+        _ = fs::remove_dir_all(caches(&store));
+        compare("with an up-to-date cache", &store, &CACHED, STAT_LIMIT, rounds, |_| Ok(()))?;
+        if args.iter().any(|arg| arg == "--cached") {
+            return Ok(());
+        }
+        compare("warm", &store, &CONTENDERS, WARM_LIMIT, rounds, |_| Ok(()))?;
         if !args.iter().any(|arg| arg == "--warm") {
-            compare("cold", &store, COLD_LIMIT, rounds, forget)?;
+            compare("cold", &store, &CONTENDERS, COLD_LIMIT, rounds, forget)?;
         }
         Ok(())
     }
@@ -78,13 +91,14 @@ mod linux {
     fn compare(
         what: &str,
         store: &Path,
+        contenders: &[&str],
         limit: &str,
         rounds: u64,
         before: fn(&Path) -> io::Result<()>,
     ) -> io::Result<()> {
-        let mut costs = vec![Vec::new(); CONTENDERS.len()];
+        let mut costs = vec![Vec::new(); contenders.len()];
         for round in 0..=rounds {
-            for (costs, name) in costs.iter_mut().zip(CONTENDERS) {
+            for (costs, name) in costs.iter_mut().zip(contenders) {
                 before(store)?;
                 let cost = run(name, store)?;
                 // The first round warms up.
@@ -93,10 +107,10 @@ mod linux {
                 }
             }
         }
-        let limits = CONTENDERS.iter().position(|name| *name == limit).map(|at| costs[at].clone()).unwrap_or_default();
+        let limits = contenders.iter().position(|name| *name == limit).map(|at| costs[at].clone()).unwrap_or_default();
         println!("\n{what}: medians of {rounds} rounds, as ratios to {limit}");
         println!("{:<10} {:>8} {:>8} {:>10} {:>10}", "", "wall", "CPU", "wall, s", "peak, MiB");
-        for (name, costs) in CONTENDERS.iter().zip(&costs) {
+        for (name, costs) in contenders.iter().zip(&costs) {
             let ratio = |of: fn(&Cost) -> f64| median(costs.iter().zip(&limits).map(|(c, l)| of(c) / of(l)).collect());
             let absolute = |of: fn(&Cost) -> f64| median(costs.iter().map(of).collect());
             let (wall, cpu) = (ratio(|cost| cost.wall), ratio(|cost| cost.cpu));
@@ -128,9 +142,11 @@ mod linux {
     fn contend(name: &str, store: &Path) -> io::Result<()> {
         let started = Instant::now();
         let files = match name.split_once(':') {
-            Some((_, threads)) => limit(store, threads.parse().map_err(io::Error::other)?)?,
+            Some(("stat", threads)) => limit(store, threads.parse().map_err(io::Error::other)?, look_at)?,
+            Some((_, threads)) => limit(store, threads.parse().map_err(io::Error::other)?, read)?,
             None if name == "values" => values(store)?,
-            None => stats(store)?,
+            None if name == "stats" => stats(store, None)?,
+            None => cached(name, store)?,
         };
         let wall = started.elapsed().as_secs_f64();
         let cpu = clock_gettime(ClockId::ProcessCPUTime);
@@ -145,8 +161,24 @@ mod linux {
         Ok(())
     }
 
-    /// Walks the tree, opens, reads and closes every file, in the order of the inodes of each directory.
-    fn limit(store: &Path, threads: usize) -> io::Result<u64> {
+    /// Opens, reads and closes a file.
+    fn read(directory: &File, name: &CStr, buffer: &mut [u8]) -> io::Result<bool> {
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let file = openat(directory, name, flags, Mode::empty())?;
+        Ok(rustix::io::read(&file, buffer)? > 0)
+    }
+
+    /// Asks what there is to know of a file without opening it.
+    fn look_at(directory: &File, name: &CStr, _: &mut [u8]) -> io::Result<bool> {
+        Ok(statat(directory, name, AtFlags::SYMLINK_NOFOLLOW)?.st_size > 0)
+    }
+
+    /// Walks the tree and does that with every file, in the order of the inodes of each directory.
+    fn limit(
+        store: &Path,
+        threads: usize,
+        each: impl Fn(&File, &CStr, &mut [u8]) -> io::Result<bool> + Copy + Sync,
+    ) -> io::Result<u64> {
         let base: File = open_dir(CWD, store.as_os_str().as_encoded_bytes())?;
         let directories = names(&base)?;
         let (next, files) = (AtomicUsize::new(0), AtomicU64::new(0));
@@ -155,9 +187,7 @@ mod linux {
             while let Some((_, directory)) = directories.get(next.fetch_add(1, Ordering::Relaxed)) {
                 let directory: File = open_dir(&base, directory.as_bytes())?;
                 for (_, name) in names(&directory)? {
-                    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-                    let file = openat(&directory, &name, flags, Mode::empty())?;
-                    if rustix::io::read(&file, &mut buffer)? == 0 {
+                    if !each(&directory, &name, &mut buffer)? {
                         return Err(io::ErrorKind::UnexpectedEof.into());
                     }
                     files.fetch_add(1, Ordering::Relaxed);
@@ -198,9 +228,35 @@ mod linux {
     }
 
     /// Ours.
-    fn stats(store: &Path) -> io::Result<u64> {
-        let tracker = ResponseTracker::new(store).map_err(io::Error::other)?;
+    fn stats(store: &Path, cache: Option<Cache>) -> io::Result<u64> {
+        let options = Options { cache, ..Options::default() };
+        let tracker = ResponseTracker::with_options(store, options).map_err(io::Error::other)?;
         Ok(tracker.all_stats().map_err(io::Error::other)?.found.total.responses)
+    }
+
+    /// Ours, with a cache that the first round makes. Whatever is asked for, every file is looked at.
+    fn cached(name: &str, store: &Path) -> io::Result<u64> {
+        let cache = Some(Cache::new(caches(store), Timestamp::now));
+        if name == "cached" {
+            return stats(store, cache);
+        }
+        let progress = Some(Arc::new(AtomicU64::new(0)));
+        let options = Options { cache, progress: progress.clone(), ..Options::default() };
+        let tracker = ResponseTracker::with_options(store, options).map_err(io::Error::other)?;
+        let found = if name == "session" {
+            let session = SessionId::new("session-00000").map_err(io::Error::other)?;
+            tracker.session_stats(&session).map_err(io::Error::other)?.responses
+        } else {
+            let newest = tracker.latest_responses(20, None).map_err(io::Error::other)?;
+            u64::try_from(newest.count()).unwrap_or(0)
+        };
+        let seen = progress.map_or(0, |seen| seen.load(Ordering::Relaxed));
+        if found > 0 { Ok(seen) } else { Err(io::ErrorKind::NotFound.into()) }
+    }
+
+    /// Where the caches of the contenders lie.
+    fn caches(store: &Path) -> PathBuf {
+        store.with_extension("caches")
     }
 
     /// Drops the contents of all files from memory, and directories and inodes too where that is allowed.

@@ -239,7 +239,7 @@ _responses() {
 
     case "${cmd}" in
         responses)
-            opts="-q -v -h -V --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version list sessions view search stats analyze log hook clear tidy undo trash doctor repair config completions generate help"
+            opts="-q -v -h -V --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version list sessions view search stats analyze log hook clear tidy undo trash doctor repair config completions generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -279,7 +279,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__analyze)
-            opts="-q -v -h -V --by --compare --top --session --agent --since --until --model --tool --status --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
+            opts="-q -v -h -V --by --compare --top --session --agent --since --until --model --tool --status --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -363,7 +363,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__clear)
-            opts="-n -y -q -v -h -V --session --agent --older-than --keep-last --max-sessions --max-size --all --dry-run --confirm --yes --purge --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
+            opts="-n -y -q -v -h -V --session --agent --older-than --keep-last --max-sessions --max-size --all --dry-run --confirm --yes --purge --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -435,7 +435,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__completions)
-            opts="-q -v -h -V --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version bash elvish fish powershell zsh"
+            opts="-q -v -h -V --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -475,7 +475,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__config)
-            opts="-q -v -h -V --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version show path check migrate help"
+            opts="-q -v -h -V --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version show path check migrate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -515,7 +515,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__config__subcmd__check)
-            opts="-q -v -h -V --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
+            opts="-q -v -h -V --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -647,7 +647,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__config__subcmd__migrate)
-            opts="-n -q -v -h -V --dry-run --json --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
+            opts="-n -q -v -h -V --dry-run --json --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -687,7 +687,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__config__subcmd__path)
-            opts="-q -v -h -V --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
+            opts="-q -v -h -V --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -735,7 +735,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__config__subcmd__show)
-            opts="-q -v -h -V --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
+            opts="-q -v -h -V --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -783,7 +783,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__doctor)
-            opts="-q -v -h -V --fix-permissions --json --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
+            opts="-q -v -h -V --fix-permissions --json --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -823,7 +823,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__generate)
-            opts="-q -v -h -V --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
+            opts="-q -v -h -V --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1269,7 +1269,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__hook)
-            opts="-q -v -h -V --client --event --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version install status uninstall help"
+            opts="-q -v -h -V --client --event --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version install status uninstall help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1387,7 +1387,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__hook__subcmd__install)
-            opts="-n -q -v -h -V --client --scope --notify --dry-run --json --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
+            opts="-n -q -v -h -V --client --scope --notify --dry-run --json --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1435,7 +1435,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__hook__subcmd__status)
-            opts="-q -v -h -V --client --scope --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
+            opts="-q -v -h -V --client --scope --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1491,7 +1491,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__hook__subcmd__uninstall)
-            opts="-n -q -v -h -V --client --scope --notify --dry-run --json --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
+            opts="-n -q -v -h -V --client --scope --notify --dry-run --json --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1539,7 +1539,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__list)
-            opts="-0 -q -v -h -V --limit --all --sort --reverse --session --agent --since --until --model --tool --status --format --json --fields --no-header --paths --null --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
+            opts="-0 -q -v -h -V --limit --all --sort --reverse --session --agent --since --until --model --tool --status --format --json --fields --no-header --paths --null --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1623,7 +1623,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__log)
-            opts="-q -v -h -V --session --agent --request --response --metadata --from --sync --no-redact --json --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
+            opts="-q -v -h -V --session --agent --request --response --metadata --from --sync --no-redact --json --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1687,7 +1687,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__repair)
-            opts="-q -v -h -V --collect --json --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
+            opts="-q -v -h -V --collect --json --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1727,7 +1727,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__search)
-            opts="-e -F -w -i -s -C -B -A -c -m -0 -q -v -h -V --regexp --fixed-strings --word-regexp --ignore-case --case-sensitive --in --context --before-context --after-context --count --max-count --limit --sort --session --agent --since --until --model --tool --status --format --json --fields --no-header --paths --null --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
+            opts="-e -F -w -i -s -C -B -A -c -m -0 -q -v -h -V --regexp --fixed-strings --word-regexp --ignore-case --case-sensitive --in --context --before-context --after-context --count --max-count --limit --sort --session --agent --since --until --model --tool --status --format --json --fields --no-header --paths --null --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1855,7 +1855,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__sessions)
-            opts="-q -v -h -V --session --agent --since --until --model --tool --status --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
+            opts="-q -v -h -V --session --agent --since --until --model --tool --status --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1931,7 +1931,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__stats)
-            opts="-q -v -h -V --by --session --agent --since --until --model --tool --status --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
+            opts="-q -v -h -V --by --session --agent --since --until --model --tool --status --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2011,7 +2011,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__tidy)
-            opts="-n -q -v -h -V --dry-run --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
+            opts="-n -q -v -h -V --dry-run --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2059,7 +2059,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__trash)
-            opts="-q -v -h -V --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version list restore empty help"
+            opts="-q -v -h -V --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version list restore empty help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2099,7 +2099,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__trash__subcmd__empty)
-            opts="-y -q -v -h -V --older-than --confirm --yes --json --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
+            opts="-y -q -v -h -V --older-than --confirm --yes --json --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2213,7 +2213,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__trash__subcmd__list)
-            opts="-q -v -h -V --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
+            opts="-q -v -h -V --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2261,7 +2261,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__trash__subcmd__restore)
-            opts="-q -v -h -V --session --json --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
+            opts="-q -v -h -V --session --json --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2305,7 +2305,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__undo)
-            opts="-q -v -h -V --json --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
+            opts="-q -v -h -V --json --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2345,7 +2345,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__view)
-            opts="-q -v -h -V --raw --field --no-pager --session --agent --since --until --model --tool --status --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --strict --help --version"
+            opts="-q -v -h -V --raw --field --no-pager --session --agent --since --until --model --tool --status --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -26,6 +26,7 @@ never\:"Never"))' \
 '--verbose[Name every file that was skipped, and why]' \
 '--no-progress[Never show progress]' \
 '--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
 '--strict[Exit with 4 if anything had to be skipped]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
@@ -82,6 +83,7 @@ never\:"Never"))' \
 '--verbose[Name every file that was skipped, and why]' \
 '--no-progress[Never show progress]' \
 '--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
 '--strict[Exit with 4 if anything had to be skipped]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
@@ -119,6 +121,7 @@ never\:"Never"))' \
 '--verbose[Name every file that was skipped, and why]' \
 '--no-progress[Never show progress]' \
 '--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
 '--strict[Exit with 4 if anything had to be skipped]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
@@ -159,6 +162,7 @@ never\:"Never"))' \
 '--verbose[Name every file that was skipped, and why]' \
 '--no-progress[Never show progress]' \
 '--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
 '--strict[Exit with 4 if anything had to be skipped]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
@@ -225,6 +229,7 @@ never\:"Never"))' \
 '--verbose[Name every file that was skipped, and why]' \
 '--no-progress[Never show progress]' \
 '--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
 '--strict[Exit with 4 if anything had to be skipped]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
@@ -269,6 +274,7 @@ never\:"Never"))' \
 '--verbose[Name every file that was skipped, and why]' \
 '--no-progress[Never show progress]' \
 '--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
 '--strict[Exit with 4 if anything had to be skipped]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
@@ -311,6 +317,7 @@ never\:"Never"))' \
 '--verbose[Name every file that was skipped, and why]' \
 '--no-progress[Never show progress]' \
 '--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
 '--strict[Exit with 4 if anything had to be skipped]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
@@ -341,6 +348,7 @@ never\:"Never"))' \
 '--verbose[Name every file that was skipped, and why]' \
 '--no-progress[Never show progress]' \
 '--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
 '--strict[Exit with 4 if anything had to be skipped]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
@@ -369,6 +377,7 @@ never\:"Never"))' \
 '--verbose[Name every file that was skipped, and why]' \
 '--no-progress[Never show progress]' \
 '--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
 '--strict[Exit with 4 if anything had to be skipped]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
@@ -408,6 +417,7 @@ never\:"Never"))' \
 '--verbose[Name every file that was skipped, and why]' \
 '--no-progress[Never show progress]' \
 '--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
 '--strict[Exit with 4 if anything had to be skipped]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
@@ -443,6 +453,7 @@ never\:"Never"))' \
 '--verbose[Name every file that was skipped, and why]' \
 '--no-progress[Never show progress]' \
 '--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
 '--strict[Exit with 4 if anything had to be skipped]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
@@ -473,6 +484,7 @@ never\:"Never"))' \
 '--verbose[Name every file that was skipped, and why]' \
 '--no-progress[Never show progress]' \
 '--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
 '--strict[Exit with 4 if anything had to be skipped]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
@@ -551,6 +563,7 @@ never\:"Never"))' \
 '--verbose[Name every file that was skipped, and why]' \
 '--no-progress[Never show progress]' \
 '--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
 '--strict[Exit with 4 if anything had to be skipped]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
@@ -582,6 +595,7 @@ never\:"Never"))' \
 '--verbose[Name every file that was skipped, and why]' \
 '--no-progress[Never show progress]' \
 '--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
 '--strict[Exit with 4 if anything had to be skipped]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
@@ -603,6 +617,7 @@ never\:"Never"))' \
 '--verbose[Name every file that was skipped, and why]' \
 '--no-progress[Never show progress]' \
 '--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
 '--strict[Exit with 4 if anything had to be skipped]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
@@ -624,6 +639,7 @@ never\:"Never"))' \
 '--verbose[Name every file that was skipped, and why]' \
 '--no-progress[Never show progress]' \
 '--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
 '--strict[Exit with 4 if anything had to be skipped]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
@@ -661,6 +677,7 @@ never\:"Never"))' \
 '--verbose[Name every file that was skipped, and why]' \
 '--no-progress[Never show progress]' \
 '--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
 '--strict[Exit with 4 if anything had to be skipped]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
@@ -683,6 +700,7 @@ never\:"Never"))' \
 '--verbose[Name every file that was skipped, and why]' \
 '--no-progress[Never show progress]' \
 '--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
 '--strict[Exit with 4 if anything had to be skipped]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
@@ -709,6 +727,7 @@ never\:"Never"))' \
 '--verbose[Name every file that was skipped, and why]' \
 '--no-progress[Never show progress]' \
 '--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
 '--strict[Exit with 4 if anything had to be skipped]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
@@ -767,6 +786,7 @@ never\:"Never"))' \
 '--verbose[Name every file that was skipped, and why]' \
 '--no-progress[Never show progress]' \
 '--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
 '--strict[Exit with 4 if anything had to be skipped]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
@@ -789,6 +809,7 @@ never\:"Never"))' \
 '--verbose[Name every file that was skipped, and why]' \
 '--no-progress[Never show progress]' \
 '--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
 '--strict[Exit with 4 if anything had to be skipped]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
@@ -809,6 +830,7 @@ never\:"Never"))' \
 '--verbose[Name every file that was skipped, and why]' \
 '--no-progress[Never show progress]' \
 '--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
 '--strict[Exit with 4 if anything had to be skipped]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
@@ -846,6 +868,7 @@ never\:"Never"))' \
 '--verbose[Name every file that was skipped, and why]' \
 '--no-progress[Never show progress]' \
 '--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
 '--strict[Exit with 4 if anything had to be skipped]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
@@ -875,6 +898,7 @@ never\:"Never"))' \
 '--verbose[Name every file that was skipped, and why]' \
 '--no-progress[Never show progress]' \
 '--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
 '--strict[Exit with 4 if anything had to be skipped]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
@@ -904,6 +928,7 @@ never\:"Never"))' \
 '--verbose[Name every file that was skipped, and why]' \
 '--no-progress[Never show progress]' \
 '--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
 '--strict[Exit with 4 if anything had to be skipped]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
@@ -927,6 +952,7 @@ never\:"Never"))' \
 '--verbose[Name every file that was skipped, and why]' \
 '--no-progress[Never show progress]' \
 '--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
 '--strict[Exit with 4 if anything had to be skipped]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
@@ -987,6 +1013,7 @@ never\:"Never"))' \
 '--verbose[Name every file that was skipped, and why]' \
 '--no-progress[Never show progress]' \
 '--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
 '--strict[Exit with 4 if anything had to be skipped]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
@@ -1008,6 +1035,7 @@ never\:"Never"))' \
 '--verbose[Name every file that was skipped, and why]' \
 '--no-progress[Never show progress]' \
 '--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
 '--strict[Exit with 4 if anything had to be skipped]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \

@@ -40,6 +40,9 @@ pub(super) struct GlobalArgs {
     /// Show times in UTC instead of the local zone
     #[arg(long, global = true)]
     pub(super) utc: bool,
+    /// Read every file, and remember nothing for the next time
+    #[arg(long, global = true)]
+    pub(super) no_cache: bool,
     /// Exit with 4 if anything had to be skipped
     #[arg(long, global = true)]
     pub(super) strict: bool,

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
+use etcetera::BaseStrategy;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -19,7 +20,7 @@ use crate::config::{Config, Origin, Sources, Variables};
 use crate::record::{LazyZone, Reader, Redaction};
 use crate::store::cleanup::{self, Completed};
 use crate::store::write::WriteOptions;
-use crate::store::{Options, ResponseTracker, Scanned, Selection, Skipped, Tally};
+use crate::store::{Cache, Options, ResponseTracker, Scanned, Selection, Skipped, Tally};
 use crate::ui::progress::{Progress, Visibility};
 use crate::ui::sanitise::visible_line;
 
@@ -112,7 +113,8 @@ impl Context {
         redaction: Redaction,
     ) -> Result<ResponseTracker, CommandError> {
         let reader = Reader { naive_zone: self.config.naive_zone.clone(), ..Reader::default() };
-        let options = Options { reader, write, redaction, progress: Some(Arc::clone(&self.seen)) };
+        let cache = if self.global.no_cache { None } else { cache() };
+        let options = Options { reader, write, redaction, progress: Some(Arc::clone(&self.seen)), cache };
         Ok(ResponseTracker::with_options(&self.config.store, options)?)
     }
 
@@ -270,6 +272,12 @@ pub(super) fn sources(global: &GlobalArgs) -> Sources {
         config_home: named.or_else(|| Some(home.as_ref()?.join(".config"))),
         home,
     }
+}
+
+/// Where scans remember what they read: below the user's cache directory, as the system has it.
+fn cache() -> Option<Cache> {
+    let directories = etcetera::base_strategy::choose_native_strategy().ok()?;
+    Some(Cache::new(directories.cache_dir().join("responses"), Timestamp::now))
 }
 
 /// Where captured responses go that their store can't take.

@@ -35,6 +35,6 @@ pub use problem::Problem;
 pub use reader::{DEFAULT_MAX_BYTES, Parts, Plain, Reader};
 pub use redact::{Redaction, holds_secret, redact, redact_json};
 pub use schema::{Violation, validate};
-pub use time::RecordTime;
+pub use time::{RecordTime, WrittenTime};
 pub use writer::to_canonical;
 pub use zone::LazyZone;

@@ -2,7 +2,7 @@
 
 use super::facts::Facts;
 use super::json::Json;
-use super::time::RecordTime;
+use super::time::{RecordTime, WrittenTime};
 
 /// When a response was given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +56,8 @@ impl Record {
 pub struct Summary {
     /// When the response was given, if that can be read.
     pub timestamp: Option<RecordTime>,
+    /// The same as it was written. Whoever keeps a summary keeps this: what a time without an offset means can change.
+    pub written: Option<WrittenTime>,
     /// The conversation, if the record names one.
     pub session_id: Option<String>,
     /// The agent, if the record names one.

@@ -158,6 +158,6 @@ fn is_reserved(name: &str) -> bool {
 }
 
 /// The 64-bit FNV-1a hash: stable for all time, which the standard library's is not.
-fn fnv1a(bytes: &[u8]) -> u64 {
+pub(crate) fn fnv1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -10,7 +10,7 @@ use super::json::{Json, JsonRef};
 use super::model::{Record, Stamp, Summary};
 use super::problem::Problem;
 use super::shape::Shape;
-use super::time::RecordTime;
+use super::time::WrittenTime;
 use super::zone::LazyZone;
 
 /// Largest record that is read unless told otherwise, as stored and as decompressed: 64 MiB.
@@ -87,7 +87,7 @@ impl Reader {
     }
 
     fn stamp(&self, shape: &Shape<'_>) -> Stamp {
-        let time = shape.timestamp.and_then(|value| RecordTime::parse_in(&value.as_str()?, &self.naive_zone));
+        let time = written(shape).and_then(|time| time.in_zone(&self.naive_zone));
         match (time, shape.timestamp) {
             (Some(time), _) => Stamp::Read(time),
             (None, Some(value)) => Stamp::Unread(value.to_json()),
@@ -118,8 +118,10 @@ impl<'a> Parts<'a> {
     /// The record without its texts.
     #[must_use]
     pub fn summary(&self) -> Summary {
+        let written = written(&self.shape);
         Summary {
-            timestamp: self.reader.stamp(&self.shape).time(),
+            timestamp: written.and_then(|time| time.in_zone(&self.reader.naive_zone)),
+            written,
             session_id: self.shape.session(),
             agent: self.shape.agent_name(),
             facts: self.shape.metadata.map(Facts::of).unwrap_or_default(),
@@ -137,6 +139,11 @@ impl<'a> Parts<'a> {
     pub fn response(&self) -> Option<JsonRef<'a>> {
         self.shape.response
     }
+}
+
+/// When the response was given, as it was written.
+fn written(shape: &Shape<'_>) -> Option<WrittenTime> {
+    WrittenTime::parse(&shape.timestamp?.as_str()?)
 }
 
 /// The shape of a file's text, without the byte order mark that some editors leave.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::zone::LazyZone;
 use jiff::Timestamp;
-use jiff::civil::Time;
+use jiff::civil::{DateTime, Time};
 use jiff::fmt::temporal::{DateTimeParser, DateTimePrinter, PiecesOffset};
 use jiff::tz::{Offset, TimeZone};
 
@@ -39,19 +39,26 @@ impl RecordTime {
     }
 
     fn parse_naive<'a>(text: &str, naive_zone: impl FnOnce() -> &'a TimeZone) -> Option<Self> {
-        let pieces = DateTimeParser::new().parse_pieces(text.trim()).ok()?;
-        let civil = pieces.date().to_datetime(pieces.time().unwrap_or(Time::midnight()));
-        match pieces.offset() {
-            None => {
-                let zoned = naive_zone().to_ambiguous_zoned(civil).compatible().ok()?;
-                Some(Self { instant: zoned.timestamp(), offset: whole_minutes(zoned.offset()) })
-            }
-            Some(PiecesOffset::Numeric(numeric)) => {
-                let offset = numeric.offset();
-                Some(Self { instant: offset.to_timestamp(civil).ok()?, offset: whole_minutes(offset) })
-            }
-            Some(_) => Some(Self { instant: Offset::UTC.to_timestamp(civil).ok()?, offset: Offset::UTC }),
+        match WrittenTime::parse(text)? {
+            WrittenTime::Complete(time) => Some(time),
+            WrittenTime::Naive(civil) => Self::of_naive(civil, naive_zone()),
         }
+    }
+
+    /// The time that a clock in that zone showed.
+    fn of_naive(civil: DateTime, zone: &TimeZone) -> Option<Self> {
+        let zoned = zone.to_ambiguous_zoned(civil).compatible().ok()?;
+        Some(Self { instant: zoned.timestamp(), offset: whole_minutes(zoned.offset()) })
+    }
+
+    /// The instant with an offset from UTC.
+    pub(crate) fn with_offset(instant: Timestamp, offset: Offset) -> Self {
+        Self { instant, offset }
+    }
+
+    /// The offset from UTC it was written with.
+    pub(crate) fn offset(self) -> Offset {
+        self.offset
     }
 
     /// The instant.
@@ -72,6 +79,40 @@ impl RecordTime {
     #[must_use]
     pub fn to_utc(self) -> Self {
         Self::utc(self.instant)
+    }
+}
+
+/// A point in time as it stands in a record, before any zone had a say in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WrittenTime {
+    /// Written with its offset.
+    Complete(RecordTime),
+    /// What a clock showed, without saying where.
+    Naive(DateTime),
+}
+
+impl WrittenTime {
+    /// Reads an ISO 8601 date and time.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let pieces = DateTimeParser::new().parse_pieces(text.trim()).ok()?;
+        let civil = pieces.date().to_datetime(pieces.time().unwrap_or(Time::midnight()));
+        let offset = match pieces.offset() {
+            None => return Some(Self::Naive(civil)),
+            Some(PiecesOffset::Numeric(numeric)) => numeric.offset(),
+            Some(_) => Offset::UTC,
+        };
+        let instant = offset.to_timestamp(civil).ok()?;
+        Some(Self::Complete(RecordTime { instant, offset: whole_minutes(offset) }))
+    }
+
+    /// The point in time, where `naive_zone` is that of the clock that showed a naive one. The zone is looked up only for those.
+    #[must_use]
+    pub fn in_zone(self, naive_zone: &LazyZone) -> Option<RecordTime> {
+        match self {
+            Self::Complete(time) => Some(time),
+            Self::Naive(civil) => RecordTime::of_naive(civil, naive_zone.get()),
+        }
     }
 }
 

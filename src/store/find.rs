@@ -67,16 +67,16 @@ impl<'a> Find<'a> {
 }
 
 impl Tally for Find<'_> {
-    fn add(&mut self, entry: Entry) {
-        if !self.selection.matches(&entry) {
+    fn add(&mut self, entry: &Entry) {
+        if !self.selection.matches(entry) {
             return;
         }
         let id = entry.id();
         if id.as_str() == self.wanted {
-            self.exact.push(entry);
+            self.exact.push(entry.clone());
         } else if id.is_named_by(self.wanted) {
             self.partial_count += 1;
-            self.partial.push(entry);
+            self.partial.push(entry.clone());
             self.trim();
         }
     }

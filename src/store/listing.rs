@@ -48,6 +48,9 @@ pub enum Direction {
     Reversed,
 }
 
+/// So many entries more than twice the limit are gathered before they are cut to it.
+const SURPLUS: usize = 64;
+
 /// A list of records: those that are selected, sorted, and cut to a limit while they are gathered.
 #[derive(Debug, Clone)]
 pub struct Listing<'a> {
@@ -56,7 +59,9 @@ pub struct Listing<'a> {
     direction: Direction,
     limit: usize,
     total: u64,
+    /// As many as are wanted, in order, if it is full, and then what came since, in none.
     entries: Vec<Entry>,
+    is_full: bool,
 }
 
 impl<'a> Listing<'a> {
@@ -64,7 +69,7 @@ impl<'a> Listing<'a> {
     #[must_use]
     pub fn new(selection: &'a Selection, sort: SortKey, direction: Direction, limit: Option<usize>) -> Self {
         let limit = limit.unwrap_or(usize::MAX);
-        Self { selection, sort, direction, limit, total: 0, entries: Vec::new() }
+        Self { selection, sort, direction, limit, total: 0, entries: Vec::new(), is_full: false }
     }
 
     /// How many records were selected, listed or not.
@@ -92,19 +97,29 @@ impl<'a> Listing<'a> {
         let mut entries = std::mem::take(&mut self.entries);
         entries.sort_unstable_by(|a, b| self.compare(a, b));
         entries.truncate(self.limit);
+        self.is_full = entries.len() == self.limit;
         self.entries = entries;
+    }
+
+    /// True if as many entries as are wanted are known to come before this one.
+    fn surely_beyond(&self, entry: &Entry) -> bool {
+        let last = self.limit.checked_sub(1).filter(|_| self.is_full).and_then(|last| self.entries.get(last));
+        last.is_some_and(|last| self.compare(entry, last).is_gt())
     }
 }
 
 impl Tally for Listing<'_> {
-    fn add(&mut self, entry: Entry) {
-        if !self.selection.matches(&entry) {
+    fn add(&mut self, entry: &Entry) {
+        if !self.selection.matches(entry) {
             return;
         }
         self.total += 1;
-        self.entries.push(entry);
+        if self.surely_beyond(entry) {
+            return;
+        }
+        self.entries.push(entry.clone());
         // Sorting only once the surplus is as large as the limit itself keeps the cost of an entry constant.
-        if self.entries.len() > self.limit.saturating_mul(2).saturating_add(1000) {
+        if self.entries.len() > self.limit.saturating_mul(2).saturating_add(SURPLUS) {
             self.cut();
         }
     }

@@ -11,6 +11,7 @@
 
 pub(crate) mod amend;
 pub mod analysis;
+mod cache;
 pub mod cleanup;
 mod entry;
 mod error;
@@ -18,6 +19,7 @@ mod files;
 mod find;
 mod group;
 mod health;
+mod interner;
 mod layout;
 mod listing;
 mod lock;
@@ -33,6 +35,9 @@ mod tracker;
 pub mod trash;
 pub mod write;
 
+#[doc(hidden)]
+pub use cache::read_foreign_cache;
+pub use cache::{Cache, CacheState};
 pub use entry::{Entry, UNKNOWN_AGENT, UNKNOWN_SESSION};
 pub use error::Error;
 pub use find::{Find, Found};

@@ -14,6 +14,7 @@ use std::time::SystemTime;
 use self::buffer::Buffer;
 use self::turns::Turns;
 use self::walk::{Found, walk};
+use super::cache::{Cache, Memory, Notes, Recall};
 use super::entry::Entry;
 use super::error::Error;
 use super::files::{self, Stat};
@@ -30,11 +31,15 @@ mod walk;
 /// So many threads read at once, however few cores there are: what is not in memory is waited for, and disks answer many
 /// requests in the time of one (`docs/performance.md`).
 const READERS: usize = 32;
+/// So many files are read by one thread before it looks for other work.
+const BATCH: usize = 32;
+/// The same where most files are only looked at. Then what is to be done for each batch would be felt.
+const LIGHT_BATCH: usize = 256;
 
 /// What a question gathers on its way through the store.
 pub trait Tally: Send {
     /// Sees one record.
-    fn add(&mut self, entry: Entry);
+    fn add(&mut self, entry: &Entry);
 
     /// Takes in what another tally has seen.
     fn merge(&mut self, other: Self);
@@ -71,22 +76,65 @@ pub fn scan<T: Tally>(
     progress: Option<&AtomicU64>,
     new: impl Fn() -> T + Sync + Send,
 ) -> Result<Scanned<T>, Error> {
-    summarise(Scan::new(layout, reader, progress), reader, new)
+    summarise(Scan::new(layout, reader, progress), reader, None, new)
+}
+
+/// The same, without reading again what the cache knows, and with the same result.
+pub(super) fn scan_remembering<T: Tally>(
+    layout: &Layout,
+    reader: &Reader,
+    progress: Option<&AtomicU64>,
+    cache: Option<&Cache>,
+    new: impl Fn() -> T + Sync + Send,
+) -> Result<Scanned<T>, Error> {
+    let memory = cache.and_then(|cache| cache.open(layout, reader));
+    summarise(Scan::new(layout, reader, progress), reader, memory.as_ref(), new)
 }
 
 /// The same, read as the scan says.
-fn summarise<T: Tally>(scan: Scan<'_>, reader: &Reader, new: impl Fn() -> T + Sync) -> Result<Scanned<T>, Error> {
-    let tallies = scan.visit(&new, |tally, file| {
-        let summary = reader.summarise(file.bytes)?;
+fn summarise<T: Tally>(
+    scan: Scan<'_>,
+    reader: &Reader,
+    memory: Option<&Memory>,
+    new: impl Fn() -> T + Sync,
+) -> Result<Scanned<T>, Error> {
+    let begin = || Asking { tally: new(), recall: Recall::default(), notes: Notes::default() };
+    let read = |asking: &mut Asking<T>, file: Visited<'_>| {
+        let summary = reader.summarise(file.bytes);
+        if let Some(memory) = memory {
+            memory.note((&mut asking.recall, &mut asking.notes), file.found.place(), file.stat, &summary);
+        }
         let modified = file.stat.modified.map(SystemTime::from);
-        tally.add(Entry::new(file.found.path(), file.stat.bytes, modified, summary));
+        asking.tally.add(&Entry::new(file.found.path(), file.stat.bytes, modified, summary?));
         Ok(())
-    })?;
-    let merged = tallies.found.into_iter().reduce(|mut left, right| {
+    };
+    let Scanned { found, skipped } = match memory.filter(|memory| !memory.is_empty()) {
+        None => scan.visit(begin, read),
+        Some(memory) => {
+            let known = |asking: &mut Asking<T>, found: Found<'_>| {
+                let stat = found.directory.stat(found.name).ok()??;
+                let entry = memory.recall(&mut asking.recall, found.place(), &stat, &reader.naive_zone)?;
+                Some(entry.map(|entry| asking.tally.add(entry)))
+            };
+            Scan { batch: LIGHT_BATCH, ..scan }.visit_unknown(begin, known, read)
+        }
+    }?;
+    let (tallies, notes): (Vec<_>, Vec<_>) = found.into_iter().map(|asking| (asking.tally, asking.notes)).unzip();
+    let merged = tallies.into_iter().reduce(|mut left, right| {
         left.merge(right);
         left
     });
-    Ok(Scanned { found: merged.unwrap_or_else(new), skipped: tallies.skipped })
+    if let Some(memory) = memory {
+        memory.save(&notes);
+    }
+    Ok(Scanned { found: merged.unwrap_or_else(new), skipped })
+}
+
+/// What one thread has that asks a question.
+struct Asking<T> {
+    tally: T,
+    recall: Recall,
+    notes: Notes,
 }
 
 /// A way through all files of a store.
@@ -99,6 +147,8 @@ pub(super) struct Scan<'a> {
     progress: Option<&'a AtomicU64>,
     /// How many threads may read at once.
     readers: usize,
+    /// How many files of a directory a thread takes at once.
+    batch: usize,
     /// How many threads may have much in memory at once.
     cores: usize,
     /// Once this is true no further file is read.
@@ -120,7 +170,15 @@ impl<'a> Scan<'a> {
     /// A scan as fast as this machine allows.
     pub(super) fn new(layout: &'a Layout, reader: &Reader, progress: Option<&'a AtomicU64>) -> Self {
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
-        Self { layout, max_bytes: reader.max_bytes, progress, readers: READERS.max(cores), cores, stop: None }
+        Self {
+            layout,
+            max_bytes: reader.max_bytes,
+            progress,
+            readers: READERS.max(cores),
+            batch: BATCH,
+            cores,
+            stop: None,
+        }
     }
 
     /// The same, but files are only read until `stop` is true.
@@ -139,16 +197,28 @@ impl<'a> Scan<'a> {
         new: impl Fn() -> G + Sync,
         each: impl Fn(&mut G, Visited<'_>) -> Result<(), Problem> + Sync,
     ) -> Result<Scanned<Vec<G>>, Error> {
+        self.visit_unknown(new, |_, _| None, each)
+    }
+
+    /// The same, but only files of which `known` has no result already are read.
+    fn visit_unknown<G: Send>(
+        self,
+        new: impl Fn() -> G + Sync,
+        known: impl Fn(&mut G, Found<'_>) -> Option<Result<(), Problem>> + Sync,
+        each: impl Fn(&mut G, Visited<'_>) -> Result<(), Problem> + Sync,
+    ) -> Result<Scanned<Vec<G>>, Error> {
         let heavy = Turns::new(self.cores);
         let new = || Gathering { gathered: new(), skipped: Vec::new(), buffer: Buffer::default() };
-        let walked = walk(self.layout.base(), self.readers - 1, new, |state, found| {
+        let walked = walk(self.layout.base(), self.readers - 1, self.batch, new, |state, found| {
             if self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
                 return;
             }
             let read = found.and_then(|found| {
-                let each = |stat: &Stat, bytes: &[u8]| each(&mut state.gathered, Visited { found, stat, bytes });
-                let read = state.buffer.visit(found, self.max_bytes, &heavy, each);
-                read.map_err(|problem| Skipped { path: found.path(), problem })
+                let result = known(&mut state.gathered, found).unwrap_or_else(|| {
+                    let each = |stat: &Stat, bytes: &[u8]| each(&mut state.gathered, Visited { found, stat, bytes });
+                    state.buffer.visit(found, self.max_bytes, &heavy, each)
+                });
+                result.map_err(|problem| Skipped { path: found.path(), problem })
             });
             state.skipped.extend(read.err());
             self.progress.inspect(|count| _ = count.fetch_add(1, Ordering::Relaxed));

@@ -117,9 +117,9 @@ impl<'a> Sessions<'a> {
 }
 
 impl Tally for Sessions<'_> {
-    fn add(&mut self, entry: Entry) {
-        if self.selection.matches(&entry) {
-            self.count(&entry);
+    fn add(&mut self, entry: &Entry) {
+        if self.selection.matches(entry) {
+            self.count(entry);
         }
     }
 

@@ -194,27 +194,27 @@ fn count(groups: &mut BTreeMap<String, Group>, name: &str, entry: &Entry) {
 }
 
 impl Tally for Stats<'_> {
-    fn add(&mut self, entry: Entry) {
-        if !self.selection.matches(&entry) {
+    fn add(&mut self, entry: &Entry) {
+        if !self.selection.matches(entry) {
             return;
         }
-        self.total.add(&entry);
-        count(&mut self.agents, entry.agent(), &entry);
+        self.total.add(entry);
+        count(&mut self.agents, entry.agent(), entry);
         if let Some(model) = entry.facts.model.as_deref() {
-            count(&mut self.models, model, &entry);
+            count(&mut self.models, model, entry);
         }
         let mut tools: Vec<_> = entry.facts.tools.iter().collect();
         tools.sort_unstable();
         tools.dedup();
         for tool in tools {
-            count(&mut self.tools, tool, &entry);
+            count(&mut self.tools, tool, entry);
         }
-        if let Some(time) = self.bucket(&entry) {
-            count(&mut self.times, &time, &entry);
+        if let Some(time) = self.bucket(entry) {
+            count(&mut self.times, &time, entry);
         }
         self.first = self.first.into_iter().chain(entry.timestamp).min();
         self.last = self.last.into_iter().chain(entry.timestamp).max();
-        self.sessions.count(&entry);
+        self.sessions.count(entry);
     }
 
     fn merge(&mut self, other: Self) {

@@ -8,6 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::cache::Cache;
 use super::cleanup::{self, Criteria, Mode};
 use super::entry::Entry;
 use super::error::Error;
@@ -16,7 +17,7 @@ use super::health::{self, Health};
 use super::layout::Layout;
 use super::listing::{Direction, Listing, SortKey};
 use super::prepared::Prepared;
-use super::scan::{Scanned, Skipped, Tally, read_capped, read_entry, scan};
+use super::scan::{Scanned, Skipped, Tally, read_capped, read_entry, scan_remembering};
 use super::select::{Pattern, Selection};
 use super::sessions::{SessionSummary, Sessions};
 use super::stats::Stats;
@@ -36,6 +37,8 @@ pub struct Options {
     pub redaction: Redaction,
     /// Counts the files that scans have seen, for whoever shows progress.
     pub progress: Option<Arc<AtomicU64>>,
+    /// Where scans remember what they read, if anywhere. Answers are the same with and without.
+    pub cache: Option<Cache>,
 }
 
 /// A response to be recorded.
@@ -161,7 +164,8 @@ impl ResponseTracker {
     /// # Errors
     /// If the store exists and can't be listed.
     pub fn scan<T: Tally>(&self, new: impl Fn() -> T + Sync + Send) -> Result<Scanned<T>, Error> {
-        scan(&self.layout, &self.options.reader, self.options.progress.as_deref(), new)
+        let Options { reader, progress, cache, .. } = &self.options;
+        scan_remembering(&self.layout, reader, progress.as_deref(), cache.as_ref(), new)
     }
 
     /// The responses of a session, by their JSON timestamps; none for a session that does not exist.

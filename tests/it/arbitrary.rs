@@ -241,7 +241,7 @@ pub(crate) fn tallied<T: Tally>(entries: &[Entry], deal: &[u8], new: impl Fn() -
     let mut tallies: Vec<T> = (0..4).map(|_| new()).collect();
     for (index, entry) in entries.iter().enumerate() {
         let dealt = deal.get(index % deal.len().max(1)).copied().unwrap_or(0);
-        tallies[usize::from(dealt % 4)].add(entry.clone());
+        tallies[usize::from(dealt % 4)].add(entry);
     }
     for turn in 0..3 {
         let dealt = usize::from(deal.get(turn).copied().unwrap_or(0));

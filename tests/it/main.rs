@@ -8,6 +8,7 @@ mod support;
 mod analyze;
 mod arbitrary;
 mod architecture;
+mod cache;
 mod clear;
 mod collect;
 mod config;

@@ -56,6 +56,7 @@ fn complaint(bytes: &[u8], expected: &Value) -> Option<String> {
             let Some(fields) = expected["ok"].as_object() else { return Some("was read".to_owned()) };
             let of_record = Summary {
                 timestamp: record.timestamp.time(),
+                written: summary.written.filter(|time| time.in_zone(&reader.naive_zone) == record.timestamp.time()),
                 session_id: record.session_id.clone(),
                 agent: record.agent.clone(),
                 facts: record.facts(),

@@ -55,6 +55,11 @@ fn judged(bytes: &[u8]) -> Result<Record, Problem> {
     let (record, summary) = (read(bytes), Reader::default().summarise(bytes));
     let of_record = record.as_ref().map(|record| Summary {
         timestamp: record.timestamp.time(),
+        written: summary
+            .as_ref()
+            .ok()
+            .and_then(|summary| summary.written)
+            .filter(|time| time.in_zone(&Reader::default().naive_zone) == record.timestamp.time()),
         session_id: record.session_id.clone(),
         agent: record.agent.clone(),
         facts: record.facts(),

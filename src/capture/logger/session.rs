@@ -48,7 +48,7 @@ pub struct SessionLogger {
 #[derive(Debug)]
 enum Target {
     Nothing,
-    Recorder(Recorder),
+    Recorder(Box<Recorder>),
     Queue(QueuedLogger),
 }
 
@@ -86,7 +86,7 @@ impl SessionLogger {
     pub fn new(recorder: Recorder, session: SessionId, options: Options) -> io::Result<Self> {
         let target = match options.way {
             _ if !options.enabled => Target::Nothing,
-            Way::Direct => Target::Recorder(recorder),
+            Way::Direct => Target::Recorder(Box::new(recorder)),
             Way::Queued(size) => Target::Queue(QueuedLogger::new(recorder, size)?),
         };
         Ok(Self { session: RwLock::new(session), policy: options.policy, target })

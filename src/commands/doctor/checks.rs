@@ -1,5 +1,7 @@
 //! What the doctor makes of what was seen: pure.
 
+use std::time::Duration;
+
 use jiff::SignedDuration;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -49,6 +51,10 @@ pub(in crate::commands) struct DoctorOutput {
     trash_receipts: Option<u64>,
     /// The bytes that they hold.
     trash_bytes: Option<u64>,
+    /// The bytes of what is remembered of the store's files, outside of it; null if there is nothing, or `--no-cache` is given.
+    cache_bytes: Option<u64>,
+    /// How long ago that was written, in seconds.
+    cache_age: Option<u64>,
     /// Each check with its result.
     pub(super) checks: Vec<Check>,
 }
@@ -92,6 +98,7 @@ pub(super) fn judge(seen: &Seen<'_>) -> DoctorOutput {
         pending(seen),
         stranded(seen),
         trash(seen),
+        cache(seen),
     ];
     let checks: Vec<_> = checks.into_iter().flatten().collect();
     let contents = seen.health.contents.as_ref().ok();
@@ -114,6 +121,8 @@ pub(super) fn judge(seen: &Seen<'_>) -> DoctorOutput {
         stranded: number(seen.stranded.found.len()),
         trash_receipts: trash.map(|receipts| number(receipts.len())),
         trash_bytes: trash.map(|receipts| receipts.iter().map(|receipt| receipt.totals.bytes).sum()),
+        cache_bytes: seen.cache.map(|cache| cache.bytes),
+        cache_age: cache_age(seen).map(|age| age.as_secs()),
         checks,
     }
 }
@@ -278,6 +287,17 @@ fn trash(seen: &Seen<'_>) -> Option<Check> {
         }
         Err(error) => Some(Check::warning("trash", error.to_string())),
     }
+}
+
+fn cache(seen: &Seen<'_>) -> Option<Check> {
+    let bytes = units::bytes(seen.cache?.bytes);
+    let age = cache_age(seen).map(|age| format!(", written {} ago", units::duration(age))).unwrap_or_default();
+    Some(Check::ok("cache", format!("{bytes}{age}")))
+}
+
+/// How long ago the cache was written; nothing at all if its time is yet to come.
+fn cache_age(seen: &Seen<'_>) -> Option<Duration> {
+    Some(seen.now.duration_since(seen.cache?.written?).try_into().unwrap_or_default())
 }
 
 /// A number of things.

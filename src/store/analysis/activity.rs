@@ -7,9 +7,9 @@ use jiff::Timestamp;
 
 use super::figures::float;
 use super::groups::Kind;
-use super::interner::index;
 use super::observations::{Observation, Observations};
 use super::top::Top;
+use crate::store::interner::index;
 
 /// A pause that is longer than this, half an hour, ends a period of activity.
 pub const LONGEST_PAUSE: Duration = Duration::from_mins(30);

@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 use std::time::Duration;
 
 use super::figures::{Figures, Totals};
-use super::interner::index;
 use super::observations::Observations;
+use crate::store::interner::index;
 
 /// What takes more than this part of the time is a bottleneck, in percent.
 pub const BOTTLENECK_PERCENT: u32 = 30;

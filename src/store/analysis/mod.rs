@@ -16,7 +16,6 @@ mod activity;
 mod busy;
 mod figures;
 mod groups;
-mod interner;
 mod observations;
 mod outliers;
 mod question;

@@ -8,12 +8,12 @@ use jiff::Timestamp;
 
 use super::figures::Totals;
 use super::groups::Kind;
-use super::interner::{Interner, index};
 use super::outliers::Candidate;
 use super::question::{Place, Question};
 use super::top::Top;
 use crate::record::{RecordTime, Status};
 use crate::store::entry::Entry;
+use crate::store::interner::{Interner, index};
 use crate::store::scan::Tally;
 
 /// How many of the selected records lack a value. They are left out of the figures that need it.
@@ -228,9 +228,9 @@ impl<'a> Observations<'a> {
 }
 
 impl Tally for Observations<'_> {
-    fn add(&mut self, entry: Entry) {
-        match self.question.place(&entry) {
-            Some(Place::Current) => self.observe(&entry),
+    fn add(&mut self, entry: &Entry) {
+        match self.question.place(entry) {
+            Some(Place::Current) => self.observe(entry),
             Some(Place::Previous) => self.previous.add(entry.status(), entry.facts.tokens, entry.facts.duration),
             Some(Place::Unplaced) => self.unknown.timestamp += 1,
             None => {}

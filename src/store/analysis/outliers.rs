@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 use std::time::Duration;
 
 use super::groups::Kind;
-use super::interner::index;
 use super::observations::Observations;
 use super::top::Top;
 use crate::record::{RecordTime, ResponseId};
+use crate::store::interner::index;
 use crate::store::stats::Percentiles;
 
 /// Of an agent with fewer responses of known duration than this, it can't be said what is usual.

@@ -65,6 +65,7 @@ impl Given {
     fn entry(&self, number: usize) -> Entry {
         let summary = Summary {
             timestamp: self.seconds.map(|seconds| RecordTime::utc(instant(seconds))),
+            written: None,
             session_id: Some(self.session.to_owned()),
             agent: Some(self.agent.to_owned()),
             facts: self.facts.clone(),
@@ -88,7 +89,7 @@ fn everything() -> Question {
 /// The analysis of one tally that sees all records in their order.
 fn analyse(question: &Question, given: &[Given]) -> Analysis {
     let mut observations = Observations::new(question);
-    for entry in entries(given) {
+    for entry in &entries(given) {
         observations.add(entry);
     }
     observations.analyse()

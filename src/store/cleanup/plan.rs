@@ -104,11 +104,10 @@ pub(super) struct Items<'a> {
 }
 
 impl Tally for Items<'_> {
-    fn add(&mut self, entry: Entry) {
-        if self.criteria.considers(&entry) {
-            let (session, instant) = (entry.session().to_owned(), entry.instant());
-            let Entry { path, bytes, modified, .. } = entry;
-            self.found.push(Item { session, instant, file: PlannedFile { path, bytes, modified } });
+    fn add(&mut self, entry: &Entry) {
+        if self.criteria.considers(entry) {
+            let file = PlannedFile { path: entry.path.clone(), bytes: entry.bytes, modified: entry.modified };
+            self.found.push(Item { session: entry.session().to_owned(), instant: entry.instant(), file });
         }
     }
 

@@ -43,6 +43,11 @@ pub(in crate::store) struct Stat {
     pub(in crate::store) bytes: u64,
     /// When it was last changed.
     pub(in crate::store) modified: Option<Timestamp>,
+    /// When anything about it was last changed, its content, name or rights, where the operating system keeps that (`ctime`). No program
+    /// can set it.
+    pub(in crate::store) changed: Option<Timestamp>,
+    /// Its number in its file system, where it has one.
+    pub(in crate::store) inode: Option<u64>,
     /// Its permission bits, where there are any.
     pub(in crate::store) mode: Option<u32>,
 }
@@ -62,11 +67,13 @@ impl Directory {
     /// Opens a directory below this one; the empty path is this one. A link or file on the way is
     /// [`io::ErrorKind::NotADirectory`].
     pub(in crate::store) fn open_below(&self, relative: &Path) -> io::Result<Self> {
-        let mut directory = Self { handle: self.handle.try_clone()? };
-        for name in components(relative) {
-            directory = Self { handle: directory.handle.child(name?)? };
+        let mut names = components(relative);
+        let Some(first) = names.next() else { return Ok(Self { handle: self.handle.try_clone()? }) };
+        let mut handle = self.handle.child(first?)?;
+        for name in names {
+            handle = handle.child(name?)?;
         }
-        Ok(directory)
+        Ok(Self { handle })
     }
 
     /// The same, creating what is missing, readable by its owner only.

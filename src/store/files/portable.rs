@@ -139,5 +139,5 @@ fn kind_of(file_type: fs::FileType) -> Kind {
 fn stat_of(metadata: &fs::Metadata) -> Stat {
     let kind = kind_of(metadata.file_type());
     let modified = metadata.modified().ok().and_then(|time| Timestamp::try_from(time).ok());
-    Stat { kind, bytes: metadata.len(), modified, mode: super::mode(metadata) }
+    Stat { kind, bytes: metadata.len(), modified, changed: None, inode: None, mode: None }
 }

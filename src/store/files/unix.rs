@@ -164,12 +164,13 @@ fn kind_of(file_type: FileType) -> Option<Kind> {
 
 #[allow(clippy::useless_conversion, clippy::allow_attributes, reason = "the types differ between systems")]
 fn stat_of(stat: &fs::Stat) -> Stat {
-    let seconds = i64::try_from(stat.st_mtime).ok();
-    let nanos = i32::try_from(stat.st_mtime_nsec).ok();
+    let time = |seconds: Option<i64>, nanos: Option<i32>| Timestamp::new(seconds?, nanos?).ok();
     Stat {
         kind: kind_of(FileType::from_raw_mode(stat.st_mode)).unwrap_or(Kind::Other),
         bytes: u64::try_from(stat.st_size).unwrap_or(0),
-        modified: seconds.zip(nanos).and_then(|(seconds, nanos)| Timestamp::new(seconds, nanos).ok()),
+        modified: time(i64::try_from(stat.st_mtime).ok(), i32::try_from(stat.st_mtime_nsec).ok()),
+        changed: time(i64::try_from(stat.st_ctime).ok(), i32::try_from(stat.st_ctime_nsec).ok()),
+        inode: u64::try_from(stat.st_ino).ok(),
         mode: Some(u32::from(stat.st_mode) & 0o7777),
     }
 }

@@ -21,8 +21,9 @@ fn on(readers: usize, layout: &Layout) -> Scan<'_> {
 fn answers(readers: usize, layout: &Layout) -> String {
     let (scan, reader) = (on(readers, layout), Reader::default());
     let list = || Listing::new(&ALL, SortKey::Time, Direction::Natural, None);
-    let listed = summarise(scan, &reader, list).unwrap();
-    let mut stats = summarise(scan, &reader, || Stats::new(&ALL, Some(GroupBy::Day), TimeZone::UTC)).unwrap().found;
+    let listed = summarise(scan, &reader, None, list).unwrap();
+    let mut stats =
+        summarise(scan, &reader, None, || Stats::new(&ALL, Some(GroupBy::Day), TimeZone::UTC)).unwrap().found;
     let groups = [&mut stats.agents, &mut stats.models, &mut stats.tools, &mut stats.times].map(|groups| {
         let sorted = std::mem::take(groups).into_iter().map(|(name, group)| {
             (name, (group.responses, group.errors, group.tokens, group.bytes, group.durations.sorted()))

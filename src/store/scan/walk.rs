@@ -20,8 +20,6 @@ use crate::store::layout::{is_ours, is_record};
 
 /// So many names are listed before what they stand for is done.
 const BLOCK: usize = 512;
-/// So many files are read by one thread before it looks for other work.
-const BATCH: usize = 32;
 /// So many directories with more than a block of names may be open while what was found in them is done. All others are listed
 /// to their end.
 const LISTINGS: usize = 16;
@@ -40,6 +38,11 @@ pub(in crate::store) struct Found<'a> {
 }
 
 impl Found<'_> {
+    /// The path of the directory below the store, and the name there.
+    pub(super) fn place(&self) -> (&Path, &OsStr) {
+        (self.parent, self.name)
+    }
+
     /// The path below the store.
     pub(in crate::store) fn path(&self) -> PathBuf {
         self.parent.join(self.name)
@@ -48,13 +51,14 @@ impl Found<'_> {
 
 /// Shows every record file of a store to one of the states that `new` makes, one for each thread, and whatever can't be a
 /// record or be listed as a problem. There are at most so many `helpers` besides the thread that calls, and they are started
-/// only when there is work for them.
+/// only when there is work for them. Each thread takes a `batch` of so many files of a directory at once.
 ///
 /// # Errors
 /// The store itself can't be listed.
 pub(super) fn walk<S: Send>(
     base: &Path,
     helpers: usize,
+    batch: usize,
     new: impl Fn() -> S + Sync,
     visit: impl Fn(&mut S, Result<Found<'_>, Skipped>) + Sync,
 ) -> io::Result<Vec<S>> {
@@ -62,6 +66,7 @@ pub(super) fn walk<S: Send>(
     let listing = Names { directory: PathBuf::new(), listing: base.list()? };
     let walk = Walk {
         base,
+        batch,
         queue: Queue::new(Job::Names(listing), helpers),
         listings: AtomicUsize::new(1),
         new,
@@ -92,6 +97,8 @@ struct Names {
 
 struct Walk<S, N, V> {
     base: Directory,
+    /// How many files are in one [`Job::Files`].
+    batch: usize,
     queue: Queue<Job>,
     /// How many [`Job::Names`] there are.
     listings: AtomicUsize,
@@ -161,7 +168,7 @@ where
         }
         let directory: Arc<Path> = names.directory.as_path().into();
         let rest = (!ended).then_some(Job::Names(names));
-        self.queue.give(rest.into_iter().chain(block.into_jobs(&directory)));
+        self.queue.give(rest.into_iter().chain(block.into_jobs(&directory, self.batch)));
     }
 
     /// Puts what stands under a name where it belongs, and tells what is wrong with it.
@@ -226,11 +233,11 @@ impl Block {
     }
 
     /// The work with them; the last is to be done first.
-    fn into_jobs(mut self, directory: &Arc<Path>) -> impl Iterator<Item = Job> {
+    fn into_jobs(mut self, directory: &Arc<Path>, batch: usize) -> impl Iterator<Item = Job> {
         self.directories.sort_unstable();
         self.files.sort_unstable();
         let directories = self.directories.into_iter().rev().map(|(_, name)| Job::Directory(directory.join(name)));
-        let batches = self.files.chunks_mut(BATCH).rev().map(|batch| {
+        let batches = self.files.chunks_mut(batch).rev().map(|batch| {
             let names = batch.iter_mut().map(|(_, name)| std::mem::take(name)).collect();
             Job::Files(Arc::clone(directory), names)
         });

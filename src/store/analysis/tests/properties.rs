@@ -90,7 +90,7 @@ proptest! {
         shuffled.sort_by_key(|(_, (key, _))| *key);
         let mut tallies: Vec<_> = (0..4).map(|_| Observations::new(&question)).collect();
         for (entry, (_, tally)) in shuffled {
-            tallies[*tally].add(entry);
+            tallies[*tally].add(&entry);
         }
         let merged = tallies.into_iter().reduce(|mut left, right| { left.merge(right); left }).unwrap();
         prop_assert_eq!(merged.analyse(), expected);

@@ -1,0 +1,200 @@
+//! A cache in the course of one scan.
+
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+
+use super::identity::{Identity, hash};
+use super::kept::{Kept, Said};
+use super::notes::Notes;
+use super::place::Place;
+use super::table::Table;
+use super::write::{Sources, write};
+use crate::record::names::Hints;
+use crate::record::{LazyZone, Problem, Summary};
+use crate::store::entry::Entry;
+use crate::store::files::{Kind, Stat};
+
+/// A store with fewer files is read as fast as a cache of it.
+const FEWEST: usize = 256;
+/// A cache is written anew when at least so many files were not in it, and one in so many;
+const FEW: usize = 16;
+const PART_NEW: usize = 128;
+/// or when one in so many is gone.
+const PART_GONE: usize = 4;
+
+/// What is remembered of a store, for all threads of a scan.
+#[derive(Debug)]
+pub(in crate::store) struct Memory {
+    place: Place,
+    header: Vec<u8>,
+    table: Table,
+    /// Which rows were found to be still true.
+    used: Vec<AtomicBool>,
+    /// When the scan began. Whatever is read is read later.
+    started: Timestamp,
+}
+
+/// What one thread has at hand while it recalls one file after the other.
+#[derive(Debug)]
+pub(in crate::store) struct Recall {
+    /// The last file: filled anew for the next in the same memory.
+    entry: Entry,
+    paths: Paths,
+    /// The row that is likely to be the next.
+    guess: usize,
+}
+
+impl Default for Recall {
+    fn default() -> Self {
+        let entry = Entry::new(PathBuf::new(), 0, None, Summary::default());
+        Self { entry, paths: Paths::default(), guess: 0 }
+    }
+}
+
+impl Memory {
+    pub(super) fn new(place: Place, header: Vec<u8>, table: Table, started: Timestamp) -> Self {
+        let used = (0..table.len()).map(|_| AtomicBool::new(false)).collect();
+        Self { place, header, table, used, started }
+    }
+
+    /// True if nothing is remembered, so that looking for it is in vain.
+    pub(in crate::store) fn is_empty(&self) -> bool {
+        self.used.is_empty()
+    }
+
+    /// What is remembered of a file, if it is unchanged: the record, or why it is none.
+    pub(in crate::store) fn recall<'a>(
+        &self,
+        recall: &'a mut Recall,
+        (directory, name): (&Path, &OsStr),
+        stat: &Stat,
+        naive_zone: &LazyZone,
+    ) -> Option<Result<&'a Entry, Problem>> {
+        let identity = Identity::of(stat).filter(|_| stat.kind == Kind::File)?;
+        let row = self.table.find(identity, recall.paths.hash(directory, name), recall.guess)?;
+        let kept = self.table.kept(row)?;
+        recall.guess = row + 1;
+        self.used.get(row)?.store(true, Ordering::Relaxed);
+        match kept {
+            Kept::Problem(problem) => Some(Err(problem)),
+            Kept::Record(said) => {
+                let entry = &mut recall.entry;
+                entry.path.clear();
+                entry.path.push(directory);
+                entry.path.push(name);
+                entry.bytes = stat.bytes;
+                entry.modified = stat.modified.map(SystemTime::from);
+                fill(entry, &said, naive_zone);
+                Some(Ok(entry))
+            }
+        }
+    }
+
+    /// Notes what was found in a file that was read, unless a change to come may leave no trace.
+    pub(in crate::store) fn note(
+        &self,
+        (recall, notes): (&mut Recall, &mut Notes),
+        (directory, name): (&Path, &OsStr),
+        stat: &Stat,
+        found: &Result<Summary, Problem>,
+    ) {
+        if let Some(identity) = Identity::of(stat).filter(|identity| identity.is_settled(self.started)) {
+            notes.add(identity, recall.paths.hash(directory, name), found);
+        }
+    }
+
+    /// Writes what is still true together with what was noted, if that is worth it.
+    pub(in crate::store) fn save(&self, notes: &[Notes]) {
+        let used: Vec<_> = (0..self.used.len()).filter(|row| self.used[*row].load(Ordering::Relaxed)).collect();
+        let new = notes.iter().map(|notes| notes.rows.len()).sum();
+        if is_worth_writing(used.len(), new, self.used.len() - used.len())
+            && let Some(file) = self.place.begin(self.started)
+        {
+            match write(file, &self.header, Sources { table: &self.table, used: &used, notes }) {
+                Ok(()) => self.place.finish(),
+                Err(_) => self.place.give_up(),
+            }
+        }
+    }
+}
+
+/// True if the next scan gains more by a new cache than this one loses by writing it: reading a file takes as long as writing what is
+/// kept of some hundred.
+fn is_worth_writing(used: usize, new: usize, gone: usize) -> bool {
+    let kept = used + new;
+    let is_much = |number: usize, part: usize| number >= FEW.max(kept / part);
+    kept >= FEWEST && (is_much(new, PART_NEW) || is_much(gone, PART_GONE))
+}
+
+/// The hashes of paths below a store.
+#[derive(Debug, Default)]
+struct Paths {
+    directory: OsString,
+    directory_hash: u64,
+}
+
+impl Paths {
+    /// That of a name in a directory, which is mostly the same as the last time.
+    fn hash(&mut self, directory: &Path, name: &OsStr) -> u64 {
+        let directory = directory.as_os_str();
+        if self.directory != directory {
+            self.directory_hash = hash(0, directory.as_encoded_bytes());
+            directory.clone_into(&mut self.directory);
+        }
+        hash(self.directory_hash, name.as_encoded_bytes())
+    }
+}
+
+/// Makes an entry, whose path is set, say what is kept of a record.
+pub(super) fn fill(entry: &mut Entry, said: &Said<'_>, naive_zone: &LazyZone) {
+    set(&mut entry.session_id, said.session_id);
+    set(&mut entry.agent, said.agent);
+    if said.session_id.is_none() || said.agent.is_none() {
+        let hints = Hints::of(&entry.path);
+        entry.session_id = entry.session_id.take().or(hints.session);
+        entry.agent = entry.agent.take().or(hints.agent);
+    }
+    entry.timestamp = said.written.and_then(|time| time.in_zone(naive_zone));
+    let facts = &mut entry.facts;
+    set(&mut facts.model, said.model);
+    set(&mut facts.error, said.error);
+    (facts.tokens, facts.duration, facts.exit_code) = (said.tokens, said.duration, said.exit_code);
+    facts.status = said.status;
+    let mut count = 0;
+    for tool in said.each_tool() {
+        match facts.tools.get_mut(count) {
+            Some(slot) => tool.clone_into(slot),
+            None => facts.tools.push(tool.to_owned()),
+        }
+        count += 1;
+    }
+    facts.tools.truncate(count);
+}
+
+/// Sets a text in the memory of the one before.
+fn set(slot: &mut Option<String>, text: Option<&str>) {
+    match (slot.as_mut(), text) {
+        (Some(slot), Some(text)) => text.clone_into(slot),
+        (_, text) => *slot = text.map(str::to_owned),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cache_is_written_when_enough_changed() {
+        assert!(!is_worth_writing(0, FEWEST - 1, 0), "a small store");
+        assert!(is_worth_writing(0, FEWEST, 0), "a new one");
+        assert!(!is_worth_writing(100_000, 0, 0), "nothing changed");
+        assert!(!is_worth_writing(1000, FEW - 1, FEW - 1));
+        assert!(is_worth_writing(1000, FEW, 0));
+        assert!(!is_worth_writing(100_000, 700, 0) && is_worth_writing(100_000, 800, 0));
+        assert!(!is_worth_writing(1000, 0, 200) && is_worth_writing(1000, 0, 250));
+    }
+}

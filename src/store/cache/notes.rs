@@ -1,0 +1,41 @@
+//! What one thread found in the files that it read.
+
+use super::bytes::Bytes;
+use super::identity::Identity;
+use super::kept::{Kept, Said};
+use super::table::Row;
+use crate::record::{Problem, Summary};
+use crate::store::interner::Interner;
+
+/// What was found in files, as small as it will be written.
+#[derive(Debug, Default)]
+pub(in crate::store) struct Notes {
+    pub(super) rows: Vec<Row>,
+    kept: Vec<u8>,
+    names: Interner<str>,
+}
+
+impl Notes {
+    /// Notes what a file holds.
+    pub(super) fn add(&mut self, identity: Identity, path: u64, found: &Result<Summary, Problem>) {
+        let (at, mut tools) = (u64::try_from(self.kept.len()).unwrap_or(u64::MAX), String::new());
+        let kept = match found {
+            Ok(summary) => Said::of(summary, &mut tools).map(Kept::Record),
+            Err(problem) => Some(Kept::Problem(problem.clone())),
+        };
+        if kept.and_then(|kept| kept.put(&mut self.kept, |name| self.names.id(name))).is_some() {
+            self.rows.push(Row { identity, path, at });
+        }
+    }
+
+    /// All names, each at its number.
+    pub(super) fn names(&self) -> Vec<&str> {
+        self.names.values()
+    }
+
+    /// What is kept of the file in a row.
+    pub(super) fn kept<'a>(&'a self, names: &[&'a str], number: usize) -> Option<Kept<'a>> {
+        let at = usize::try_from(self.rows.get(number)?.at).ok()?;
+        Kept::take(Bytes(self.kept.get(at..)?), |name| names.get(usize::try_from(name).ok()?).copied())
+    }
+}
