@@ -294,7 +294,7 @@ impl ClientArg {
     }
 
     /// The library's word for it.
-    pub(super) fn library(self) -> Client {
+    pub(super) fn meant(self) -> Client {
         match self {
             Self::Claude => Client::Claude,
             Self::Codex => Client::Codex,

@@ -101,7 +101,7 @@ pub(super) fn take_event(global: &GlobalArgs, args: HookArgs) {
             None => stdin(),
         };
         let told = Told {
-            client: args.client.map(ClientArg::library),
+            client: args.client.map(ClientArg::meant),
             event: args.event.map(|event| event_name(event).to_owned()),
         };
         if let Outcome::Lost(lost) = handle(&input, &told, |cwd| locate(global, cwd), now) {

@@ -171,7 +171,7 @@ pub(super) fn uninstall(_: &Context, args: &UninstallArgs) -> Result<(), Command
 pub(super) fn status(ctx: &Context, args: &StatusArgs) -> Result<(), CommandError> {
     let all = everywhere(ctx)?.into_iter();
     let items: Vec<_> = all
-        .filter(|(target, _, _)| args.client.is_none_or(|only| only.library() == target.client()))
+        .filter(|(target, _, _)| args.client.is_none_or(|only| only.meant() == target.client()))
         .filter(|(_, scope, _)| args.scope.is_none_or(|only| only == *scope))
         .map(|(_, _, hooks)| hooks)
         .collect();
@@ -189,7 +189,7 @@ fn everywhere(ctx: &Context) -> Result<Vec<(Target, ScopeArg, HooksOutput)>, Com
     let mut all = Vec::new();
     for target in Target::ALL {
         for scope in ScopeArg::value_variants() {
-            let settings = target.settings(scope.library(), &places);
+            let settings = target.settings(scope.meant(), &places);
             all.extend(settings.map(|file| (target, *scope, status_of(target, *scope, &file, &places, &command))));
         }
     }
@@ -224,14 +224,14 @@ fn status_of(target: Target, scope: ScopeArg, file: &Path, places: &Places, comm
 impl ChangeArgs {
     /// What is installed into, and the settings file that is meant.
     fn settings(&self) -> Result<(Target, PathBuf), CommandError> {
-        let target = match self.client.library() {
+        let target = match self.client.meant() {
             Client::Codex if self.notify => Target::CodexNotify,
             _ if self.notify => {
                 return Err(CommandError::usage("only Codex notifies a program").hint("leave out --notify"));
             }
             client => Target::Hooks(client),
         };
-        let settings = target.settings(self.scope.library(), &places()?).ok_or_else(|| {
+        let settings = target.settings(self.scope.meant(), &places()?).ok_or_else(|| {
             let (client, scope) = (name_of(&self.client), name_of(&self.scope));
             let message = format!("{client} has no settings for {} of scope `{scope}`", name_of_way(target));
             let others = if target == Target::CodexNotify { "" } else { " or --scope project" };
@@ -343,7 +343,7 @@ fn places() -> Result<Places, CommandError> {
 }
 
 impl ScopeArg {
-    fn library(self) -> Scope {
+    fn meant(self) -> Scope {
         match self {
             Self::User => Scope::User,
             Self::Project => Scope::Project,
