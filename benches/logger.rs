@@ -210,6 +210,7 @@ const PEERS: &[Peer] = &[
     #[cfg(target_os = "linux")]
     ("plain loop, a sync a 1000, 1 thread", |directory, bytes, number| grouped(directory, bytes, number, 1)),
     #[cfg(target_os = "linux")]
+    ("plain loop, a sync a 1000, 2 threads", |directory, bytes, number| grouped(directory, bytes, number, 2)),
     ("plain loop, a sync a 1000, 8 threads", |directory, bytes, number| grouped(directory, bytes, number, THREADS)),
 ];
 
