@@ -17,16 +17,23 @@ mod handle;
 pub(super) use directory::{Directory, Kind, Listed, Listing, Stat, temporary};
 pub(super) use filesystem::FileSystem;
 
-/// Opens a regular file for reading without following a link or waiting on a FIFO that took its place.
-pub(super) fn open_regular(path: &Path) -> Result<(File, Metadata), Problem> {
+/// Options that open nothing through a link and wait for no FIFO, and create files for their owner alone.
+pub(super) fn unfollowed() -> OpenOptions {
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "nothing is set on other systems"))]
     let mut options = OpenOptions::new();
-    options.read(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt;
         let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
-        options.custom_flags(i32::try_from(flags.bits()).unwrap_or(0));
+        options.mode(0o600).custom_flags(i32::try_from(flags.bits()).unwrap_or(0));
     }
+    options
+}
+
+/// Opens a regular file for reading without following a link or waiting on a FIFO that took its place.
+pub(super) fn open_regular(path: &Path) -> Result<(File, Metadata), Problem> {
+    let mut options = unfollowed();
+    options.read(true);
     let refused = |error: io::Error| {
         let is_link = path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
         if is_link { Problem::SymbolicLink } else { Problem::Io(error.to_string()) }
@@ -38,14 +45,8 @@ pub(super) fn open_regular(path: &Path) -> Result<(File, Metadata), Problem> {
 
 /// Opens the file of a lock, which is created for its owner alone. A link in its place is refused, since its target gets written.
 pub(super) fn open_lock(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
+    let mut options = unfollowed();
     options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
-        options.mode(0o600).custom_flags(i32::try_from(flags.bits()).unwrap_or(0));
-    }
     let file = options.open(path)?;
     if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("not a regular file")) }
 }
@@ -139,10 +140,8 @@ pub(super) fn keeps_names(directory: &Metadata) -> bool {
 pub(super) fn make_private(path: &Path) -> io::Result<bool> {
     #[cfg(unix)]
     {
-        use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-        let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
-        let flags = i32::try_from(flags.bits()).unwrap_or(0);
-        let file = OpenOptions::new().read(true).custom_flags(flags).open(path)?;
+        use std::os::unix::fs::PermissionsExt;
+        let file = unfollowed().read(true).open(path)?;
         let metadata = file.metadata()?;
         if is_private(&metadata) {
             return Ok(false);

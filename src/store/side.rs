@@ -3,7 +3,7 @@
 //! They are published whole but not made durable: a power cut that takes them has taken the agent that they belong to as well.
 
 use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::time::SystemTime;
@@ -53,15 +53,7 @@ pub(crate) fn append(path: &Path, old: &Path, line: &[u8], most: u64) -> io::Res
         // Another process may have done it in between; then there is nothing left to put aside.
         _ = fs::rename(path, old);
     }
-    let mut options = OpenOptions::new();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
-        options.mode(0o600).custom_flags(i32::try_from(flags.bits()).unwrap_or(0));
-    }
-    let mut file = options.open(path)?;
+    let mut file = files::unfollowed().append(true).create(true).open(path)?;
     if !file.metadata()?.is_file() {
         return Err(io::Error::other("not a regular file"));
     }

@@ -244,7 +244,7 @@ fn failures(seen: &Seen<'_>) -> Check {
     };
     let Some(newest) = lines.last() else { return Check::ok("failures", "none in the last 24 hours") };
     Check::warning("failures", format!("{} in the last 24 hours, the newest: {newest}", lines.len()))
-        .hint(format!("all of them are in {}", seen.store.join(".log/hook.log").display()))
+        .hint(format!("all of them are in {}", seen.hook_log.display()))
 }
 
 fn pending(seen: &Seen<'_>) -> Option<Check> {

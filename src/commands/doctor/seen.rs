@@ -20,6 +20,7 @@ const RECENT: SignedDuration = SignedDuration::from_hours(24);
 pub(super) struct Seen<'a> {
     pub(super) now: Timestamp,
     pub(super) store: PathBuf,
+    pub(super) hook_log: PathBuf,
     pub(super) settings: &'a Settings,
     pub(super) misconfigured: &'a [Problem],
     pub(super) health: Health,
@@ -41,6 +42,7 @@ impl<'a> Seen<'a> {
         Self {
             now: ctx.now,
             store: layout.base().to_owned(),
+            hook_log: layout.hook_log(),
             settings: &ctx.config.settings,
             misconfigured: &ctx.config.problems,
             health: tracker.health_check(ctx.now),
