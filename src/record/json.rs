@@ -95,7 +95,9 @@ impl Json {
     /// A string value; only what JSON demands is escaped.
     #[must_use]
     pub fn string(text: &str) -> Self {
-        Self(serde_json::Value::from(text).to_string().into())
+        // Writing a string into memory can't fail; the longer way is one that says so in its type.
+        let literal = serde_json::to_string(text).unwrap_or_else(|_| serde_json::Value::from(text).to_string());
+        Self(literal.into())
     }
 
     /// The value of `serde_json`, as text.
@@ -123,6 +125,14 @@ impl<'a> JsonRef<'a> {
     pub fn parse(text: &'a str) -> Result<Self, JsonError> {
         let span = lenient(text, |text| serde_json::from_str(text).map(|raw| span(text, raw)))?;
         Ok(Self(&text[span]))
+    }
+
+    /// The same for what must be JSON to any parser, without the three literals that are not.
+    ///
+    /// # Errors
+    /// Says what is not JSON, with line and column.
+    pub(crate) fn parse_strictly(text: &'a str) -> Result<Self, JsonError> {
+        Ok(serde_json::from_str::<&RawValue>(text).map(|raw| Self(raw.get()))?)
     }
 
     /// The value as it was written.

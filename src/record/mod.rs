@@ -34,7 +34,7 @@ pub use model::{Record, Stamp, Summary};
 pub use problem::Problem;
 pub use reader::{DEFAULT_MAX_BYTES, Parts, Plain, Reader};
 pub use redact::{Redaction, holds_secret, redact, redact_json};
-pub use schema::{Violation, validate};
+pub use schema::{Violation, validate, violations};
 pub use time::{RecordTime, WrittenTime};
 pub use writer::to_canonical;
 pub use zone::LazyZone;

@@ -6,7 +6,7 @@ use std::fmt;
 
 use jiff::fmt::temporal::DateTimeParser;
 
-use super::json::{JsonError, JsonRef, Kind, members_of};
+use super::json::{JsonError, JsonRef, Kind};
 use super::time::RecordTime;
 use jiff::tz::TimeZone;
 
@@ -32,11 +32,16 @@ const REQUIRED: [&str; 5] = ["timestamp", "session_id", "agent", "request", "res
 /// # Errors
 /// The text is not JSON at all.
 pub fn validate(text: &str) -> Result<Vec<Violation>, JsonError> {
-    let whole = JsonRef::parse(text)?;
+    JsonRef::parse(text).map(violations)
+}
+
+/// The same for a value that is known to be JSON.
+#[must_use]
+pub fn violations(whole: JsonRef<'_>) -> Vec<Violation> {
     if whole.kind() != Kind::Object {
-        return Ok(vec![violation(String::new(), format!("must be an object, not {}", whole.kind()))]);
+        return vec![violation(String::new(), format!("must be an object, not {}", whole.kind()))];
     }
-    let members = last_of_each(members_of(text)?);
+    let members = last_of_each(whole.members());
     let mut broken = Vec::new();
     for name in REQUIRED {
         match members.iter().find(|(key, _)| key == name) {
@@ -59,7 +64,7 @@ pub fn validate(text: &str) -> Result<Vec<Violation>, JsonError> {
             name => broken.push(violation(pointer("", name), "is not a key of a response record".to_owned())),
         }
     }
-    Ok(broken)
+    broken
 }
 
 fn metadata(value: JsonRef<'_>, broken: &mut Vec<Violation>) {

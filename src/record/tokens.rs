@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use memchr::memchr2;
+
 /// The value laid out with indent 2, its first line at depth `depth`.
 pub(super) fn pretty(value: &str, depth: usize) -> String {
     let mut out = String::with_capacity(value.len() * 5 / 4);
@@ -86,12 +88,11 @@ impl<'a> Iterator for Tokens<'a> {
 pub(super) fn string_length(text: &str) -> usize {
     let bytes = text.as_bytes();
     let mut at = 1;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'"' => return at + 1,
-            b'\\' => at += 2,
-            _ => at += 1,
+    while let Some(next) = bytes.get(at..).and_then(|rest| memchr2(b'"', b'\\', rest)) {
+        if bytes[at + next] == b'"' {
+            return at + next + 1;
         }
+        at += next + 2;
     }
     bytes.len()
 }

@@ -9,6 +9,9 @@ use super::json::Json;
 use super::model::{Record, Stamp};
 use super::tokens::layout;
 
+/// About so many bytes are everything but the texts and the metadata.
+const OTHERS: usize = 256;
+
 /// The canonical bytes of a record: keys in canonical order, indent 2, no newline at the end.
 ///
 /// The order is `timestamp, session_id, agent, request, response, metadata` (`docs/formats.md`), then any key that the
@@ -29,8 +32,10 @@ pub fn to_canonical(record: &Record) -> Vec<u8> {
         ("response", record.response.get()),
         ("metadata", record.metadata.get()),
     ];
+    let texts = record.request.get().text().len() + record.response.get().text().len();
+    let mut out = String::with_capacity(texts + 2 * record.metadata.get().text().len() + OTHERS);
+    out.push('{');
     let extra = record.extra.iter().map(|(key, value)| (key.as_str(), value.get()));
-    let mut out = String::from("{");
     for (index, (key, value)) in known.into_iter().chain(extra).enumerate() {
         let comma = if index == 0 { "" } else { "," };
         let _ = write!(out, "{comma}\n  {}: ", Json::string(key).get().text());

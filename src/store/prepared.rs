@@ -1,14 +1,17 @@
 //! A response as it will be stored: between the moment it was found to be valid and the moment it is on disk somewhere.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::error::Error;
 use super::files;
 use super::side;
-use super::tracker::{NewResponse, ResponseTracker, check, take_out_secrets};
+use super::tracker::{NewResponse, ResponseTracker, check, redacted, refuse_secret_names};
 use super::write::{Durability, WriteOptions, publish, sync_up_to_store};
-use crate::record::{AgentName, InvalidId, Json, Record, RecordTime, Redaction, SessionId, Stamp, names, to_canonical};
+use crate::record::{
+    AgentName, InvalidId, Json, Record, RecordTime, Redaction, SessionId, Stamp, names, redact, to_canonical,
+};
 
 /// A response without secrets, held to the schema, in its canonical bytes.
 #[derive(Debug, Clone)]
@@ -26,18 +29,26 @@ impl Prepared {
     /// # Errors
     /// [`Error::Invalid`] if it breaks the schema, holds a secret in a name, or can't be redacted.
     pub(crate) fn of(new: &NewResponse, redaction: Redaction) -> Result<Self, Error> {
-        let mut record = Record {
+        let (session, agent) = (new.session_id.as_str(), new.agent.as_str());
+        let mut metadata = Cow::Borrowed(&new.metadata);
+        // Texts are looked through before they are encoded: what is not escaped need not be decoded.
+        let text = match redaction {
+            Redaction::On => {
+                refuse_secret_names(Some(session), Some(agent))?;
+                metadata = redacted("metadata", &new.metadata)?.map_or(metadata, Cow::Owned);
+                |text| Json::string(&redact(text))
+            }
+            Redaction::Off => Json::string,
+        };
+        let record = Record {
             timestamp: Stamp::Read(new.timestamp),
-            session_id: Some(new.session_id.as_str().to_owned()),
-            agent: Some(new.agent.as_str().to_owned()),
-            request: Json::string(&new.request),
-            response: Json::string(&new.response),
-            metadata: new.metadata.clone(),
+            session_id: Some(session.to_owned()),
+            agent: Some(agent.to_owned()),
+            request: text(&new.request),
+            response: text(&new.response),
+            metadata: metadata.into_owned(),
             extra: Vec::new(),
         };
-        if redaction == Redaction::On {
-            take_out_secrets(&mut record)?;
-        }
         Self::checked(record, new.session_id.clone(), new.agent.clone(), new.timestamp)
     }
 

@@ -1,5 +1,6 @@
 //! The service that other programs use: track responses, and ask about them.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -23,7 +24,8 @@ use super::sessions::{SessionSummary, Sessions};
 use super::stats::Stats;
 use super::write::WriteOptions;
 use crate::record::{
-    AgentName, Json, Reader, Record, RecordTime, Redaction, SessionId, holds_secret, redact_json, validate,
+    AgentName, Json, JsonRef, Reader, Record, RecordTime, Redaction, SessionId, holds_secret, redact_json, validate,
+    violations,
 };
 
 /// How a tracker reads and writes.
@@ -296,18 +298,28 @@ fn only(session: &SessionId) -> Selection {
 
 /// Redacts a record. Its session and agent are names that things are found by, so they are refused rather than changed.
 pub(super) fn take_out_secrets(record: &mut Record) -> Result<(), Error> {
-    for (key, name) in [("session_id", &record.session_id), ("agent", &record.agent)] {
-        if name.as_deref().is_some_and(holds_secret) {
-            return Err(Error::Invalid { rules: vec![format!("/{key}: holds a secret, which no name may")] });
-        }
-    }
+    refuse_secret_names(record.session_id.as_deref(), record.agent.as_deref())?;
     let values =
         [("request", &mut record.request), ("response", &mut record.response), ("metadata", &mut record.metadata)];
     for (key, value) in values {
-        let redacted = redact_json(value.get())
-            .map_err(|error| Error::Invalid { rules: vec![format!("/{key}: can't be redacted: {error}")] })?;
-        if let Some(redacted) = redacted {
+        if let Some(redacted) = redacted(key, value)? {
             *value = redacted;
+        }
+    }
+    Ok(())
+}
+
+/// The value under that key without its secrets; `None` if there are none.
+pub(super) fn redacted(key: &str, value: &Json) -> Result<Option<Json>, Error> {
+    redact_json(value.get())
+        .map_err(|error| Error::Invalid { rules: vec![format!("/{key}: can't be redacted: {error}")] })
+}
+
+/// A name is part of paths and lists, where a marker in its place would only confuse.
+pub(super) fn refuse_secret_names(session: Option<&str>, agent: Option<&str>) -> Result<(), Error> {
+    for (key, name) in [("session_id", session), ("agent", agent)] {
+        if name.is_some_and(holds_secret) {
+            return Err(Error::Invalid { rules: vec![format!("/{key}: holds a secret, which no name may")] });
         }
     }
     Ok(())
@@ -315,12 +327,17 @@ pub(super) fn take_out_secrets(record: &mut Record) -> Result<(), Error> {
 
 /// Holds what we write to the schema, and to strict JSON, which `NaN` in metadata would not be.
 pub(super) fn check(canonical: &[u8]) -> Result<(), Error> {
-    let text = String::from_utf8_lossy(canonical);
-    let mut rules: Vec<String> = match validate(&text) {
+    // Half as long as looking for what is to be replaced, of which there is nothing.
+    let text = str::from_utf8(canonical).map_or_else(|_| String::from_utf8_lossy(canonical), Cow::Borrowed);
+    let (broken, strict) = match JsonRef::parse_strictly(&text) {
+        Ok(whole) => (Ok(violations(whole)), Ok(())),
+        Err(error) => (validate(&text), Err(error)),
+    };
+    let mut rules: Vec<String> = match broken {
         Ok(violations) => violations.iter().map(ToString::to_string).collect(),
         Err(error) => vec![error.to_string()],
     };
-    if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(&text) {
+    if let Err(error) = strict {
         rules.push(format!("/metadata: not strict JSON: {error}"));
     }
     if rules.is_empty() { Ok(()) } else { Err(Error::Invalid { rules }) }

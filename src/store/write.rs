@@ -172,12 +172,16 @@ pub(super) fn publish_new(
 ) -> Result<PathBuf, Error> {
     let Name { stem, ending } = name;
     let numbered = |number: u32| if number == 0 { (*stem).to_owned() } else { format!("{stem}-{number}") };
-    let taken = |number| {
-        [".json", ".json.gz"].iter().any(|end| directory.join(numbered(number) + end).symlink_metadata().is_ok())
+    let exists = |number, ending| directory.join(numbered(number) + ending).symlink_metadata().is_ok();
+    let first = *next;
+    let search = || {
+        let taken = |number| ENDINGS.iter().any(|ending| exists(number, ending));
+        first.saturating_add(first_free(|after| taken(first.saturating_add(after))))
     };
+    // Mostly the first name is free. Whether it is with the ending of our own, publishing says by itself.
+    let others = ENDINGS.iter().filter(|other| *other != ending);
+    let mut number = if others.into_iter().any(|other| exists(first, other)) { search() } else { first };
     loop {
-        let first = *next;
-        let number = first.saturating_add(first_free(|after| taken(first.saturating_add(after))));
         let path = directory.join(numbered(number) + ending);
         match temporary.persist_noclobber(&path) {
             Ok(()) => {
@@ -187,8 +191,12 @@ pub(super) fn publish_new(
             Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => temporary = error.path,
             Err(error) => return Err(Error::storage("create", &path)(error.error)),
         }
+        number = search();
     }
 }
+
+/// How the names of record files end.
+const ENDINGS: [&str; 2] = [".json", ".json.gz"];
 
 /// The first number that is not taken, found in few steps when very many are: doubling, then halving.
 fn first_free(taken: impl Fn(u32) -> bool) -> u32 {
