@@ -5,6 +5,7 @@
 //!
 //! - [`record`]: one request and its response, as bytes and as values;
 //! - [`store`]: a directory of them, and [`store::ResponseTracker`], the service over it;
+//! - [`events`]: the logs of what agents did, line by line;
 //! - [`capture`]: how responses come into it by themselves;
 //! - [`config`]: where settings come from;
 //! - [`ui`]: tables, formats and text for people;
@@ -13,6 +14,8 @@
 pub mod capture;
 pub mod commands;
 pub mod config;
+pub mod events;
+mod files;
 pub mod record;
 pub mod store;
 pub mod ui;

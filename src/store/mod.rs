@@ -15,7 +15,6 @@ mod cache;
 pub mod cleanup;
 mod entry;
 mod error;
-mod files;
 mod find;
 mod group;
 mod health;
@@ -34,6 +33,8 @@ mod stats;
 mod tracker;
 pub mod trash;
 pub mod write;
+
+use crate::files;
 
 #[doc(hidden)]
 pub use cache::read_foreign_cache;

@@ -1,4 +1,6 @@
 //! What differs between operating systems, each behind one function with a portable fallback.
+//!
+//! Both the store and the event logs stand on this.
 
 use std::fs::{DirBuilder, File, Metadata, OpenOptions};
 use std::io;
@@ -8,17 +10,17 @@ use crate::record::Problem;
 
 mod directory;
 #[cfg(test)]
-pub(super) mod fault;
+pub(crate) mod fault;
 mod filesystem;
-#[cfg_attr(unix, path = "files/unix.rs")]
-#[cfg_attr(not(unix), path = "files/portable.rs")]
+#[cfg_attr(unix, path = "unix.rs")]
+#[cfg_attr(not(unix), path = "portable.rs")]
 mod handle;
 
-pub(super) use directory::{Directory, Kind, Listed, Listing, Stat, temporary};
-pub(super) use filesystem::FileSystem;
+pub(crate) use directory::{Directory, Kind, Listed, Listing, Stat, temporary};
+pub(crate) use filesystem::FileSystem;
 
 /// Options that open nothing through a link and wait for no FIFO, and create files for their owner alone.
-pub(super) fn unfollowed() -> OpenOptions {
+pub(crate) fn unfollowed() -> OpenOptions {
     #[cfg_attr(not(unix), expect(unused_mut, reason = "nothing is set on other systems"))]
     let mut options = OpenOptions::new();
     #[cfg(unix)]
@@ -31,7 +33,7 @@ pub(super) fn unfollowed() -> OpenOptions {
 }
 
 /// Opens a regular file for reading without following a link or waiting on a FIFO that took its place.
-pub(super) fn open_regular(path: &Path) -> Result<(File, Metadata), Problem> {
+pub(crate) fn open_regular(path: &Path) -> Result<(File, Metadata), Problem> {
     let mut options = unfollowed();
     options.read(true);
     let refused = |error: io::Error| {
@@ -43,8 +45,41 @@ pub(super) fn open_regular(path: &Path) -> Result<(File, Metadata), Problem> {
     if metadata.is_file() { Ok((file, metadata)) } else { Err(Problem::NotRegular) }
 }
 
+/// Opens a file to append to, and to read what it ends with. It is created for its owner alone, in a directory that must be there. A
+/// link in its place is refused.
+pub(crate) fn open_append(path: &Path) -> io::Result<File> {
+    let opened = unfollowed().read(true).append(true).create(true).open(path);
+    let file = opened.map_err(|error| {
+        let is_link = path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
+        if is_link { io::Error::other(Problem::SymbolicLink.to_string()) } else { error }
+    })?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other(Problem::NotRegular.to_string())) }
+}
+
+/// Which file something is, whatever it is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FileId {
+    device: u64,
+    inode: u64,
+}
+
+/// Which file this is; `None` where the operating system does not tell.
+#[cfg_attr(unix, expect(clippy::unnecessary_wraps, reason = "other systems do not tell"))]
+pub(crate) fn file_id(metadata: &Metadata) -> Option<FileId> {
+    #[cfg(unix)]
+    return {
+        use std::os::unix::fs::MetadataExt;
+        Some(FileId { device: metadata.dev(), inode: metadata.ino() })
+    };
+    #[cfg(not(unix))]
+    return {
+        _ = metadata;
+        None
+    };
+}
+
 /// Opens the file of a lock, which is created for its owner alone. A link in its place is refused, since its target gets written.
-pub(super) fn open_lock(path: &Path) -> io::Result<File> {
+pub(crate) fn open_lock(path: &Path) -> io::Result<File> {
     let mut options = unfollowed();
     options.read(true).write(true).create(true).truncate(false);
     let file = options.open(path)?;
@@ -53,7 +88,7 @@ pub(super) fn open_lock(path: &Path) -> io::Result<File> {
 
 /// Creates a file that only its owner can read, and that nothing stood in the place of. The error is the operating system's own, by
 /// which a passing shortage is told from a lasting one; that of the `tempfile` crate no longer has its number.
-pub(super) fn create_private_file(path: &Path) -> io::Result<File> {
+pub(crate) fn create_private_file(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create_new(true);
     #[cfg(unix)]
@@ -62,7 +97,7 @@ pub(super) fn create_private_file(path: &Path) -> io::Result<File> {
 }
 
 /// Creates a directory and its parents, each readable by its owner only. What exists keeps its mode.
-pub(super) fn create_private_dir(path: &Path) -> io::Result<()> {
+pub(crate) fn create_private_dir(path: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -71,7 +106,7 @@ pub(super) fn create_private_dir(path: &Path) -> io::Result<()> {
 }
 
 /// Creates one directory that is readable by its owner only, in a parent that must be there.
-pub(super) fn create_one_private_dir(path: &Path) -> io::Result<()> {
+pub(crate) fn create_one_private_dir(path: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
@@ -79,7 +114,7 @@ pub(super) fn create_one_private_dir(path: &Path) -> io::Result<()> {
 }
 
 /// Makes a directory's entries durable, where the operating system and its file system can.
-pub(super) fn sync_dir(path: &Path) -> io::Result<()> {
+pub(crate) fn sync_dir(path: &Path) -> io::Result<()> {
     if !cfg!(unix) {
         return Ok(());
     }
@@ -91,7 +126,7 @@ pub(super) fn sync_dir(path: &Path) -> io::Result<()> {
 }
 
 /// True if nobody but its owner can read, write or enter it, as far as the operating system tells by permission bits.
-pub(super) fn is_private(metadata: &Metadata) -> bool {
+pub(crate) fn is_private(metadata: &Metadata) -> bool {
     #[cfg(unix)]
     return std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()).trailing_zeros() >= 6;
     #[cfg(not(unix))]
@@ -102,7 +137,7 @@ pub(super) fn is_private(metadata: &Metadata) -> bool {
 }
 
 /// A name that no other user's process makes of the same one, where users have numbers and share a temporary directory.
-pub(super) fn name_of_user(name: &str) -> String {
+pub(crate) fn name_of_user(name: &str) -> String {
     #[cfg(unix)]
     return format!("{name}-{}", rustix::process::geteuid().as_raw());
     #[cfg(not(unix))]
@@ -110,7 +145,7 @@ pub(super) fn name_of_user(name: &str) -> String {
 }
 
 /// True if it belongs to the user that this process runs as, as far as the operating system tells.
-pub(super) fn is_ours(metadata: &Metadata) -> bool {
+pub(crate) fn is_ours(metadata: &Metadata) -> bool {
     #[cfg(unix)]
     return std::os::unix::fs::MetadataExt::uid(metadata) == rustix::process::geteuid().as_raw();
     #[cfg(not(unix))]
@@ -122,7 +157,7 @@ pub(super) fn is_ours(metadata: &Metadata) -> bool {
 
 /// True if, in this directory, nobody but root and this user can rename or remove what belongs to this user: it is theirs, and either
 /// not writable by others or sticky.
-pub(super) fn keeps_names(directory: &Metadata) -> bool {
+pub(crate) fn keeps_names(directory: &Metadata) -> bool {
     #[cfg(unix)]
     return {
         let mode = std::os::unix::fs::PermissionsExt::mode(&directory.permissions());
@@ -137,7 +172,7 @@ pub(super) fn keeps_names(directory: &Metadata) -> bool {
 }
 
 /// Takes every right of others than the owner from a file or directory; true if they had one. A link is not followed.
-pub(super) fn make_private(path: &Path) -> io::Result<bool> {
+pub(crate) fn make_private(path: &Path) -> io::Result<bool> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -154,7 +189,7 @@ pub(super) fn make_private(path: &Path) -> io::Result<bool> {
 }
 
 /// True if this process may create files in a directory.
-pub(super) fn is_writable(directory: &Path) -> bool {
+pub(crate) fn is_writable(directory: &Path) -> bool {
     #[cfg(unix)]
     return rustix::fs::access(directory, rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK).is_ok();
     #[cfg(not(unix))]
@@ -162,7 +197,7 @@ pub(super) fn is_writable(directory: &Path) -> bool {
 }
 
 /// The bytes that this user can still write to a directory's file system, where the operating system tells.
-pub(super) fn free_bytes(directory: &Path) -> Option<u64> {
+pub(crate) fn free_bytes(directory: &Path) -> Option<u64> {
     #[cfg(unix)]
     return rustix::fs::statvfs(directory).ok().map(|fs| fs.f_bavail.saturating_mul(fs.f_frsize));
     #[cfg(not(unix))]
@@ -174,7 +209,7 @@ pub(super) fn free_bytes(directory: &Path) -> Option<u64> {
 
 /// A path from the bytes it was written down as; `None` where the operating system has no such path.
 #[cfg_attr(unix, expect(clippy::unnecessary_wraps, reason = "other systems have names that are not bytes"))]
-pub(super) fn path_from_bytes(bytes: Vec<u8>) -> Option<PathBuf> {
+pub(crate) fn path_from_bytes(bytes: Vec<u8>) -> Option<PathBuf> {
     #[cfg(unix)]
     return Some(<std::ffi::OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes).into());
     #[cfg(not(unix))]

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 /// What happens at a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::store) enum Fault {
+pub(crate) enum Fault {
     /// The process ends there: nothing after it happens, no error is handled, only the operating system cleans up.
     Crash,
     /// This one step fails.
@@ -22,7 +22,7 @@ thread_local! {
 struct Crashed;
 
 /// Runs `act` with a fault at its step number `at`, from 0. `None` if it crashed.
-pub(in crate::store) fn run<T>(fault: Fault, at: usize, act: impl FnOnce() -> T) -> Option<T> {
+pub(crate) fn run<T>(fault: Fault, at: usize, act: impl FnOnce() -> T) -> Option<T> {
     PLAN.set(Some((fault, at)));
     let ended = catch_unwind(AssertUnwindSafe(act));
     PLAN.set(None);
@@ -34,7 +34,7 @@ pub(in crate::store) fn run<T>(fault: Fault, at: usize, act: impl FnOnce() -> T)
 }
 
 /// Runs `act` and counts its steps.
-pub(in crate::store) fn steps_of<T>(act: impl FnOnce() -> T) -> usize {
+pub(crate) fn steps_of<T>(act: impl FnOnce() -> T) -> usize {
     PLAN.set(Some((Fault::ErrorOnce, usize::MAX)));
     act();
     PLAN.take().map_or(0, |(_, left)| usize::MAX - left)

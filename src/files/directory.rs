@@ -12,7 +12,7 @@ use crate::record::Problem;
 
 /// What stands under a name. Links are never followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::store) enum Kind {
+pub(crate) enum Kind {
     /// A regular file.
     File,
     /// A directory.
@@ -25,48 +25,48 @@ pub(in crate::store) enum Kind {
 
 /// A name that a directory was found to hold.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::store) struct Listed {
+pub(crate) struct Listed {
     /// The name, one component.
-    pub(in crate::store) name: OsString,
+    pub(crate) name: OsString,
     /// What stands under it; `None` where listing a directory does not tell.
-    pub(in crate::store) kind: Option<Kind>,
+    pub(crate) kind: Option<Kind>,
     /// The number of the file in its file system, 0 where listing does not tell. Files are read fastest in the order of these.
-    pub(in crate::store) inode: u64,
+    pub(crate) inode: u64,
 }
 
 /// What the file system says of a file or directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::store) struct Stat {
+pub(crate) struct Stat {
     /// What it is.
-    pub(in crate::store) kind: Kind,
+    pub(crate) kind: Kind,
     /// Its size.
-    pub(in crate::store) bytes: u64,
+    pub(crate) bytes: u64,
     /// When it was last changed.
-    pub(in crate::store) modified: Option<Timestamp>,
+    pub(crate) modified: Option<Timestamp>,
     /// When anything about it was last changed, its content, name or rights, where the operating system keeps that (`ctime`). No program
     /// can set it.
-    pub(in crate::store) changed: Option<Timestamp>,
+    pub(crate) changed: Option<Timestamp>,
     /// Its number in its file system, where it has one.
-    pub(in crate::store) inode: Option<u64>,
+    pub(crate) inode: Option<u64>,
     /// Its permission bits, where there are any.
-    pub(in crate::store) mode: Option<u32>,
+    pub(crate) mode: Option<u32>,
 }
 
 /// An open directory. Every name given to it is one component, and no link is followed on the way to anything below it.
 #[derive(Debug)]
-pub(in crate::store) struct Directory {
+pub(crate) struct Directory {
     handle: Handle,
 }
 
 impl Directory {
     /// Opens the directory at a path. The path itself may be a link: a store lies where its user put it.
-    pub(in crate::store) fn open(path: &Path) -> io::Result<Self> {
+    pub(crate) fn open(path: &Path) -> io::Result<Self> {
         Ok(Self { handle: Handle::open(path)? })
     }
 
     /// Opens a directory below this one; the empty path is this one. A link or file on the way is
     /// [`io::ErrorKind::NotADirectory`].
-    pub(in crate::store) fn open_below(&self, relative: &Path) -> io::Result<Self> {
+    pub(crate) fn open_below(&self, relative: &Path) -> io::Result<Self> {
         let mut names = components(relative);
         let Some(first) = names.next() else { return Ok(Self { handle: self.handle.try_clone()? }) };
         let mut handle = self.handle.child(first?)?;
@@ -77,7 +77,7 @@ impl Directory {
     }
 
     /// The same, creating what is missing, readable by its owner only.
-    pub(in crate::store) fn create_below(&self, relative: &Path) -> io::Result<Self> {
+    pub(crate) fn create_below(&self, relative: &Path) -> io::Result<Self> {
         let mut directory = Self { handle: self.handle.try_clone()? };
         for name in components(relative) {
             directory = directory.create_child(name?)?;
@@ -99,7 +99,7 @@ impl Directory {
     }
 
     /// What stands under a name; `None` if nothing does.
-    pub(in crate::store) fn stat(&self, name: &OsStr) -> io::Result<Option<Stat>> {
+    pub(crate) fn stat(&self, name: &OsStr) -> io::Result<Option<Stat>> {
         match self.handle.stat(name) {
             Ok(stat) => Ok(Some(stat)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -108,12 +108,12 @@ impl Directory {
     }
 
     /// What the file system says of this directory itself.
-    pub(in crate::store) fn own_stat(&self) -> io::Result<Stat> {
+    pub(crate) fn own_stat(&self) -> io::Result<Stat> {
         self.handle.own_stat()
     }
 
     /// The names in it, sorted.
-    pub(in crate::store) fn names(&self) -> io::Result<Vec<OsString>> {
+    pub(crate) fn names(&self) -> io::Result<Vec<OsString>> {
         let mut names = self.handle.names()?;
         names.sort_unstable();
         Ok(names)
@@ -121,12 +121,12 @@ impl Directory {
 
     /// Opens the names in it for reading one after the other, in the order of the file system. Whatever comes or goes meanwhile
     /// may be among them or not. Nothing of it depends on this directory staying open.
-    pub(in crate::store) fn list(&self) -> io::Result<Listing> {
+    pub(crate) fn list(&self) -> io::Result<Listing> {
         Ok(Listing(self.handle.list()?))
     }
 
     /// Opens a regular file for reading without following a link or waiting on a FIFO that took its place.
-    pub(in crate::store) fn open_regular(&self, name: &OsStr) -> Result<(File, Stat), Problem> {
+    pub(crate) fn open_regular(&self, name: &OsStr) -> Result<(File, Stat), Problem> {
         let refused = |error: io::Error| match self.handle.stat(name) {
             Ok(Stat { kind: Kind::Link, .. }) => Problem::SymbolicLink,
             Ok(Stat { kind: Kind::Directory | Kind::Other, .. }) => Problem::NotRegular,
@@ -138,7 +138,7 @@ impl Directory {
     }
 
     /// The content of a regular file. Anything else under that name is [`io::ErrorKind::InvalidInput`].
-    pub(in crate::store) fn read(&self, name: &OsStr) -> io::Result<Vec<u8>> {
+    pub(crate) fn read(&self, name: &OsStr) -> io::Result<Vec<u8>> {
         if self.handle.stat(name)?.kind != Kind::File {
             return Err(io::ErrorKind::InvalidInput.into());
         }
@@ -152,7 +152,7 @@ impl Directory {
     }
 
     /// Writes a new file, durably. A taken name is [`io::ErrorKind::AlreadyExists`].
-    pub(in crate::store) fn write_new(&self, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
+    pub(crate) fn write_new(&self, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
         #[cfg(test)]
         super::fault::step()?;
         let mut file: File = self.handle.create_file(name)?;
@@ -165,7 +165,7 @@ impl Directory {
     /// Writes a file whole or not at all in place of what may stand there. After an error the old one still stands; that the
     /// new one is the one that lasts takes [`Self::sync`]. Only for those who hold the lock: the temporary name is always the
     /// same, so that what a crash left of it is used up by the next.
-    pub(in crate::store) fn replace(&self, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
+    pub(crate) fn replace(&self, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
         let temporary = temporary(name);
         self.remove_file(&temporary)?;
         self.write_new(&temporary, bytes)?;
@@ -175,28 +175,28 @@ impl Directory {
     }
 
     /// Moves a file without ever replacing another: a taken name is [`io::ErrorKind::AlreadyExists`].
-    pub(in crate::store) fn rename_new(&self, name: &OsStr, to: &Self, new_name: &OsStr) -> io::Result<()> {
+    pub(crate) fn rename_new(&self, name: &OsStr, to: &Self, new_name: &OsStr) -> io::Result<()> {
         #[cfg(test)]
         super::fault::step()?;
         self.handle.rename_new(name, &to.handle, new_name)
     }
 
     /// Removes a file, or a link itself. One that is not there is as good as removed.
-    pub(in crate::store) fn remove_file(&self, name: &OsStr) -> io::Result<()> {
+    pub(crate) fn remove_file(&self, name: &OsStr) -> io::Result<()> {
         #[cfg(test)]
         super::fault::step()?;
         missing_is_fine(self.handle.remove_file(name))
     }
 
     /// Removes a directory if it is empty. One that is not there is as good as removed.
-    pub(in crate::store) fn remove_dir(&self, name: &OsStr) -> io::Result<()> {
+    pub(crate) fn remove_dir(&self, name: &OsStr) -> io::Result<()> {
         #[cfg(test)]
         super::fault::step()?;
         missing_is_fine(self.handle.remove_dir(name))
     }
 
     /// Removes whatever stands under a name. Links are removed, never followed.
-    pub(in crate::store) fn remove_tree(&self, name: &OsStr) -> io::Result<()> {
+    pub(crate) fn remove_tree(&self, name: &OsStr) -> io::Result<()> {
         match self.stat(name)? {
             None => Ok(()),
             Some(Stat { kind: Kind::Directory, .. }) => {
@@ -209,21 +209,21 @@ impl Directory {
     }
 
     /// Sets this directory's permission bits, where there are any.
-    pub(in crate::store) fn set_mode(&self, mode: u32) -> io::Result<()> {
+    pub(crate) fn set_mode(&self, mode: u32) -> io::Result<()> {
         #[cfg(test)]
         super::fault::step()?;
         self.handle.set_mode(mode)
     }
 
     /// Sets the time at which this directory was last changed.
-    pub(in crate::store) fn set_modified(&self, time: Timestamp) -> io::Result<()> {
+    pub(crate) fn set_modified(&self, time: Timestamp) -> io::Result<()> {
         #[cfg(test)]
         super::fault::step()?;
         self.handle.set_modified(time.into())
     }
 
     /// Makes its entries durable, where the operating system can.
-    pub(in crate::store) fn sync(&self) -> io::Result<()> {
+    pub(crate) fn sync(&self) -> io::Result<()> {
         #[cfg(test)]
         super::fault::step()?;
         self.handle.sync()
@@ -232,7 +232,7 @@ impl Directory {
 
 /// The names in a directory, one after the other. Dropping it closes the directory.
 #[derive(Debug)]
-pub(in crate::store) struct Listing(handle::Listing);
+pub(crate) struct Listing(handle::Listing);
 
 impl Iterator for Listing {
     type Item = io::Result<Listed>;
@@ -243,7 +243,7 @@ impl Iterator for Listing {
 }
 
 /// The name under which a file is written before it is published.
-pub(in crate::store) fn temporary(name: &OsStr) -> OsString {
+pub(crate) fn temporary(name: &OsStr) -> OsString {
     let mut temporary = OsString::from(".new-");
     temporary.push(name);
     temporary

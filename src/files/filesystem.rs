@@ -6,9 +6,9 @@
 //! for times when there is little of that.
 
 #[cfg(target_os = "linux")]
-pub(in crate::store) use linux::FileSystem;
+pub(crate) use linux::FileSystem;
 #[cfg(not(target_os = "linux"))]
-pub(in crate::store) use portable::FileSystem;
+pub(crate) use portable::FileSystem;
 
 #[cfg(target_os = "linux")]
 mod linux {
@@ -31,7 +31,7 @@ mod linux {
 
     /// A file system held open. Errors of write-back that occur from then on are told by [`Self::sync`].
     #[derive(Debug)]
-    pub(in crate::store) struct FileSystem {
+    pub(crate) struct FileSystem {
         root: File,
         device: u64,
     }
@@ -39,7 +39,7 @@ mod linux {
     impl FileSystem {
         /// Opens the file system of a directory, if that many files that are now to be written to it are better synced
         /// all at once. What can't be found out counts as no.
-        pub(in crate::store) fn open_to_sync(directory: &Path, files: usize) -> Option<Self> {
+        pub(crate) fn open_to_sync(directory: &Path, files: usize) -> Option<Self> {
             static SOUND_KERNEL: OnceLock<bool> = OnceLock::new();
             let sound_kernel = || *SOUND_KERNEL.get_or_init(|| kernel().is_some_and(|version| version >= TELLS_ERRORS));
             if files < SMALLEST_GROUP || !sound_kernel() || !pays(files, unwritten()?) {
@@ -52,12 +52,12 @@ mod linux {
         }
 
         /// True if a file lies in it.
-        pub(in crate::store) fn holds(&self, file: &File) -> bool {
+        pub(crate) fn holds(&self, file: &File) -> bool {
             file.metadata().is_ok_and(|metadata| metadata.dev() == self.device)
         }
 
         /// Makes all that was written to it durable.
-        pub(in crate::store) fn sync(&self) -> io::Result<()> {
+        pub(crate) fn sync(&self) -> io::Result<()> {
             Ok(rustix::fs::syncfs(&self.root)?)
         }
     }
@@ -127,18 +127,18 @@ mod portable {
 
     /// There is none: each file is synced by itself.
     #[derive(Debug)]
-    pub(in crate::store) enum FileSystem {}
+    pub(crate) enum FileSystem {}
 
     impl FileSystem {
-        pub(in crate::store) fn open_to_sync(_: &Path, _: usize) -> Option<Self> {
+        pub(crate) fn open_to_sync(_: &Path, _: usize) -> Option<Self> {
             None
         }
 
-        pub(in crate::store) fn holds(&self, _: &File) -> bool {
+        pub(crate) fn holds(&self, _: &File) -> bool {
             match *self {}
         }
 
-        pub(in crate::store) fn sync(&self) -> io::Result<()> {
+        pub(crate) fn sync(&self) -> io::Result<()> {
             match *self {}
         }
     }

@@ -1,0 +1,134 @@
+//! Where event logs lie. This is the only place that joins their paths.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::error::Error;
+use crate::record::{SessionId, names};
+
+/// The ending of a log.
+const LOG: &str = ".jsonl";
+/// The ending of an archived log.
+const ARCHIVED: &str = ".jsonl.gz";
+
+/// A directory of event logs, and the paths in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    base: PathBuf,
+}
+
+/// A log that was found in a directory.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LogFile {
+    /// Whose events it holds, as its name says.
+    pub session: String,
+    /// Where it lies.
+    pub path: PathBuf,
+}
+
+impl Layout {
+    /// The layout of the logs in `base`.
+    #[must_use]
+    pub fn new(base: impl Into<PathBuf>) -> Self {
+        Self { base: base.into() }
+    }
+
+    /// The directory itself.
+    #[must_use]
+    pub fn base(&self) -> &Path {
+        &self.base
+    }
+
+    /// The log of a session: `<session>.jsonl`.
+    #[must_use]
+    pub fn log(&self, session: &SessionId) -> PathBuf {
+        self.base.join(file_name(session, LOG))
+    }
+
+    /// Where archived logs lie.
+    #[must_use]
+    pub fn archive(&self) -> PathBuf {
+        self.base.join("archive")
+    }
+
+    /// The archived log of a session: `archive/<session>.jsonl.gz`.
+    #[must_use]
+    pub fn archived(&self, session: &SessionId) -> PathBuf {
+        self.archive().join(file_name(session, ARCHIVED))
+    }
+
+    /// The logs in the directory, by session; none if there is no directory.
+    ///
+    /// # Errors
+    /// A directory that can't be listed.
+    pub fn logs(&self) -> Result<Vec<LogFile>, Error> {
+        list(&self.base, LOG)
+    }
+
+    /// The archived logs, by session.
+    ///
+    /// # Errors
+    /// A directory that can't be listed.
+    pub fn archived_logs(&self) -> Result<Vec<LogFile>, Error> {
+        list(&self.archive(), ARCHIVED)
+    }
+}
+
+fn file_name(session: &SessionId, ending: &str) -> String {
+    names::component(session.as_str()) + ending
+}
+
+/// The files of that ending in a directory. What begins with a dot is ours and no log. Other tools' names are taken as they are.
+fn list(directory: &Path, ending: &str) -> Result<Vec<LogFile>, Error> {
+    let failed = || Error::storage("list", directory);
+    let entries = match fs::read_dir(directory) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(failed())?,
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(failed())?;
+        let is_directory = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if let Some(session) = session_of(&entry.file_name(), ending).filter(|_| !is_directory) {
+            found.push(LogFile { session, path: entry.path() });
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Whose log a file is by its name.
+fn session_of(name: &OsStr, ending: &str) -> Option<String> {
+    let name = name.to_string_lossy();
+    let stem = name.strip_suffix(ending)?;
+    (!stem.is_empty() && !stem.starts_with('.')).then(|| names::original(stem))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_session_leaves_the_directory_and_each_is_found_again_by_its_name() {
+        let dir = tempfile::tempdir().unwrap();
+        let layout = Layout::new(dir.path());
+        let names = ["../../x", "/etc/passwd", "a/../b", ".hidden", "..", "claude_20251210_1400", "é 日本", "x.json"];
+        for name in names {
+            let session = SessionId::new(name).unwrap();
+            for (path, parent) in [(layout.log(&session), dir.path()), (layout.archived(&session), &layout.archive())] {
+                assert_eq!(path.parent(), Some(parent), "{name}");
+                assert!(!path.file_name().unwrap().to_str().unwrap().starts_with('.'), "{name}");
+            }
+            fs::write(layout.log(&session), "").unwrap();
+        }
+        fs::write(dir.path().join(".ours.jsonl"), "").unwrap();
+        fs::create_dir(dir.path().join("directory.jsonl")).unwrap();
+        let found: Vec<_> = layout.logs().unwrap().into_iter().map(|log| log.session).collect();
+        let mut names = names.map(str::to_owned);
+        names.sort();
+        assert_eq!(found, names);
+        assert!(layout.archived_logs().unwrap().is_empty());
+    }
+}

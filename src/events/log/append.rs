@@ -1,0 +1,201 @@
+//! Adding lines to a log.
+
+use std::path::{Path, PathBuf};
+
+use memchr::memchr2;
+
+use super::open::{OpenLog, Opened};
+use crate::events::Error;
+use crate::files;
+
+/// When what was appended is made durable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sync {
+    /// By the operating system, when it likes. A crash of this process loses nothing, a power cut may.
+    None,
+    /// With others: after every 256 lines or 1 MiB, by [`Appender::flush`], and when the appender is dropped.
+    #[default]
+    Batch,
+    /// Before each append returns.
+    Always,
+}
+
+/// So many lines may wait to be made durable together.
+const BATCH_LINES: u64 = 256;
+/// So many bytes may wait to be made durable together.
+const BATCH_BYTES: usize = 1 << 20;
+
+/// Adds lines to one log, which is made by the first. Any number of appenders, in any number of processes, can add to the same log.
+///
+/// ```
+/// use responses::events::log::{Appender, Sync};
+///
+/// let dir = tempfile::tempdir()?;
+/// let path = dir.path().join("sessions/today.jsonl");
+/// let mut log = Appender::new(&path, Sync::Always);
+/// log.append(r#"{"event": "began"}"#)?;
+/// log.append(r#"{"event": "ended"}"#)?;
+/// assert_eq!(std::fs::read_to_string(path)?, "{\"event\": \"began\"}\n{\"event\": \"ended\"}\n");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Appender {
+    path: PathBuf,
+    sync: Sync,
+    current: Option<Current>,
+    /// An end of line for a torn tail, then the lines to write.
+    buffer: Vec<u8>,
+}
+
+/// The file that is appended to.
+#[derive(Debug)]
+struct Current {
+    log: OpenLog,
+    /// The length after our last append: as long as it stays the same, the log ends with our own line.
+    length: Option<u64>,
+    /// Whether the directory has to be synced as well.
+    opened: Opened,
+    unsynced: Unsynced,
+}
+
+/// What may still be lost in a power cut.
+#[derive(Debug, Default)]
+struct Unsynced {
+    lines: u64,
+    bytes: usize,
+}
+
+impl Appender {
+    /// An appender to the log at a path, which comes from [`crate::events::Layout`]. Nothing is opened yet.
+    #[must_use]
+    pub fn new(path: impl Into<PathBuf>, sync: Sync) -> Self {
+        Self { path: path.into(), sync, current: None, buffer: Vec::new() }
+    }
+
+    /// The log.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Adds a line, which is given without its end.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if it is blank or more than one line; [`Error::Storage`] if it could not be written, and then the
+    /// log is as it was. Only after a failed `sync` the line is in the log, and nobody knows whether it would outlast a power cut.
+    pub fn append(&mut self, line: &str) -> Result<(), Error> {
+        self.append_all([line])
+    }
+
+    /// Adds lines in one write, all of them or none.
+    ///
+    /// # Errors
+    /// As [`Self::append`].
+    pub fn append_all<'a>(&mut self, lines: impl IntoIterator<Item = &'a str>) -> Result<(), Error> {
+        let count = self.gather(lines)?;
+        if count == 0 {
+            return Ok(());
+        }
+        let (mut current, length) = self.locked()?;
+        let written = current.add(&self.buffer, length, count);
+        current.log.unlock();
+        self.current = Some(current);
+        written.map_err(Error::storage("append to", &self.path))?;
+        self.sync_if_due()
+    }
+
+    /// Makes everything durable that was appended, whatever was agreed.
+    ///
+    /// # Errors
+    /// [`Error::Storage`]: nobody knows how much of what was appended since the last sync would outlast a power cut.
+    pub fn flush(&mut self) -> Result<(), Error> {
+        let Some(current) = self.current.as_mut().filter(|current| current.unsynced.lines > 0) else { return Ok(()) };
+        current.unsynced = Unsynced::default();
+        current.log.sync().map_err(Error::storage("sync", &self.path))?;
+        if current.opened == Opened::Created {
+            let directory = self.path.parent().unwrap_or(Path::new("."));
+            files::sync_dir(directory).map_err(Error::storage("sync", directory))?;
+            current.opened = Opened::Found;
+        }
+        Ok(())
+    }
+
+    /// Puts the lines into the buffer, and counts them.
+    fn gather<'a>(&mut self, lines: impl IntoIterator<Item = &'a str>) -> Result<u64, Error> {
+        self.buffer.clear();
+        self.buffer.push(b'\n');
+        let mut count = 0;
+        for line in lines {
+            if line.trim().is_empty() || memchr2(b'\n', b'\r', line.as_bytes()).is_some() {
+                return Err(Error::Invalid { rules: vec!["an event is one line, which is not blank".to_owned()] });
+            }
+            self.buffer.extend_from_slice(line.as_bytes());
+            self.buffer.push(b'\n');
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    /// The file at our path, locked, and its length. It is opened anew if another one stands there since the last append.
+    fn locked(&mut self) -> Result<(Current, u64), Error> {
+        loop {
+            let current = match self.current.take() {
+                Some(current) if current.log.is_known() => current,
+                other => {
+                    self.part_with(other)?;
+                    self.open()?
+                }
+            };
+            match current.log.lock(&self.path).map_err(Error::storage("lock", &self.path))? {
+                Some(length) => return Ok((current, length)),
+                None => self.part_with(Some(current))?,
+            }
+        }
+    }
+
+    /// What we wrote to a file that was since taken elsewhere must last there.
+    fn part_with(&self, file: Option<Current>) -> Result<(), Error> {
+        match file.filter(|file| self.sync != Sync::None && file.unsynced.lines > 0) {
+            Some(file) => file.log.sync().map_err(Error::storage("sync", &self.path)),
+            None => Ok(()),
+        }
+    }
+
+    fn open(&self) -> Result<Current, Error> {
+        let (log, opened) = OpenLog::open_or_create(&self.path).map_err(Error::storage("open", &self.path))?;
+        Ok(Current { log, length: None, opened, unsynced: Unsynced::default() })
+    }
+
+    fn sync_if_due(&mut self) -> Result<(), Error> {
+        let Some(Current { unsynced, .. }) = &self.current else { return Ok(()) };
+        let is_due = match self.sync {
+            Sync::None => false,
+            Sync::Batch => unsynced.lines >= BATCH_LINES || unsynced.bytes >= BATCH_BYTES,
+            Sync::Always => true,
+        };
+        if is_due { self.flush() } else { Ok(()) }
+    }
+}
+
+impl Current {
+    /// Writes the buffer to the locked log, which is `length` bytes long.
+    fn add(&mut self, buffer: &[u8], length: u64, lines: u64) -> std::io::Result<()> {
+        let is_ours = self.length.take() == Some(length);
+        let torn = !is_ours && self.log.is_torn(length)?;
+        let bytes = if torn { buffer } else { &buffer[1..] };
+        self.log.write(bytes, length)?;
+        self.length = u64::try_from(bytes.len()).ok().map(|added| length + added);
+        self.unsynced.lines += lines;
+        self.unsynced.bytes += bytes.len();
+        Ok(())
+    }
+}
+
+impl Drop for Appender {
+    /// Whoever wants to hear of a failure calls [`Appender::flush`] before.
+    fn drop(&mut self) {
+        if self.sync != Sync::None {
+            _ = self.flush();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! A log held open by those who change it, and its lock.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use crate::files::{self, FileId};
+
+/// A log that is held open.
+#[derive(Debug)]
+pub(in crate::events) struct OpenLog {
+    file: File,
+    id: Option<FileId>,
+}
+
+/// Whether a file was there before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::events) enum Opened {
+    /// It was.
+    Found,
+    /// It was made, and perhaps its directory.
+    Created,
+}
+
+impl OpenLog {
+    /// Opens the log at a path, made with its directory if it is not there, for its owner alone.
+    pub(in crate::events) fn open_or_create(path: &Path) -> io::Result<(Self, Opened)> {
+        let opened = if path.symlink_metadata().is_ok() { Opened::Found } else { Opened::Created };
+        if opened == Opened::Created {
+            files::create_private_dir(path.parent().unwrap_or(Path::new("")))?;
+        }
+        let file = files::open_append(path)?;
+        let id = files::file_id(&file.metadata()?);
+        Ok((Self { file, id }, opened))
+    }
+
+    /// Waits for the lock and takes it. Gives the length of the log, or `None` if this is no longer the file at that path; then the lock
+    /// is given back.
+    pub(in crate::events) fn lock(&self, path: &Path) -> io::Result<Option<u64>> {
+        while let Err(error) = self.file.lock() {
+            if error.kind() != io::ErrorKind::Interrupted {
+                return Err(error);
+            }
+        }
+        let there = path.symlink_metadata();
+        match there {
+            Ok(metadata) if files::file_id(&metadata) == self.id => return Ok(Some(metadata.len())),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                self.unlock();
+                return Err(error);
+            }
+            _ => {}
+        }
+        self.unlock();
+        Ok(None)
+    }
+
+    /// Gives the lock back. Closing the file is not enough: a process that another thread starts at this moment holds a copy of it
+    /// for an instant.
+    pub(in crate::events) fn unlock(&self) {
+        _ = self.file.unlock();
+    }
+
+    /// False where nobody can tell whether this is still the file at its path, so that it must be opened anew each time.
+    pub(super) fn is_known(&self) -> bool {
+        self.id.is_some()
+    }
+
+    /// True if a log of that length ends in the middle of a line.
+    pub(super) fn is_torn(&mut self, length: u64) -> io::Result<bool> {
+        if length == 0 {
+            return Ok(false);
+        }
+        let mut last = [0];
+        self.file.seek(SeekFrom::Start(length - 1))?;
+        self.file.read_exact(&mut last)?;
+        Ok(last != *b"\n")
+    }
+
+    /// Adds bytes to a log of that length, all of them or, as far as that can be undone, none.
+    pub(super) fn write(&mut self, bytes: &[u8], length: u64) -> io::Result<()> {
+        let mut written = 0;
+        while written < bytes.len() {
+            match self.file.write(&bytes[written..]) {
+                Ok(0) => return self.undo(length, written, io::ErrorKind::WriteZero.into()),
+                Ok(count) => written += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return self.undo(length, written, error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes back what was written, unless somebody who does not know of the lock has added to it. What can't be taken back is a torn
+    /// tail like any other.
+    fn undo(&self, length: u64, written: usize, error: io::Error) -> io::Result<()> {
+        let ours = u64::try_from(written).ok().and_then(|written| length.checked_add(written));
+        if written > 0 && self.file.metadata().is_ok_and(|metadata| Some(metadata.len()) == ours) {
+            _ = self.file.set_len(length);
+        }
+        Err(error)
+    }
+
+    /// Makes what was written durable.
+    pub(super) fn sync(&self) -> io::Result<()> {
+        self.file.sync_data()
+    }
+}

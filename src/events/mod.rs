@@ -1,0 +1,13 @@
+//! Event logs: what agents did, a JSON object a line, in files that grow.
+//!
+//! - [`log`]: the base of all of them: how a line is added, how lines are read, and how a growing log is followed;
+//! - [`Layout`], where logs lie, the only place that joins their paths.
+//!
+//! As in the store, nothing here prints, reads the environment or looks at the clock.
+
+mod error;
+mod layout;
+pub mod log;
+
+pub use error::Error;
+pub use layout::{Layout, LogFile};
