@@ -7,6 +7,7 @@
 //! - [`store`]: a directory of them, and [`store::ResponseTracker`], the service over it;
 //! - [`events`]: the logs of what agents did, line by line;
 //! - [`capture`]: how responses come into it by themselves;
+//! - [`gateway`]: how they flow on to other systems;
 //! - [`config`]: where settings come from;
 //! - [`ui`]: tables, formats and text for people;
 //! - [`commands`]: the command line.
@@ -16,6 +17,7 @@ pub mod commands;
 pub mod config;
 pub mod events;
 mod files;
+pub mod gateway;
 pub mod record;
 pub mod store;
 pub mod ui;

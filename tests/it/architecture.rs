@@ -4,15 +4,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms of the library, each with those it may import.
-const ROOMS: [(&str, &[&str]); 8] = [
+const ROOMS: [(&str, &[&str]); 9] = [
     ("record", &[]),
     ("files", &["record"]),
     ("store", &["record", "files"]),
     ("events", &["record", "files"]),
     ("capture", &["record", "store"]),
-    ("config", &["record", "store", "capture"]),
+    ("gateway", &["record", "store", "capture"]),
+    ("config", &["record", "store", "capture", "gateway"]),
     ("ui", &[]),
-    ("commands", &["record", "store", "events", "capture", "config", "ui"]),
+    ("commands", &["record", "store", "events", "capture", "gateway", "config", "ui"]),
 ];
 
 /// What none of `record`, `files`, `store` and `events` may use: printing, the environment, the clock, the command line.
