@@ -67,6 +67,9 @@ _responses() {
             responses,undo)
                 cmd="responses__subcmd__undo"
                 ;;
+            responses,verify)
+                cmd="responses__subcmd__verify"
+                ;;
             responses,view)
                 cmd="responses__subcmd__view"
                 ;;
@@ -150,6 +153,9 @@ _responses() {
                 ;;
             responses__subcmd__help,undo)
                 cmd="responses__subcmd__help__subcmd__undo"
+                ;;
+            responses__subcmd__help,verify)
+                cmd="responses__subcmd__help__subcmd__verify"
                 ;;
             responses__subcmd__help,view)
                 cmd="responses__subcmd__help__subcmd__view"
@@ -239,7 +245,7 @@ _responses() {
 
     case "${cmd}" in
         responses)
-            opts="-q -v -h -V --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version list sessions view search stats analyze log hook clear tidy undo trash doctor repair config completions generate help"
+            opts="-q -v -h -V --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version list sessions view search stats analyze log hook clear tidy undo trash doctor verify repair config completions generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -863,7 +869,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__help)
-            opts="list sessions view search stats analyze log hook clear tidy undo trash doctor repair config completions generate help"
+            opts="list sessions view search stats analyze log hook clear tidy undo trash doctor verify repair config completions generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1241,6 +1247,20 @@ _responses() {
             return 0
             ;;
         responses__subcmd__help__subcmd__undo)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        responses__subcmd__help__subcmd__verify)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1687,7 +1707,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__repair)
-            opts="-q -v -h -V --collect --json --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
+            opts="-n -q -v -h -V --dry-run --collect --json --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2311,6 +2331,50 @@ _responses() {
                 return 0
             fi
             case "${prev}" in
+                --dir)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        responses__subcmd__verify)
+            opts="-q -v -h -V --session --json --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --session)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --dir)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then

@@ -794,6 +794,30 @@ never\:"Never"))' \
 '--version[Print version]' \
 && ret=0
 ;;
+(verify)
+_arguments "${_arguments_options[@]}" : \
+'*--session=[Only this session (repeatable; \`*\` stands for anything)]:ID:_default' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--json[Print what was found as JSON]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'*::paths -- Only these files and directories of the store:_files' \
+&& ret=0
+;;
 (repair)
 _arguments "${_arguments_options[@]}" : \
 '--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
@@ -801,7 +825,9 @@ _arguments "${_arguments_options[@]}" : \
 '--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
 always\:"Always"
 never\:"Never"))' \
-'--collect[Bring responses home that the store could not take when they came (\`responses doctor\` counts them)]' \
+'(--collect)-n[Only show what would be done]' \
+'(--collect)--dry-run[Only show what would be done]' \
+'--collect[Only bring responses home that the store could not take when they came (\`responses doctor\` counts them)]' \
 '--json[Print what was done as JSON]' \
 '(-v --verbose)-q[Say nothing but errors on stderr]' \
 '(-v --verbose)--quiet[Say nothing but errors on stderr]' \
@@ -1156,6 +1182,10 @@ esac
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(verify)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (repair)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -1229,7 +1259,8 @@ _responses_commands() {
 'undo:Take a clear back\: every file returns with its bytes, name, mode and time' \
 'trash:Look at what was cleared, take it back, or delete it for good' \
 'doctor:Check whether responses are recorded, and whether the store is well' \
-'repair:Bring the store into order' \
+'verify:Read every file whole and hold it to the schema of records' \
+'repair:Put aside what can'\''t be read, and save what is whole of it' \
 'config:Show the settings in force and where each came from, check the files, migrate deprecated variables' \
 'completions:Print the completion script of a shell' \
 'generate:Write the completion scripts, manual pages and JSON Schemas into a directory' \
@@ -1345,7 +1376,8 @@ _responses__subcmd__help_commands() {
 'undo:Take a clear back\: every file returns with its bytes, name, mode and time' \
 'trash:Look at what was cleared, take it back, or delete it for good' \
 'doctor:Check whether responses are recorded, and whether the store is well' \
-'repair:Bring the store into order' \
+'verify:Read every file whole and hold it to the schema of records' \
+'repair:Put aside what can'\''t be read, and save what is whole of it' \
 'config:Show the settings in force and where each came from, check the files, migrate deprecated variables' \
 'completions:Print the completion script of a shell' \
 'generate:Write the completion scripts, manual pages and JSON Schemas into a directory' \
@@ -1501,6 +1533,11 @@ _responses__subcmd__help__subcmd__undo_commands() {
     local commands; commands=()
     _describe -t commands 'responses help undo commands' commands "$@"
 }
+(( $+functions[_responses__subcmd__help__subcmd__verify_commands] )) ||
+_responses__subcmd__help__subcmd__verify_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help verify commands' commands "$@"
+}
 (( $+functions[_responses__subcmd__help__subcmd__view_commands] )) ||
 _responses__subcmd__help__subcmd__view_commands() {
     local commands; commands=()
@@ -1655,6 +1692,11 @@ _responses__subcmd__trash__subcmd__restore_commands() {
 _responses__subcmd__undo_commands() {
     local commands; commands=()
     _describe -t commands 'responses undo commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__verify_commands] )) ||
+_responses__subcmd__verify_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses verify commands' commands "$@"
 }
 (( $+functions[_responses__subcmd__view_commands] )) ||
 _responses__subcmd__view_commands() {

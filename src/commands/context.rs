@@ -17,7 +17,7 @@ use super::contract::Times;
 use super::error::{Code, CommandError};
 use crate::capture::Fallbacks;
 use crate::config::{Config, Origin, Sources, Variables};
-use crate::record::{LazyZone, Reader, Redaction};
+use crate::record::{LazyZone, Redaction};
 use crate::store::cleanup::{self, Completed};
 use crate::store::write::WriteOptions;
 use crate::store::{Cache, Options, ResponseTracker, Scanned, Selection, Skipped, Tally};
@@ -112,9 +112,9 @@ impl Context {
         write: WriteOptions,
         redaction: Redaction,
     ) -> Result<ResponseTracker, CommandError> {
-        let reader = Reader { naive_zone: self.config.naive_zone.clone(), ..Reader::default() };
         let cache = if self.global.no_cache { None } else { cache() };
-        let options = Options { reader, write, redaction, progress: Some(Arc::clone(&self.seen)), cache };
+        let options =
+            Options { reader: self.config.reader(), write, redaction, progress: Some(Arc::clone(&self.seen)), cache };
         Ok(ResponseTracker::with_options(&self.config.store, options)?)
     }
 

@@ -2,6 +2,9 @@
 //!
 //! The library's own types may change; these may only grow. `schemas/` holds them as JSON Schema.
 
+mod repair;
+mod verify;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
@@ -12,6 +15,9 @@ use serde_json::value::RawValue;
 
 use crate::record::{JsonRef, Record, RecordTime};
 use crate::store::{Entry, Group, Layout, SessionSummary, Skipped};
+
+pub use repair::{RepairOutput, RescuedFile};
+pub use verify::VerifyOutput;
 
 /// The version of every document here.
 pub const SCHEMA_VERSION: u32 = 1;

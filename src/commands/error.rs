@@ -23,6 +23,7 @@ pub(super) enum Code {
     Storage,
     Data,
     Busy,
+    Integrity,
     Interrupted,
     Failed,
 }
@@ -38,6 +39,7 @@ impl Code {
             Self::Storage => "storage",
             Self::Data => "data",
             Self::Busy => "busy",
+            Self::Integrity => "integrity",
             Self::Interrupted => "interrupted",
             Self::Failed => "failed",
         }
@@ -46,6 +48,7 @@ impl Code {
     fn exit(self) -> u8 {
         match self {
             Self::Usage | Self::Configuration => 2,
+            Self::Integrity => 4,
             Self::Interrupted => 130,
             _ => 1,
         }

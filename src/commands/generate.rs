@@ -88,6 +88,8 @@ fn schemas() -> Vec<Made> {
         schema::<contract::EmptiedOutput>("trash-empty"),
         schema::<contract::LogOutput>("log"),
         schema::<doctor::DoctorOutput>("doctor"),
+        schema::<contract::VerifyOutput>("verify"),
+        schema::<contract::RepairOutput>("repair"),
         schema::<repair::CollectedOutput>("repair-collect"),
         schema::<hook_install::ChangeOutput>("hook-install"),
         schema::<contract::ListOutput<hook_install::HooksOutput>>("hook-status"),

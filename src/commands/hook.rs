@@ -18,7 +18,6 @@ use super::hook_install::{self, InstallArgs, StatusArgs, UninstallArgs};
 use crate::capture::hook::{MAX_EVENT_BYTES, Outcome, Place, Told, Verbosity, handle};
 use crate::capture::{Recorder, Retry, Sockets};
 use crate::config::{Config, Origin};
-use crate::record::Reader;
 use crate::store::write::WriteOptions;
 use crate::store::{Options, ResponseTracker};
 
@@ -148,7 +147,7 @@ fn locate(global: &GlobalArgs, cwd: &Path) -> Option<Place> {
     }
     let settings = &config.settings;
     let options = Options {
-        reader: Reader { naive_zone: config.naive_zone.clone(), ..Reader::default() },
+        reader: config.reader(),
         write: WriteOptions { durability: settings.durability.value, compression: settings.compression.value },
         redaction: settings.redact.value,
         progress: None,

@@ -1,7 +1,7 @@
 //! `responses log`
 
 use std::borrow::Cow;
-use std::io::{self, BufRead, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 use clap::{Args, ValueEnum};
@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::context::{Context, data_out};
 use super::contract::{LogOutput, path_text};
 use super::error::{Code, CommandError};
+use super::lines::{Line, next_line};
 use crate::capture::Retry;
 use crate::record::{
     AgentName, DEFAULT_MAX_BYTES, Json, JsonRef, Kind, RecordTime, Redaction, ResponseId, SessionId, names,
@@ -17,6 +18,7 @@ use crate::record::{
 use crate::store::write::{Durability, WriteOptions};
 use crate::store::{Error, NewResponse, ResponseTracker};
 use crate::ui::json::to_safe_json;
+use crate::ui::units;
 
 /// Record a response and print its file's path.
 ///
@@ -171,17 +173,19 @@ fn each_line(ctx: &Context, mut log: impl FnMut(&str) -> Result<(), CommandError
     let mut input = io::stdin().lock();
     let (mut number, mut recorded, mut failed) = (0_u64, 0_u64, 0_u64);
     loop {
-        let mut line = Vec::new();
-        let read = (&mut input).take(DEFAULT_MAX_BYTES + 1).read_until(b'\n', &mut line);
-        match read {
-            Ok(0) => break,
-            Ok(_) => number += 1,
-            Err(error) => return Err(CommandError::new(Code::Failed, format!("cannot read standard input: {error}"))),
-        }
-        let result = match std::str::from_utf8(&line) {
+        let most = ctx.config.settings.limits.line_length.value;
+        let line = next_line(&mut input, most)
+            .map_err(|error| CommandError::new(Code::Failed, format!("cannot read standard input: {error}")))?;
+        let Some(line) = line else { break };
+        number += 1;
+        let text = match &line {
+            Line::Whole(line) => std::str::from_utf8(line).map_err(|_| "not UTF-8".to_owned()),
+            Line::TooLong => Err(format!("longer than {} (limits.line_length)", units::bytes(most))),
+        };
+        let result = match text {
             Ok(text) if text.trim().is_empty() => continue,
             Ok(text) => log(text),
-            Err(_) => Err(CommandError::new(Code::Refused, "not UTF-8")),
+            Err(why) => Err(CommandError::new(Code::Refused, why)),
         };
         match result {
             Ok(()) => recorded += 1,

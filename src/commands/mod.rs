@@ -15,6 +15,7 @@ mod error;
 mod generate;
 mod hook;
 mod hook_install;
+mod lines;
 mod list;
 mod log;
 mod output;
@@ -26,6 +27,7 @@ mod stats;
 mod tidy;
 mod trash;
 mod undo;
+mod verify;
 mod view;
 
 use std::process::ExitCode;
@@ -58,7 +60,7 @@ Examples:
   responses clear --older-than 30d         old sessions to the trash; `responses undo` takes it back
 
 Exit codes: 0 done, 1 failed or not found, 2 usage or configuration,
-3 search found nothing, 4 something was skipped, under --strict.";
+3 search found nothing, 4 verify found damage, or something was skipped under --strict.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -75,6 +77,7 @@ enum Command {
     Undo(undo::UndoArgs),
     Trash(trash::TrashArgs),
     Doctor(doctor::DoctorArgs),
+    Verify(verify::VerifyArgs),
     Repair(repair::RepairArgs),
     Config(config::ConfigArgs),
     Completions(completions::CompletionsArgs),
@@ -140,6 +143,7 @@ fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::Undo(args) => undo::run(ctx, &args),
         Command::Trash(args) => trash::run(ctx, &args),
         Command::Doctor(args) => doctor::run(ctx, &args),
+        Command::Verify(args) => verify::run(ctx, &args),
         Command::Repair(args) => repair::run(ctx, &args),
         Command::Config(args) => config::run(ctx, &args),
         Command::Completions(args) => completions::run(&args, Cli::command()),

@@ -1,85 +1,140 @@
 //! `responses repair`
 
+mod collect;
+
 use std::io::Write;
+use std::path::PathBuf;
 
 use clap::Args;
-use schemars::JsonSchema;
-use serde::Serialize;
 
+pub(super) use collect::CollectedOutput;
+
+use super::clear::left;
 use super::context::{Context, text_out};
-use super::contract::{SCHEMA_VERSION, SkippedFile, path_text};
+use super::contract::{RepairOutput, RescuedFile, SCHEMA_VERSION, SkippedFile, path_text};
 use super::error::{Code, CommandError};
 use super::output::print_json;
-use crate::capture::fallback::{Collected, collect};
-use crate::store::write::WriteOptions;
+use crate::store::repair::{self, Broken, Plan, Repaired};
+use crate::ui::sanitise::visible_line;
+use crate::ui::units;
 
-/// Bring the store into order.
+/// Put aside what can't be read, and save what is whole of it.
+///
+/// Files that can't be read as responses go into quarantine: to the trash under a receipt that `trash empty` does not touch. Of a
+/// record that ends too early the request, and as much of the response as is there, become a new record, marked `rescued` in
+/// its metadata. Temporary files that killed processes left more than an hour ago are removed. No byte of a record is deleted, and
+/// `responses undo` takes it all back. Links, files that are too large, and what is not ours stay and are named.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
+  responses repair --dry-run        what would be done, and why
+  responses repair                  do it; `responses undo` takes it back
   responses repair --collect        bring home what the store could not take when it came")]
 pub(super) struct RepairArgs {
-    /// Bring responses home that the store could not take when they came (`responses doctor` counts them)
-    #[arg(long, required = true)]
+    /// Only show what would be done
+    #[arg(short = 'n', long, conflicts_with = "collect")]
+    dry_run: bool,
+    /// Only bring responses home that the store could not take when they came (`responses doctor` counts them)
+    #[arg(long)]
     collect: bool,
     /// Print what was done as JSON
     #[arg(long)]
     json: bool,
 }
 
-/// `repair --collect --json`.
-#[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct CollectedOutput {
-    /// 1
-    schema_version: u32,
-    /// What is home now.
-    collected: Vec<CollectedFile>,
-    /// What could not be brought home, and why.
-    errors: Vec<SkippedFile>,
-}
-
-/// A response that came home.
-#[derive(Debug, Serialize, JsonSchema)]
-struct CollectedFile {
-    /// Where it was.
-    from: String,
-    /// Where it is now.
-    path: String,
-}
-
 pub(super) fn run(ctx: &Context, args: &RepairArgs) -> Result<(), CommandError> {
-    let settings = &ctx.config.settings;
-    let write = WriteOptions { durability: settings.durability.value, compression: settings.compression.value };
-    let collected = collect(&ctx.fallbacks(), &ctx.writing_tracker(write)?)?;
-    report(ctx, &collected, args.json)
+    if args.collect {
+        return collect::run(ctx, args.json);
+    }
+    let tracker = if args.dry_run { ctx.tracker_as_it_is()? } else { ctx.tracker()? };
+    let plan = ctx.watch(|| repair::plan(&tracker, ctx.now))?;
+    for one in &plan.left {
+        ctx.warn(&format!("{} stays: {}", one.path.display(), one.problem));
+    }
+    let repaired = if args.dry_run { would_be(&plan) } else { repair::apply(&tracker, &plan, ctx.now)? };
+    for one in left(&repaired.errors) {
+        ctx.warn(&format!("{} stays: {}", one.path, one.reason));
+    }
+    if args.json {
+        print_json(&document(args, &plan, &repaired))?;
+    } else {
+        print(args, &repaired)?;
+    }
+    match repaired.errors.len() {
+        0 => Ok(()),
+        count => Err(CommandError::new(Code::Failed, format!("{count} files could not be repaired"))),
+    }
 }
 
-fn report(ctx: &Context, collected: &Collected, json: bool) -> Result<(), CommandError> {
-    for file in &collected.kept {
-        ctx.warn(&format!("{} stays: {}", file.path.display(), file.why));
+/// What a plan amounts to if all goes well.
+fn would_be(plan: &Plan) -> Repaired {
+    Repaired { quarantined: plan.broken.clone(), removed: plan.stale.clone(), ..Repaired::default() }
+}
+
+/// What was, or would be, saved: of which file, to which, and how much of its response.
+fn rescued(args: &RepairArgs, repaired: &Repaired) -> Vec<RescuedFile> {
+    let row = |one: &Broken| {
+        let made = repaired.rescued.iter().find(|made| made.from == one.file.path);
+        let saved = one.saved.filter(|_| args.dry_run || made.is_some())?;
+        let path = made.map(|made| path_text(&made.path));
+        Some(RescuedFile { from: path_text(&one.file.path), path, response: saved.word().to_owned() })
+    };
+    repaired.quarantined.iter().filter_map(row).collect()
+}
+
+fn document(args: &RepairArgs, plan: &Plan, repaired: &Repaired) -> RepairOutput {
+    let named = |path: &PathBuf, reason: String| SkippedFile { path: path_text(path), reason };
+    RepairOutput {
+        schema_version: SCHEMA_VERSION,
+        dry_run: args.dry_run,
+        receipt: repaired.receipt.as_ref().map(ToString::to_string),
+        quarantined: repaired.quarantined.iter().map(|one| named(&one.file.path, one.problem.to_string())).collect(),
+        rescued: rescued(args, repaired),
+        removed: repaired.removed.iter().map(|file| path_text(&file.path)).collect(),
+        left: plan.left.iter().map(|one| named(&one.path, one.problem.to_string())).collect(),
+        errors: left(&repaired.errors),
     }
-    if json {
-        let home = collected.brought.iter();
-        print_json(&CollectedOutput {
-            schema_version: SCHEMA_VERSION,
-            collected: home.map(|one| CollectedFile { from: path_text(&one.from), path: path_text(&one.to) }).collect(),
-            errors: collected
-                .kept
-                .iter()
-                .map(|one| SkippedFile { path: path_text(&one.path), reason: one.why.clone() })
-                .collect(),
-        })?;
-    } else {
-        let mut out = text_out();
-        match collected.brought.len() {
-            0 => writeln!(out, "There is nothing to bring home.")?,
-            1 => writeln!(out, "Brought 1 response home.")?,
-            several => writeln!(out, "Brought {several} responses home.")?,
+}
+
+fn print(args: &RepairArgs, repaired: &Repaired) -> Result<(), CommandError> {
+    let mut out = text_out();
+    let rescued = rescued(args, repaired);
+    for one in &repaired.quarantined {
+        writeln!(out, "{}", visible_line(&format!("{}: {}", one.file.path.display(), one.problem)))?;
+        if let Some(saved) = rescued.iter().find(|saved| saved.from == path_text(&one.file.path)) {
+            let to = saved.path.as_ref().map(|path| format!(" as {path}")).unwrap_or_default();
+            writeln!(
+                out,
+                "  {}",
+                visible_line(&format!("its request is saved{to}, {} of its response", saved.response))
+            )?;
         }
-        out.flush()?;
     }
-    match collected.kept.len() {
-        0 => Ok(()),
-        count => Err(CommandError::new(Code::Failed, format!("{count} files could not be brought home"))),
+    for file in &repaired.removed {
+        writeln!(out, "{}", visible_line(&format!("{}: a killed process left it", file.path.display())))?;
+    }
+    writeln!(out, "{}", conclusion(args, repaired))?;
+    Ok(out.flush()?)
+}
+
+fn conclusion(args: &RepairArgs, repaired: &Repaired) -> String {
+    let files = |count: usize, what: &str| {
+        let count = u64::try_from(count).unwrap_or(u64::MAX);
+        format!("{} {what}{}", units::count(count), if count == 1 { "" } else { "s" })
+    };
+    let moved = files(repaired.quarantined.len(), "file");
+    let removed = files(repaired.removed.len(), "temporary file");
+    match (&repaired.receipt, args.dry_run) {
+        _ if repaired.quarantined.is_empty() && repaired.removed.is_empty() => "Nothing to repair.".to_owned(),
+        (_, true) => format!("Would put {moved} into quarantine and remove {removed}. Nothing was changed."),
+        (None, _) => format!("Removed {removed}."),
+        (Some(receipt), _) if repaired.removed.is_empty() => {
+            format!("Put {moved} into quarantine; `responses undo {receipt}` takes it back.")
+        }
+        (Some(receipt), _) => {
+            format!(
+                "Put {moved} into quarantine and removed {removed}; `responses undo {receipt}` takes back what was moved."
+            )
+        }
     }
 }

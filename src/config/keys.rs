@@ -11,11 +11,13 @@ pub enum Section {
     Logging,
     /// `hook`
     Hook,
+    /// `limits`
+    Limits,
 }
 
 impl Section {
     /// All of them, in the order in which they are written.
-    pub const ALL: [Self; 3] = [Self::Tracking, Self::Logging, Self::Hook];
+    pub const ALL: [Self; 4] = [Self::Tracking, Self::Logging, Self::Hook, Self::Limits];
 
     /// Its name in a file.
     #[must_use]
@@ -24,6 +26,7 @@ impl Section {
             Self::Tracking => "response_tracking",
             Self::Logging => "response_logging",
             Self::Hook => "hook",
+            Self::Limits => "limits",
         }
     }
 
@@ -77,6 +80,10 @@ keys! {
     MAX_QUEUE_SIZE = Logging "max_queue_size";
     ENABLE_COMPRESSION = Logging "enable_compression";
     PENDING_TTL = Hook "pending_ttl";
+    FILE_SIZE = Limits "file_size";
+    DECOMPRESSED_SIZE = Limits "decompressed_size";
+    DEPTH = Limits "depth";
+    LINE_LENGTH = Limits "line_length";
 }
 
 /// What somebody may have meant by an unknown key.

@@ -9,6 +9,7 @@
 mod file;
 mod keys;
 mod layers;
+mod limits;
 mod locate;
 pub mod migrate;
 mod setting;
@@ -23,12 +24,13 @@ use jiff::tz::TimeZone;
 
 pub use file::ConfigFile;
 pub use keys::{Key, Section};
+pub use limits::Limits;
 pub use locate::{FilePlace, Role, files};
 pub use setting::{ConfigError, Origin, Place, Problem, Setting, Severity};
 pub use settings::Settings;
 pub use variables::Variables;
 
-use crate::record::LazyZone;
+use crate::record::{LazyZone, Reader};
 use layers::Layers;
 
 /// What was found around the process.
@@ -73,6 +75,12 @@ impl Config {
     pub fn resolve(sources: &Sources) -> Result<Self, ConfigError> {
         let config = Self::resolve_leniently(sources);
         config.error().map_or(Ok(config), Err)
+    }
+
+    /// How records are read.
+    #[must_use]
+    pub fn reader(&self) -> Reader {
+        Reader { naive_zone: self.naive_zone.clone(), ..self.settings.limits.reader() }
     }
 
     /// What [`Config::resolve`] would have refused.

@@ -7,6 +7,7 @@ use serde_json::Value as Shown;
 
 use super::keys::{self, Key};
 use super::layers::{Layers, Names};
+use super::limits::Limits;
 use super::setting::{Origin, Place, Problem, Setting, Severity};
 use super::values::{self, Read};
 use super::variables;
@@ -51,6 +52,8 @@ pub struct Settings {
     pub compression: Setting<Compression>,
     /// How long a request waits for its response.
     pub pending_ttl: Setting<Duration>,
+    /// How much is read at most.
+    pub limits: Limits,
     /// Whether capture says more than usual in its log.
     pub debug: Setting<bool>,
 }
@@ -90,6 +93,7 @@ impl Settings {
             max_queue_size: queue_size(layers),
             compression: layers.setting(key(&[keys::ENABLE_COMPRESSION]), compression, Compression::None),
             pending_ttl: layers.setting(key(&[keys::PENDING_TTL]), values::duration, Duration::from_hours(24)),
+            limits: Limits::resolve(layers),
             debug: layers.setting(debug, values::boolean, false),
         }
     }
@@ -117,7 +121,7 @@ impl Settings {
     #[must_use]
     pub fn shown(&self) -> Vec<(String, Setting<Shown>)> {
         let durability = |meant| DURABILITIES.iter().find(|(_, value)| *value == meant).map(|(word, _)| *word);
-        vec![
+        let mut rows = vec![
             row(keys::TRACKING_ENABLED, &self.enabled, |value| (*value).into()),
             row(keys::TRACK_ALL_AGENTS, &self.track_all_agents, |value| (*value).into()),
             row(keys::EXCLUDED_AGENTS, &self.excluded_agents, |agents| agents.names().into()),
@@ -133,8 +137,10 @@ impl Settings {
             row(keys::MAX_QUEUE_SIZE, &self.max_queue_size, |value| (*value).into()),
             row(keys::ENABLE_COMPRESSION, &self.compression, |value| (*value == Compression::Gzip).into()),
             row(keys::PENDING_TTL, &self.pending_ttl, |value| humantime::format_duration(*value).to_string().into()),
-            ("debug".to_owned(), shown(&self.debug, |value| (*value).into())),
-        ]
+        ];
+        rows.extend(self.limits.shown().map(|(key, setting)| (key.to_string(), setting)));
+        rows.push(("debug".to_owned(), shown(&self.debug, |value| (*value).into())));
+        rows
     }
 }
 

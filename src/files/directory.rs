@@ -10,6 +10,13 @@ use jiff::Timestamp;
 use super::handle::{self, Handle};
 use crate::record::Problem;
 
+/// The longest path below a directory, in bytes. The longest that operating systems take is not longer.
+const LONGEST_PATH: usize = 4096;
+
+/// The permission bits of the owner, and of everybody else.
+const OWNERS: u32 = 0o700;
+const OTHERS: u32 = 0o077;
+
 /// What stands under a name. Links are never followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -65,8 +72,11 @@ impl Directory {
     }
 
     /// Opens a directory below this one; the empty path is this one. A link or file on the way is
-    /// [`io::ErrorKind::NotADirectory`].
+    /// [`io::ErrorKind::NotADirectory`], another file system [`io::ErrorKind::CrossesDevices`].
     pub(crate) fn open_below(&self, relative: &Path) -> io::Result<Self> {
+        if relative.as_os_str().len() > LONGEST_PATH {
+            return Err(io::Error::other("the path is too long"));
+        }
         let mut names = components(relative);
         let Some(first) = names.next() else { return Ok(Self { handle: self.handle.try_clone()? }) };
         let mut handle = self.handle.child(first?)?;
@@ -205,6 +215,25 @@ impl Directory {
                 self.remove_dir(name)
             }
             Some(_) => self.remove_file(name),
+        }
+    }
+
+    /// Takes every right of others than the owner from this directory, where there are permission bits; true if they had one.
+    pub(crate) fn make_private(&self) -> io::Result<bool> {
+        match self.handle.own_stat()?.mode {
+            Some(mode) if mode & OTHERS != 0 => self.handle.set_mode(mode & OWNERS).map(|()| true),
+            _ => Ok(false),
+        }
+    }
+
+    /// The same for a regular file in it.
+    pub(crate) fn make_file_private(&self, name: &OsStr) -> io::Result<bool> {
+        let file = self.handle.open_file(name)?;
+        match handle::stat_of_open(&file)? {
+            Stat { kind: Kind::File, mode: Some(mode), .. } if mode & OTHERS != 0 => {
+                handle::set_mode_of_open(&file, mode & OWNERS).map(|()| true)
+            }
+            _ => Ok(false),
         }
     }
 

@@ -36,10 +36,13 @@ pub(crate) fn unfollowed() -> OpenOptions {
 pub(crate) fn open_regular(path: &Path) -> Result<(File, Metadata), Problem> {
     let mut options = unfollowed();
     options.read(true);
-    let refused = |error: io::Error| {
-        let is_link = path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
-        if is_link { Problem::SymbolicLink } else { Problem::Io(error.to_string()) }
-    };
+    let refused = |error: io::Error| Problem::Io(error.to_string());
+    // Merely opening a FIFO or a device does something to whoever is at its other end.
+    match path.symlink_metadata().map_err(refused)? {
+        link if link.is_symlink() => return Err(Problem::SymbolicLink),
+        other if !other.is_file() => return Err(Problem::NotRegular),
+        _ => {}
+    }
     let file = options.open(path).map_err(refused)?;
     let metadata = file.metadata().map_err(refused)?;
     if metadata.is_file() { Ok((file, metadata)) } else { Err(Problem::NotRegular) }
@@ -171,23 +174,6 @@ pub(crate) fn keeps_names(directory: &Metadata) -> bool {
     };
 }
 
-/// Takes every right of others than the owner from a file or directory; true if they had one. A link is not followed.
-pub(crate) fn make_private(path: &Path) -> io::Result<bool> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let file = unfollowed().read(true).open(path)?;
-        let metadata = file.metadata()?;
-        if is_private(&metadata) {
-            return Ok(false);
-        }
-        let owners = metadata.permissions().mode() & 0o700;
-        file.set_permissions(std::fs::Permissions::from_mode(owners)).map(|()| true)
-    }
-    #[cfg(not(unix))]
-    return path.symlink_metadata().map(|_| false);
-}
-
 /// True if this process may create files in a directory.
 pub(crate) fn is_writable(directory: &Path) -> bool {
     #[cfg(unix)]
@@ -200,6 +186,17 @@ pub(crate) fn is_writable(directory: &Path) -> bool {
 pub(crate) fn free_bytes(directory: &Path) -> Option<u64> {
     #[cfg(unix)]
     return rustix::fs::statvfs(directory).ok().map(|fs| fs.f_bavail.saturating_mul(fs.f_frsize));
+    #[cfg(not(unix))]
+    return {
+        _ = directory;
+        None
+    };
+}
+
+/// The files that this user can still create on a directory's file system, where that has a limit of them and tells.
+pub(crate) fn free_files(directory: &Path) -> Option<u64> {
+    #[cfg(unix)]
+    return rustix::fs::statvfs(directory).ok().filter(|fs| fs.f_files > 0).map(|fs| fs.f_favail);
     #[cfg(not(unix))]
     return {
         _ = directory;

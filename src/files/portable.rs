@@ -112,6 +112,12 @@ pub(super) fn stat_of_open(file: &File) -> io::Result<Stat> {
     Ok(stat_of(&file.metadata()?))
 }
 
+/// There are no permission bits to set.
+#[expect(clippy::unnecessary_wraps, reason = "the signature is that of the other systems")]
+pub(super) fn set_mode_of_open(_: &File, _: u32) -> io::Result<()> {
+    Ok(())
+}
+
 #[derive(Debug)]
 pub(super) struct Listing(fs::ReadDir);
 

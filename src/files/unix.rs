@@ -17,6 +17,8 @@ use super::directory::{Kind, Listed, Stat};
 #[derive(Debug)]
 pub(super) struct Handle {
     file: File,
+    /// The file system that the directory is on.
+    device: fs::Dev,
 }
 
 impl Handle {
@@ -24,14 +26,16 @@ impl Handle {
         Self::open_at(CWD, path.as_os_str(), OFlags::empty())
     }
 
+    /// The directory of that name. One on which another file system is mounted is not entered.
     pub(super) fn child(&self, name: &OsStr) -> io::Result<Self> {
-        Self::open_at(&self.file, name, OFlags::NOFOLLOW)
+        let child = Self::open_at(&self.file, name, OFlags::NOFOLLOW)?;
+        if child.device == self.device { Ok(child) } else { Err(io::ErrorKind::CrossesDevices.into()) }
     }
 
     fn open_at(at: impl std::os::fd::AsFd, path: &OsStr, extra: OFlags) -> io::Result<Self> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC | extra;
         match fs::openat(at, path, flags, Mode::empty()) {
-            Ok(descriptor) => Ok(Self { file: descriptor.into() }),
+            Ok(descriptor) => Ok(Self { device: fs::fstat(&descriptor)?.st_dev, file: descriptor.into() }),
             // What a link gives that may not be followed differs between systems.
             Err(Errno::LOOP | Errno::MLINK) => Err(io::ErrorKind::NotADirectory.into()),
             Err(error) => Err(error.into()),
@@ -39,7 +43,7 @@ impl Handle {
     }
 
     pub(super) fn try_clone(&self) -> io::Result<Self> {
-        Ok(Self { file: self.file.try_clone()? })
+        Ok(Self { file: self.file.try_clone()?, device: self.device })
     }
 
     pub(super) fn make_child(&self, name: &OsStr) -> io::Result<()> {
@@ -114,7 +118,7 @@ impl Handle {
     }
 
     pub(super) fn set_mode(&self, mode: u32) -> io::Result<()> {
-        self.file.set_permissions(Permissions::from_mode(mode))
+        set_mode_of_open(&self.file, mode)
     }
 
     pub(super) fn set_modified(&self, time: SystemTime) -> io::Result<()> {
@@ -129,6 +133,11 @@ impl Handle {
 /// What the file system says of an open file.
 pub(super) fn stat_of_open(file: &File) -> io::Result<Stat> {
     Ok(stat_of(&fs::fstat(file)?))
+}
+
+/// Sets the permission bits of an open file.
+pub(super) fn set_mode_of_open(file: &File, mode: u32) -> io::Result<()> {
+    file.set_permissions(Permissions::from_mode(mode))
 }
 
 #[derive(Debug)]

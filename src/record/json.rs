@@ -279,11 +279,14 @@ impl<'a> JsonRef<'a> {
 /// # Errors
 /// Says what is not JSON, or that the value is not an object.
 pub(super) fn members_of(text: &str) -> Result<Vec<(Cow<'_, str>, JsonRef<'_>)>, JsonError> {
+    usual_members_of(text).map_or_else(|| judged_members_of(text), Ok)
+}
+
+/// The same if the text is an object as usual; `None` leaves it to [`judged_members_of`].
+pub(super) fn usual_members_of(text: &str) -> Option<Vec<(Cow<'_, str>, JsonRef<'_>)>> {
     let mut members = Vec::with_capacity(8);
-    match outline::members(text, |key, value| members.push((decode(key), JsonRef(value)))) {
-        Some(()) => Ok(members),
-        None => judged_members_of(text),
-    }
+    outline::members(text, |key, value| members.push((decode(key), JsonRef(value))))?;
+    Some(members)
 }
 
 /// The same by `serde_json` alone.

@@ -9,16 +9,19 @@
 //! - [`redact`](redact()) takes known forms of secrets out of it;
 //! - [`validate`] judges a record by `schemas/response.schema.json`.
 
+mod append;
 mod compress;
 mod facts;
 mod ids;
 mod json;
+mod judge;
 mod model;
 pub mod names;
 mod outline;
 mod problem;
 mod reader;
 mod redact;
+mod rescue;
 mod schema;
 mod shape;
 mod time;
@@ -30,10 +33,12 @@ pub use compress::{compress, decompress, is_gzip};
 pub use facts::{Facts, Status};
 pub use ids::{AgentName, InvalidId, ResponseId, SessionId};
 pub use json::{Json, JsonError, JsonRef, Kind};
+pub use judge::Verdict;
 pub use model::{Record, Stamp, Summary};
 pub use problem::Problem;
-pub use reader::{DEFAULT_MAX_BYTES, Parts, Plain, Reader};
+pub use reader::{DEFAULT_MAX_BYTES, DEFAULT_MAX_DEPTH, Parts, Plain, Reader};
 pub use redact::{Redaction, holds_secret, redact, redact_json};
+pub use rescue::{Rescued, Saved};
 pub use schema::{Violation, validate, violations};
 pub use time::{RecordTime, WrittenTime};
 pub use writer::to_canonical;

@@ -8,7 +8,7 @@ use std::ops::Range;
 use memchr::memchr2;
 
 /// Values nested deeper than this are left to others.
-const DEEPEST: u32 = 64;
+pub(super) const DEEPEST: u32 = 64;
 
 /// Shows each member of the object that `text` is to `each`, key and value as they were written. `None` means that the text may be
 /// something else than an object, or no JSON at all; then what was shown means nothing.

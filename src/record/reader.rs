@@ -15,20 +15,31 @@ use super::zone::LazyZone;
 
 /// Largest record that is read unless told otherwise, as stored and as decompressed: 64 MiB.
 pub const DEFAULT_MAX_BYTES: u64 = 64 << 20;
+/// Deepest nesting that is read unless told otherwise.
+pub const DEFAULT_MAX_DEPTH: u64 = 1_000_000;
 
 /// Reads records of every shape.
 #[derive(Debug, Clone)]
 pub struct Reader {
     /// The zone of timestamps that have no offset.
     pub naive_zone: LazyZone,
-    /// Largest record that is read, in bytes, as stored and as decompressed.
+    /// Largest record that is read, in bytes, as stored.
     pub max_bytes: u64,
+    /// Largest record that is read, in bytes, as decompressed.
+    pub max_bytes_inside: u64,
+    /// Deepest nesting that is read: arrays and objects within another.
+    pub max_depth: u64,
 }
 
 impl Default for Reader {
-    /// UTC for naive timestamps, and [`DEFAULT_MAX_BYTES`].
+    /// UTC for naive timestamps, [`DEFAULT_MAX_BYTES`] and [`DEFAULT_MAX_DEPTH`].
     fn default() -> Self {
-        Self { naive_zone: TimeZone::UTC.into(), max_bytes: DEFAULT_MAX_BYTES }
+        Self {
+            naive_zone: TimeZone::UTC.into(),
+            max_bytes: DEFAULT_MAX_BYTES,
+            max_bytes_inside: DEFAULT_MAX_BYTES,
+            max_depth: DEFAULT_MAX_DEPTH,
+        }
     }
 }
 
@@ -39,7 +50,7 @@ impl Reader {
     /// Exactly why these bytes are not one.
     pub fn read(&self, bytes: &[u8]) -> Result<Record, Problem> {
         let bytes = self.plain(bytes)?;
-        let shape = shape_of(&bytes)?;
+        let shape = self.shape_of(&bytes)?;
         let owned = |value: Option<JsonRef<'_>>| value.map_or_else(Json::null, JsonRef::to_json);
         Ok(Record {
             timestamp: self.stamp(&shape),
@@ -73,7 +84,7 @@ impl Reader {
     /// # Errors
     /// Exactly why these bytes are not a record.
     pub fn parts<'a>(&'a self, plain: &'a Plain<'_>) -> Result<Parts<'a>, Problem> {
-        Ok(Parts { shape: shape_of(plain.bytes())?, reader: self })
+        Ok(Parts { shape: self.shape_of(plain.bytes())?, reader: self })
     }
 
     /// The bytes without compression.
@@ -81,8 +92,23 @@ impl Reader {
         let too_large = u64::try_from(bytes.len()).unwrap_or(u64::MAX) > self.max_bytes;
         match bytes {
             _ if too_large => Err(Problem::TooLarge { max_bytes: self.max_bytes }),
-            _ if is_gzip(bytes) => decompress(bytes, self.max_bytes).map(Cow::Owned),
+            _ if is_gzip(bytes) => decompress(bytes, self.max_bytes_inside).map(Cow::Owned),
             _ => Ok(Cow::Borrowed(bytes)),
+        }
+    }
+
+    /// The shape of a file's text, without the byte order mark that some editors leave.
+    fn shape_of<'a>(&self, bytes: &'a [u8]) -> Result<Shape<'a>, Problem> {
+        let text = |bytes| std::str::from_utf8(bytes).map(|text| text.strip_prefix('\u{feff}').unwrap_or(text));
+        let error = match text(bytes) {
+            Ok(text) => return Shape::of(text, self.max_depth),
+            Err(error) => error,
+        };
+        // A file that ends in the middle of a character was cut, if what stands before was cut as well.
+        let whole_part = text(&bytes[..error.valid_up_to()]).unwrap_or_default();
+        match Shape::of(whole_part, self.max_depth) {
+            Err(cut @ Problem::Truncated(_)) if error.error_len().is_none() => Err(cut),
+            _ => Err(Problem::NotUtf8 { offset: error.valid_up_to() }),
         }
     }
 
@@ -144,19 +170,4 @@ impl<'a> Parts<'a> {
 /// When the response was given, as it was written.
 fn written(shape: &Shape<'_>) -> Option<WrittenTime> {
     WrittenTime::parse(&shape.timestamp?.as_str()?)
-}
-
-/// The shape of a file's text, without the byte order mark that some editors leave.
-fn shape_of(bytes: &[u8]) -> Result<Shape<'_>, Problem> {
-    let text = |bytes| std::str::from_utf8(bytes).map(|text| text.strip_prefix('\u{feff}').unwrap_or(text));
-    let error = match text(bytes) {
-        Ok(text) => return Shape::of(text),
-        Err(error) => error,
-    };
-    // A file that ends in the middle of a character was cut, if what stands before was cut as well.
-    let whole_part = text(&bytes[..error.valid_up_to()]).unwrap_or_default();
-    match Shape::of(whole_part) {
-        Err(cut @ Problem::Truncated(_)) if error.error_len().is_none() => Err(cut),
-        _ => Err(Problem::NotUtf8 { offset: error.valid_up_to() }),
-    }
 }

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::json::{JsonRef, Kind, members_of};
+use super::json::{JsonRef, Kind, judged_members_of, usual_members_of};
 use super::problem::Problem;
+use super::{outline, tokens};
 
 /// The members of a record under their canonical names, borrowed from the file's text.
 #[derive(Default)]
@@ -25,18 +26,25 @@ impl<'a> Shape<'a> {
     /// Sorts the members of a record's text. Of duplicate keys the last counts, and a present name beats an old one.
     ///
     /// # Errors
-    /// The text is not JSON, not an object, or holds neither request nor response.
-    pub(super) fn of(text: &'a str) -> Result<Self, Problem> {
+    /// The text is not JSON, not an object, nested deeper than `max_depth`, or holds neither request nor response.
+    pub(super) fn of(text: &'a str, max_depth: u64) -> Result<Self, Problem> {
         let whole = text.trim_start();
         if whole.is_empty() {
             return Err(Problem::Empty);
         }
         if !whole.starts_with('{') {
+            is_not_deeper(text, max_depth)?;
             return Err(Problem::NotAnObject(JsonRef::parse(text)?.kind()));
         }
         let mut shape = Self::default();
         let mut others = Vec::new();
-        for (key, value) in members_of(text)? {
+        // The outermost object is a level too.
+        let usual = (max_depth > outline::DEEPEST.into()).then(|| usual_members_of(text)).flatten();
+        let members = match usual {
+            Some(members) => members,
+            None => is_not_deeper(text, max_depth).and_then(|()| Ok(judged_members_of(text)?))?,
+        };
+        for (key, value) in members {
             match shape.place(&key) {
                 Some(place) => *place = Some(value),
                 None => others.push((key, value)),
@@ -79,6 +87,10 @@ impl<'a> Shape<'a> {
     pub(super) fn session(&self) -> Option<String> {
         self.session_id.and_then(name_of)
     }
+}
+
+fn is_not_deeper(text: &str, max_depth: u64) -> Result<(), Problem> {
+    if tokens::depth(text) > max_depth { Err(Problem::TooDeep { max_depth }) } else { Ok(()) }
 }
 
 /// A name as text; a number or other value that stands in its place is shown as it was written.

@@ -84,6 +84,27 @@ impl<'a> Iterator for Tokens<'a> {
     }
 }
 
+/// How deep arrays and objects are nested in a text, whether it is JSON or not.
+pub(super) fn depth(text: &str) -> u64 {
+    let (mut depth, mut deepest, mut at) = (0_u64, 0, 0);
+    while let Some(byte) = text.as_bytes().get(at) {
+        match byte {
+            b'{' | b'[' => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            b'"' => {
+                at += string_length(&text[at..]);
+                continue;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    deepest
+}
+
 /// The length in bytes of the string literal that `text` begins with, quotes included.
 pub(super) fn string_length(text: &str) -> usize {
     let bytes = text.as_bytes();

@@ -10,7 +10,7 @@ use tempfile::Builder;
 
 use super::error::Error;
 use super::files::Directory;
-use super::layout::Layout;
+use super::layout::{Layout, TEMPORARY, TEMPORARY_RANDOM};
 use super::lock::MaintenanceLock;
 use super::tracker::{ResponseTracker, check, take_out_secrets};
 use crate::record::{AgentName, Record, Redaction, Stamp, compress, names, to_canonical};
@@ -75,7 +75,8 @@ fn replace(path: &Path, record: &Record) -> Result<(), Error> {
         bytes = compress(&bytes).map_err(failed)?;
     }
     let directory = path.parent().unwrap_or(Path::new(""));
-    let mut temporary = Builder::new().prefix(".tmp-").rand_bytes(12).tempfile_in(directory).map_err(failed)?;
+    let mut temporary =
+        Builder::new().prefix(TEMPORARY).rand_bytes(TEMPORARY_RANDOM).tempfile_in(directory).map_err(failed)?;
     let file = temporary.as_file_mut();
     file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(failed)?;
     temporary.persist(path).map_err(|error| failed(error.error))?;

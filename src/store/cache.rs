@@ -79,7 +79,8 @@ impl Cache {
 
 /// What a cache file begins with: whatever made it has to be what it is asked for now.
 fn header(store: &Path, reader: &Reader) -> Vec<u8> {
-    let version = format!("responses cache {FORMAT} {} {}\n", env!("CARGO_PKG_VERSION"), reader.max_bytes);
+    let limits = [reader.max_bytes, reader.max_bytes_inside, reader.max_depth];
+    let version = format!("responses cache {FORMAT} {} {limits:?}\n", env!("CARGO_PKG_VERSION"));
     let store = store.as_os_str().as_encoded_bytes();
     [version.as_bytes(), store, b"\n\0"].concat()
 }

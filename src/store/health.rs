@@ -1,20 +1,25 @@
 //! Whether the store can be used, and what is in it.
 
+use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
-use jiff::{SignedDuration, Timestamp};
-use walkdir::WalkDir;
-
+use super::entry::Entry;
 use super::error::Error;
-use super::files;
-use super::layout::Layout;
-use super::scan::{Scanned, Skipped, scan};
+use super::files::{self, Directory, Kind};
+use super::inventory::{Inventory, bytes_in, inventory};
+use super::layout::{ARCHIVE, Layout};
+use super::scan::{Scanned, Skipped, Tally, scan};
 use super::select::Selection;
 use super::sessions::Sessions;
+use super::tree::{Step, walk};
 use crate::record::{Reader, RecordTime};
+use jiff::{SignedDuration, Timestamp};
 
 /// A session is active while its newest response is younger than this.
 const ACTIVE: SignedDuration = SignedDuration::from_hours(24);
+/// Clocks of several machines differ by so much.
+pub(crate) const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(5);
 
 /// The state of a store.
 #[derive(Debug)]
@@ -25,6 +30,12 @@ pub struct Health {
     pub permissions_ok: bool,
     /// Bytes free for new records, where the operating system tells.
     pub free_bytes: Option<u64>,
+    /// Files that can still be made there, where the file system has a limit of them.
+    pub free_files: Option<u64>,
+    /// What lies in it besides its records, or why nobody can tell.
+    pub inventory: Result<Inventory, Error>,
+    /// The bytes of what was archived.
+    pub archive_bytes: u64,
     /// A clear or an undo was cut short; the next command that opens the store completes it.
     pub interrupted: bool,
     /// What is in it, or why nobody can tell.
@@ -44,6 +55,10 @@ pub struct Contents {
     pub total_bytes: u64,
     /// When the newest was given.
     pub newest: Option<RecordTime>,
+    /// Readable responses that are dated later than the present, by more than clocks of several machines differ.
+    pub future: u64,
+    /// When the newest of their files was last changed.
+    pub last_changed: Option<Timestamp>,
     /// Files that look like records and can't be read as ones.
     pub unreadable: Vec<Skipped>,
 }
@@ -60,6 +75,9 @@ pub(super) fn check(layout: &Layout, reader: &Reader, now: Timestamp) -> Health 
         storage_available: place.is_some_and(|place| place.is_dir() && files::is_writable(place)),
         permissions_ok: !base.exists() || (files::is_writable(base) && private && contents.is_ok()),
         free_bytes: place.and_then(files::free_bytes),
+        free_files: place.and_then(files::free_files),
+        inventory: inventory(layout),
+        archive_bytes: bytes_in(layout, Path::new(ARCHIVE)),
         interrupted: layout.journal().exists(),
         contents,
     }
@@ -67,8 +85,9 @@ pub(super) fn check(layout: &Layout, reader: &Reader, now: Timestamp) -> Health 
 
 fn contents(layout: &Layout, reader: &Reader, now: Timestamp) -> Result<Contents, Error> {
     let all = Selection::default();
-    let Scanned { found, skipped } = scan(layout, reader, None, || Sessions::new(&all))?;
-    let sessions = found.into_newest_first();
+    let new = || Count { sessions: Sessions::new(&all), now, future: 0, last_changed: None };
+    let Scanned { found: Count { sessions, future, last_changed, .. }, skipped } = scan(layout, reader, None, new)?;
+    let sessions = sessions.into_newest_first();
     let is_active = |last: RecordTime| (SignedDuration::ZERO..ACTIVE).contains(&now.duration_since(last.instant()));
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     Ok(Contents {
@@ -77,8 +96,33 @@ fn contents(layout: &Layout, reader: &Reader, now: Timestamp) -> Result<Contents
         total_responses: sessions.iter().map(|session| session.responses).sum(),
         total_bytes: sessions.iter().map(|session| session.bytes).sum(),
         newest: sessions.first().and_then(|session| session.last),
+        future,
+        last_changed: last_changed.and_then(|time| time.try_into().ok()),
         unreadable: skipped,
     })
+}
+
+/// What is counted of a store's records.
+struct Count<'a> {
+    sessions: Sessions<'a>,
+    now: Timestamp,
+    future: u64,
+    last_changed: Option<SystemTime>,
+}
+
+impl Tally for Count<'_> {
+    fn add(&mut self, entry: &Entry) {
+        let ahead = entry.instant().is_some_and(|instant| instant.duration_since(self.now) > CLOCKS_DIFFER);
+        self.future += u64::from(ahead);
+        self.last_changed = self.last_changed.max(entry.modified);
+        self.sessions.add(entry);
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.future += other.future;
+        self.last_changed = self.last_changed.max(other.last_changed);
+        self.sessions.merge(other.sessions);
+    }
 }
 
 /// What [`make_private`] did.
@@ -90,23 +134,44 @@ pub struct MadePrivate {
     pub errors: Vec<(PathBuf, String)>,
 }
 
+impl MadePrivate {
+    fn note(&mut self, path: impl FnOnce() -> PathBuf, result: io::Result<bool>) {
+        match result {
+            Ok(changed) => self.changed += u64::from(changed),
+            Err(error) => self.errors.push((path(), error.to_string())),
+        }
+    }
+}
+
 /// Takes every right of others than the owner from a store and all that is in it. Links are not followed, and nothing on other
 /// file systems is touched.
 #[must_use]
 pub fn make_private(layout: &Layout) -> MadePrivate {
     let mut done = MadePrivate::default();
-    for step in WalkDir::new(layout.base()).same_file_system(true) {
-        let result = match step {
-            Ok(entry) if entry.file_type().is_dir() || entry.file_type().is_file() => {
-                files::make_private(entry.path()).map_err(|error| (entry.into_path(), error.to_string()))
-            }
-            Ok(_) => continue,
-            Err(error) => Err((error.path().unwrap_or(layout.base()).to_owned(), error.to_string())),
-        };
-        match result {
-            Ok(changed) => done.changed += u64::from(changed),
-            Err(error) => done.errors.push(error),
+    let base = match Directory::open(layout.base()) {
+        Ok(base) => base,
+        Err(error) => {
+            done.note(|| layout.base().to_owned(), Err(error));
+            return done;
         }
-    }
+    };
+    done.note(|| layout.base().to_owned(), base.make_private());
+    walk(&base, Path::new(""), |node| match node {
+        Ok(node) if node.stat.kind == Kind::Directory => {
+            let child = node.directory.open_below(Path::new(node.name));
+            done.note(|| layout.record(&node.path()), child.and_then(|child| child.make_private()));
+            Step::Enter
+        }
+        Ok(node) => {
+            if node.stat.kind == Kind::File {
+                done.note(|| layout.record(&node.path()), node.directory.make_file_private(node.name));
+            }
+            Step::Pass
+        }
+        Err(Skipped { path, problem }) => {
+            done.errors.push((layout.record(&path), problem.to_string()));
+            Step::Pass
+        }
+    });
     done
 }

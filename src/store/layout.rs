@@ -15,6 +15,14 @@ pub(super) const DELETED: &str = ".deleted-";
 pub(super) const RECEIPT: &str = "receipt.json";
 /// The files that a clear took, in its directory.
 pub(super) const FILES: &str = "files";
+/// The directory of what was archived, in a store.
+pub(super) const ARCHIVE: &str = ".archive";
+/// The directory of what waits for other events of hooks, in a store.
+pub(super) const PENDING: &str = ".pending";
+/// What the name of a file begins with until it is published; random letters and digits follow.
+pub(super) const TEMPORARY: &str = ".tmp-";
+/// So many of them.
+pub(super) const TEMPORARY_RANDOM: usize = 12;
 /// The directory of logs, in a store.
 const LOG: &str = ".log";
 
@@ -94,7 +102,7 @@ impl Layout {
     /// Where hooks leave what other hooks will need: one small file for each thing that waits.
     #[must_use]
     pub fn pending(&self) -> PathBuf {
-        self.base.join(".pending")
+        self.base.join(PENDING)
     }
 
     /// One of those files. The name is ours, never a text from outside.
@@ -120,6 +128,13 @@ impl Layout {
 #[must_use]
 pub(super) fn is_ours(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".")
+}
+
+/// True for the names of files that were not published yet.
+#[must_use]
+pub(super) fn is_temporary(name: &OsStr) -> bool {
+    let random = name.as_encoded_bytes().strip_prefix(TEMPORARY.as_bytes());
+    random.is_some_and(|random| random.len() == TEMPORARY_RANDOM && random.iter().all(u8::is_ascii_alphanumeric))
 }
 
 /// True for the names that record files have: `*.json` and `*.json.gz`.

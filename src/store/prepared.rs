@@ -57,12 +57,17 @@ impl Prepared {
     /// # Errors
     /// [`Error::Invalid`] if it breaks the schema, [`Error::InvalidId`] if it lacks a name.
     pub(crate) fn again(record: Record) -> Result<Self, Error> {
-        let Stamp::Read(time) = record.timestamp else {
-            return Err(Error::Invalid { rules: vec!["/timestamp: can't be read".to_owned()] });
-        };
-        let session = SessionId::new(record.session_id.clone().ok_or(InvalidId::Empty("session id"))?)?;
-        let agent = AgentName::new(record.agent.clone().ok_or(InvalidId::Empty("agent name"))?)?;
+        let (session, agent, time) = names_of(&record)?;
         Self::checked(record, session, agent, time)
+    }
+
+    /// Makes a record ready that need not be valid: what was saved of an old one is stored in its old types.
+    ///
+    /// # Errors
+    /// [`Error::InvalidId`] if it lacks a name, [`Error::Invalid`] if it has no time.
+    pub(super) fn unchecked(record: Record) -> Result<Self, Error> {
+        let (session, agent, time) = names_of(&record)?;
+        Ok(Self { bytes: to_canonical(&record), record, session, agent, time })
     }
 
     fn checked(record: Record, session: SessionId, agent: AgentName, time: RecordTime) -> Result<Self, Error> {
@@ -98,6 +103,16 @@ impl Prepared {
     fn stem(&self) -> String {
         names::record_stem(&self.agent, self.time.instant())
     }
+}
+
+/// What a record's file is called by.
+fn names_of(record: &Record) -> Result<(SessionId, AgentName, RecordTime), Error> {
+    let Stamp::Read(time) = record.timestamp else {
+        return Err(Error::Invalid { rules: vec!["/timestamp: can't be read".to_owned()] });
+    };
+    let session = SessionId::new(record.session_id.clone().ok_or(InvalidId::Empty("session id"))?)?;
+    let agent = AgentName::new(record.agent.clone().ok_or(InvalidId::Empty("agent name"))?)?;
+    Ok((session, agent, time))
 }
 
 impl ResponseTracker {

@@ -13,7 +13,8 @@ use std::time::SystemTime;
 
 use self::buffer::Buffer;
 use self::turns::Turns;
-use self::walk::{Found, walk};
+pub(super) use self::walk::Found;
+use self::walk::walk;
 use super::cache::{Cache, Memory, Notes, Recall};
 use super::entry::Entry;
 use super::error::Error;
@@ -201,7 +202,7 @@ impl<'a> Scan<'a> {
     }
 
     /// The same, but only files of which `known` has no result already are read.
-    fn visit_unknown<G: Send>(
+    pub(super) fn visit_unknown<G: Send>(
         self,
         new: impl Fn() -> G + Sync,
         known: impl Fn(&mut G, Found<'_>) -> Option<Result<(), Problem>> + Sync,
@@ -248,6 +249,14 @@ struct Gathering<G> {
     gathered: G,
     skipped: Vec<Skipped>,
     buffer: Buffer,
+}
+
+/// Why a directory could not be opened.
+pub(super) fn why_not_opened(error: &io::Error) -> Problem {
+    match error.kind() {
+        io::ErrorKind::CrossesDevices => Problem::OtherFileSystem,
+        _ => Problem::Io(error.to_string()),
+    }
 }
 
 /// Opens and reads one record file, all but its texts.

@@ -11,12 +11,13 @@ use std::time::SystemTime;
 use tempfile::Builder;
 
 use super::files;
+use super::layout::{TEMPORARY, TEMPORARY_RANDOM};
 
 /// Writes a file whole or not at all, in place of what may stand there. The directory is created if need be.
 pub(crate) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let directory = path.parent().unwrap_or(Path::new(""));
     files::create_private_dir(directory)?;
-    let mut temporary = Builder::new().prefix(".tmp-").rand_bytes(12).tempfile_in(directory)?;
+    let mut temporary = Builder::new().prefix(TEMPORARY).rand_bytes(TEMPORARY_RANDOM).tempfile_in(directory)?;
     temporary.write_all(bytes)?;
     temporary.persist(path).map_err(|error| error.error)?;
     Ok(())

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::cleanup::{
-    Found, Left, ReceiptId, Restored, State, Totals, TrashDir, below, lock_settled, restore as put_back,
+    Found, Left, Mode, ReceiptId, Restored, State, Totals, TrashDir, below, lock_settled, restore as put_back,
 };
 use super::error::Error;
 use super::layout::Layout;
@@ -32,6 +32,8 @@ pub struct Summary {
     pub created: Option<Timestamp>,
     /// Whether it is whole.
     pub progress: Progress,
+    /// What becomes of what it holds.
+    pub mode: Mode,
     /// What it holds.
     pub totals: Totals,
     /// What was asked for, for people.
@@ -71,6 +73,7 @@ pub fn list(layout: &Layout) -> Result<Scanned<Vec<Summary>>, Error> {
                     State::Done => Progress::Done,
                     State::Restoring(_) => Progress::Restoring,
                 },
+                mode: receipt.mode,
                 totals: receipt.totals(),
                 what: receipt.what,
             }),
@@ -90,7 +93,7 @@ pub fn restore(layout: &Layout, receipt: &ReceiptId, sessions: &[Pattern]) -> Re
 }
 
 /// Deletes receipts with all that they hold for good: those of clears longer ago than `older_than`, or all. Damaged receipts
-/// are judged by their name and go too; what is no receipt stays.
+/// are judged by their name and go too; what is no receipt stays, and so does what was put into quarantine.
 ///
 /// # Errors
 /// [`Error::Busy`] if another process is changing the store, [`Error::Storage`] if it can't be changed. What was deleted till
@@ -116,6 +119,7 @@ pub fn empty(layout: &Layout, older_than: Option<Duration>, now: Timestamp) -> R
 /// Deletes one receipt. What a crash leaves of it the journal brings to an end.
 fn delete(trash: &TrashDir<'_>, id: &ReceiptId, emptied: &mut Emptied) -> Result<(), Error> {
     let held = match trash.read(id)? {
+        Found::Whole(receipt) if receipt.mode == Mode::Quarantine => return Ok(()),
         Found::Whole(receipt) => receipt.totals(),
         Found::Absent | Found::Unreadable(_) => Totals::default(),
     };

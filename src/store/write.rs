@@ -12,6 +12,7 @@ use tempfile::{Builder, NamedTempFile, TempPath};
 
 use super::error::Error;
 use super::files;
+use super::layout::{TEMPORARY, TEMPORARY_RANDOM};
 use crate::record::compress;
 
 /// How much must be durable before a write is acknowledged.
@@ -149,7 +150,8 @@ fn try_write(directory: &Path, name: &Name<'_>, bytes: &[u8]) -> Result<PathBuf,
 
 /// Writes the bytes to a temporary file in the directory, which is created if need be. They are not durable yet.
 pub(super) fn stage(directory: &Path, bytes: &[u8]) -> Result<NamedTempFile, Error> {
-    let new = || Builder::new().prefix(".tmp-").rand_bytes(12).make_in(directory, files::create_private_file);
+    let new =
+        || Builder::new().prefix(TEMPORARY).rand_bytes(TEMPORARY_RANDOM).make_in(directory, files::create_private_file);
     let mut temporary = match new() {
         // Creating it says best what stands in the way, too.
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {

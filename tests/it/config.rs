@@ -63,6 +63,11 @@ response_logging:
   enable_compression: true
 hook:
   pending_ttl: 36h
+limits:
+  file_size: 256MiB
+  decompressed_size: 1 GiB
+  depth: 5000
+  line_length: 1048576
 ";
 
 #[test]

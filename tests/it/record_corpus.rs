@@ -29,7 +29,9 @@ fn kind_of(problem: &Problem) -> (&'static str, &'static str) {
         Problem::NotAnObject(_) => ("not-an-object", "not a response record: the top level is "),
         Problem::NotARecord => ("not-a-record", "not a response record: it has neither "),
         Problem::Gzip(_) => ("gzip", "damaged gzip data: "),
-        Problem::TooLarge { .. } => ("too-large", "larger than the limit of "),
+        Problem::TooLarge { .. } => ("too-large", "larger than "),
+        Problem::TooLargeInside { .. } => ("too-large-inside", "decompresses to more than "),
+        Problem::TooDeep { .. } => ("too-deep", "nested more than "),
         other => panic!("no problem of a file's bytes: {other}"),
     }
 }

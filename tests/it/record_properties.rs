@@ -322,9 +322,9 @@ fn a_gzip_bomb_is_refused_before_it_goes_off() {
     let member = compress(&vec![b' '; 16 << 20]).unwrap();
     let bomb = member.repeat(1024);
     let started = Instant::now();
-    assert_eq!(read(&bomb).unwrap_err(), Problem::TooLarge { max_bytes: 64 << 20 });
-    let small = Reader { max_bytes: 1 << 20, ..Reader::default() };
-    assert_eq!(small.summarise(&member).unwrap_err(), Problem::TooLarge { max_bytes: 1 << 20 });
+    assert_eq!(read(&bomb).unwrap_err(), Problem::TooLargeInside { max_bytes: 64 << 20 });
+    let small = Reader { max_bytes_inside: 1 << 20, ..Reader::default() };
+    assert_eq!(small.summarise(&member).unwrap_err(), Problem::TooLargeInside { max_bytes: 1 << 20 });
     assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
 }
 
@@ -334,11 +334,25 @@ fn a_record_as_large_as_the_limit_is_read_and_one_byte_more_is_not() {
     let compressed = compress(record).unwrap();
     let length = u64::try_from(record.len()).unwrap();
     for (max_bytes, fits) in [(length, true), (length - 1, false)] {
-        let reader = Reader { max_bytes, ..Reader::default() };
+        let reader = Reader { max_bytes, max_bytes_inside: max_bytes, ..Reader::default() };
         assert_eq!(reader.read(record).is_ok(), fits);
         assert_eq!(reader.summarise(&compressed).is_ok(), fits);
         assert_eq!(decompress(&compressed, max_bytes).is_ok(), fits);
     }
+}
+
+#[test]
+fn a_record_nested_as_deep_as_the_limit_is_read_and_one_level_more_is_not() {
+    for depth in [5, 64, 65, 3000] {
+        let nested = |levels: usize| format!("{{\"request\": {}1{}}}", "[".repeat(levels), "]".repeat(levels));
+        for (levels, fits) in [(depth - 1, true), (depth, false)] {
+            let reader = Reader { max_depth: u64::try_from(depth).unwrap(), ..Reader::default() };
+            let read = reader.read(nested(levels).as_bytes());
+            assert_eq!(read.is_ok(), fits, "{depth} {levels}: {read:?}");
+        }
+    }
+    let brackets_in_a_text = format!("{{\"request\": \"{}\"}}", "[{\\\"".repeat(100));
+    assert!(Reader { max_depth: 1, ..Reader::default() }.read(brackets_in_a_text.as_bytes()).is_ok());
 }
 
 #[test]

@@ -26,14 +26,7 @@ pub(super) struct Mark {
 impl Mark {
     /// The metadata with the mark; `None` if it is not an object, or the mark can't be written down because its path is not Unicode.
     pub(super) fn put_into(&self, metadata: JsonRef<'_>) -> Option<Json> {
-        let mark = serde_json::to_string(self).ok()?;
-        let members = metadata.members();
-        let is_free = |key: &String| !members.iter().any(|(taken, _)| taken == key.as_str());
-        let numbered = (1..).map(|number| format!("{KEY}-{number}"));
-        let key = std::iter::once(KEY.to_owned()).chain(numbered).find(is_free)?;
-        let inner = metadata.text().strip_prefix('{')?.strip_suffix('}')?.trim();
-        let comma = if inner.is_empty() { "" } else { ", " };
-        Json::parse(&format!("{{{inner}{comma}\"{key}\": {mark}}}")).ok()
+        metadata.with_member(KEY, &Json::from_value(&serde_json::to_value(self).ok()?))
     }
 
     /// The mark that metadata ends with, and the metadata without it; `None` if there is none.

@@ -212,7 +212,9 @@ fn put_problem(out: &mut Vec<u8>, problem: &Problem) -> Option<()> {
         Problem::NotARecord => (5, None),
         Problem::Gzip(_) => (6, None),
         Problem::TooLarge { max_bytes } => (7, Some(*max_bytes)),
-        Problem::SymbolicLink | Problem::NotRegular | Problem::Io(_) => return None,
+        Problem::TooLargeInside { max_bytes } => (8, Some(*max_bytes)),
+        Problem::TooDeep { max_depth } => (9, Some(*max_depth)),
+        Problem::SymbolicLink | Problem::NotRegular | Problem::OtherFileSystem | Problem::Io(_) => return None,
     };
     put_number(out, PROBLEM + number);
     if let Some(offset) = offset {
@@ -242,6 +244,8 @@ fn take_problem(number: u64, from: &mut Bytes<'_>) -> Option<Problem> {
         5 => Problem::NotARecord,
         6 => Problem::Gzip(from.text()?.to_owned()),
         7 => Problem::TooLarge { max_bytes: from.number()? },
+        8 => Problem::TooLargeInside { max_bytes: from.number()? },
+        9 => Problem::TooDeep { max_depth: from.number()? },
         _ => return None,
     })
 }

@@ -221,6 +221,8 @@ fn problems() -> impl Strategy<Value = Problem> {
         Just(Problem::NotARecord),
         ".{0,20}".prop_map(Problem::Gzip),
         any::<u64>().prop_map(|max_bytes| Problem::TooLarge { max_bytes }),
+        any::<u64>().prop_map(|max_bytes| Problem::TooLargeInside { max_bytes }),
+        any::<u64>().prop_map(|max_depth| Problem::TooDeep { max_depth }),
     ]
 }
 

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::folders;
-use super::plan::{Plan, Totals};
-use super::receipt::{Filed, Mode, Receipt, ReceiptId, State, VERSION};
+use super::plan::{Plan, PlannedFile, Totals};
+use super::receipt::{Filed, Mode, Receipt, ReceiptId, State, Substitute, VERSION};
 use super::recover;
 use super::restore::roll_back;
 use super::store_path::folders_of;
@@ -37,8 +37,71 @@ pub fn apply(layout: &Layout, plan: &Plan, mode: Mode, now: Timestamp) -> Result
         return Ok(Cleared::default());
     }
     let (_lock, _) = recover::lock_settled(layout, "clear")?;
+    let mut taking = Taking::new(plan.what.clone());
+    for row in &plan.rows {
+        taking.name(&row.files, &row.session_id);
+    }
+    take_away(layout, taking, mode, now)
+}
+
+/// What is to be taken out of a store.
+#[derive(Debug, Default)]
+pub(in crate::store) struct Taking {
+    /// Why, for people.
+    what: String,
+    /// What stands in for some of it.
+    pub(in crate::store) substitutes: Vec<Substitute>,
+    files: Vec<Filed>,
+    /// What no plan may name.
+    refused: Vec<Left>,
+}
+
+impl Taking {
+    /// Nothing yet, for a reason.
+    pub(in crate::store) fn new(what: String) -> Self {
+        Self { what, ..Self::default() }
+    }
+
+    /// Names some files of a session.
+    pub(in crate::store) fn name<'a>(&mut self, files: impl IntoIterator<Item = &'a PlannedFile>, session: &str) {
+        for file in files {
+            match Filed::planned(file, session) {
+                Some(taken) => self.files.push(taken),
+                None => self.refused.push(Left { path: file.path.clone(), why: Why::NotARecordPath }),
+            }
+        }
+    }
+
+    /// The receipt as it is before the first move.
+    fn draft(mut self, trash: &TrashDir<'_>, mode: Mode, now: Timestamp) -> Result<Receipt, Error> {
+        self.files.sort_by(|a, b| (a.path.parent(), a.path.name()).cmp(&(b.path.parent(), b.path.name())));
+        Ok(Receipt {
+            version: VERSION,
+            id: trash.free_id(now)?,
+            created: Some(now),
+            state: State::Moving,
+            mode,
+            what: self.what,
+            directories: folders::record(&trash.base(), &self.files)?,
+            files: self.files,
+            substitutes: self.substitutes,
+        })
+    }
+}
+
+/// The act itself, for those who hold the lock of the store and have completed what was begun.
+///
+/// # Errors
+/// Those of [`apply`].
+pub(in crate::store) fn take_away(
+    layout: &Layout,
+    mut taking: Taking,
+    mode: Mode,
+    now: Timestamp,
+) -> Result<Cleared, Error> {
     let trash = TrashDir::create(layout)?;
-    let (receipt, errors) = match draft(&trash, plan, mode, now) {
+    let refused = std::mem::take(&mut taking.refused);
+    let receipt = match taking.draft(&trash, mode, now) {
         Ok(drafted) => drafted,
         Err(error) => {
             trash.end(&[]);
@@ -54,33 +117,8 @@ pub fn apply(layout: &Layout, plan: &Plan, mode: Mode, now: Timestamp) -> Result
     }
     let mut cleared = complete_clear(&trash, receipt)?;
     trash.end(&cleared.errors);
-    cleared.errors.splice(0..0, errors);
+    cleared.errors.splice(0..0, refused);
     Ok(cleared)
-}
-
-/// The receipt as it is before the first move, and what the plan names that no plan may.
-fn draft(trash: &TrashDir<'_>, plan: &Plan, mode: Mode, now: Timestamp) -> Result<(Receipt, Vec<Left>), Error> {
-    let (mut files, mut errors) = (Vec::new(), Vec::new());
-    for row in &plan.rows {
-        for file in &row.files {
-            match Filed::planned(file, &row.session_id) {
-                Some(taken) => files.push(taken),
-                None => errors.push(Left { path: file.path.clone(), why: Why::NotARecordPath }),
-            }
-        }
-    }
-    files.sort_by(|a, b| (a.path.parent(), a.path.name()).cmp(&(b.path.parent(), b.path.name())));
-    let receipt = Receipt {
-        version: VERSION,
-        id: trash.free_id(now)?,
-        created: Some(now),
-        state: State::Moving,
-        mode,
-        what: plan.what.clone(),
-        directories: folders::record(&trash.base(), &files)?,
-        files,
-    };
-    Ok((receipt, errors))
 }
 
 /// Finishes a clear whose journal and receipt are written, however far it came. The journal is the caller's to remove.
@@ -128,7 +166,7 @@ fn take(trash: &TrashDir<'_>, mut receipt: Receipt) -> Result<(Receipt, Vec<Left
     }
     let folders = folders_of(taken.iter());
     match receipt.mode {
-        Mode::Trash => {
+        Mode::Trash | Mode::Quarantine => {
             receipt.state = State::Done;
             trash.publish_last(&receipt)?;
             remove_empty(trash.base().directory, folders);

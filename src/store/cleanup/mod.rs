@@ -35,9 +35,11 @@ pub use recover::{Completed, Recovered, recover};
 pub use restore::{Restored, undo};
 pub use transfer::{Left, Why};
 
-pub(in crate::store) use receipt::State;
+pub(in crate::store) use apply::{Taking, take_away};
+pub(in crate::store) use receipt::{State, Substitute};
 pub(in crate::store) use recover::lock_settled;
-pub(in crate::store) use restore::restore;
+pub(in crate::store) use restore::{restore, withdraw};
+pub(in crate::store) use store_path::StorePath;
 pub(in crate::store) use trash_dir::{Found, TrashDir, below};
 
 use jiff::Timestamp;

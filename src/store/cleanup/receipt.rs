@@ -95,6 +95,8 @@ pub enum Mode {
     Trash,
     /// It is deleted for good.
     Purge,
+    /// It waits in the trash as well, but only `undo` takes it out: it was not asked to go, it could not be read.
+    Quarantine,
 }
 
 /// How far the work came.
@@ -117,6 +119,17 @@ pub(in crate::store) struct Filed {
     #[serde(with = "time_text")]
     pub(in crate::store) modified: Option<Timestamp>,
     pub(in crate::store) session: String,
+}
+
+/// A file that was made of what could be saved of another, which it stands in for while that is in the trash.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::store) struct Substitute {
+    pub(in crate::store) path: StorePath,
+    pub(in crate::store) bytes: u64,
+    #[serde(with = "time_text")]
+    pub(in crate::store) modified: Option<Timestamp>,
+    /// The file that it stands in for.
+    pub(in crate::store) of: StorePath,
 }
 
 /// A directory as it was before the clear.
@@ -148,6 +161,9 @@ pub(in crate::store) struct Receipt {
     /// Ordered by directory, so that each is opened once.
     pub(in crate::store) files: Vec<Filed>,
     pub(in crate::store) directories: Vec<Folder>,
+    /// What goes when the file that it stands in for comes back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::store) substitutes: Vec<Substitute>,
 }
 
 /// Why a receipt can't be used.
@@ -202,6 +218,8 @@ impl Receipt {
         self.files.retain(keep);
         let folders: HashSet<StorePath> = folders_of(self.files.iter().map(|file| &file.path)).collect();
         self.directories.retain(|folder| folders.contains(&folder.path));
+        let files: HashSet<&StorePath> = self.files.iter().map(|file| &file.path).collect();
+        self.substitutes.retain(|substitute| files.contains(&substitute.of));
     }
 }
 
@@ -294,6 +312,7 @@ mod tests {
             what: "session a".to_owned(),
             files: vec![filed("a/x.json")],
             directories: Vec::new(),
+            substitutes: Vec::new(),
         };
         let json = receipt.to_json().unwrap();
         assert_eq!(Receipt::from_json(&json).unwrap(), receipt);

@@ -133,6 +133,7 @@ fn salvage(trash: &TrashDir<'_>, id: &ReceiptId, recovered: &mut Recovered) -> R
         what: "found without a readable receipt".to_owned(),
         files,
         directories: Vec::new(),
+        substitutes: Vec::new(),
     };
     recovered.note(Completed::Restore(complete_restore(trash, receipt, &sessions)?));
     Ok(())

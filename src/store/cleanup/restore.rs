@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 
 use super::folders;
-use super::receipt::{Filed, Mode, Receipt, ReceiptId, State};
+use super::receipt::{Filed, Mode, Receipt, ReceiptId, State, Substitute};
 use super::store_path::{StorePath, folders_of};
-use super::transfer::{Fate, Left, Require, remove_empty, transfer};
+use super::transfer::{Fate, Left, Require, Why, remove_empty, transfer};
 use super::trash_dir::{Found, TrashDir};
 use super::{Totals, recover};
+use crate::store::files::{Directory, Kind};
 use crate::store::{Error, Layout, Pattern};
 
 /// What was put back.
@@ -168,8 +169,30 @@ fn put_back(trash: &TrashDir<'_>, receipt: &Receipt, meant: impl Fn(&Filed) -> b
     stored.remove_empty(left_trash.iter());
     let touched: HashSet<StorePath> = folders_of(left_trash.iter()).collect();
     let folders = receipt.directories.iter().filter(|folder| touched.contains(&folder.path));
+    errors.extend(withdraw(
+        base.directory,
+        receipt.substitutes.iter().filter(|substitute| left_trash.contains(&substitute.of)),
+    ));
     errors.extend(folders::settle(&base, folders));
     Ok(Back { restored: Totals::of(at_place.into_iter()), left_trash, errors })
+}
+
+/// Removes what stood in for files that are back. What somebody changed since stays.
+pub(in crate::store) fn withdraw<'a>(base: &Directory, substitutes: impl Iterator<Item = &'a Substitute>) -> Vec<Left> {
+    let withdraw_one = |substitute: &Substitute| {
+        let (parent, name) = (substitute.path.parent(), substitute.path.name());
+        let Ok(directory) = base.open_below(parent) else { return Ok(()) };
+        let Some(stat) = directory.stat(name).map_err(|error| Why::Unsettled(error.to_string()))? else {
+            return Ok(());
+        };
+        if stat.kind != Kind::File || stat.bytes != substitute.bytes || stat.modified != substitute.modified {
+            return Err(Why::Changed);
+        }
+        directory.remove_file(name).map_err(|error| Why::Unsettled(error.to_string()))?;
+        remove_empty(base, folders_of(std::iter::once(&substitute.path)));
+        Ok(())
+    };
+    substitutes.filter_map(|one| Some(Left::new(&one.path, withdraw_one(one).err()?))).collect()
 }
 
 /// After a failure: moves what was put back to the trash again, so that the clear is whole. If that fails too the journal
@@ -192,7 +215,10 @@ pub(super) fn roll_back(trash: &TrashDir<'_>, mut receipt: Receipt) {
     if folders::mark_absent(&trash.base(), &mut receipt.directories).is_err() {
         return;
     }
-    (receipt.state, receipt.mode) = (State::Done, Mode::Trash);
+    receipt.state = State::Done;
+    if receipt.mode == Mode::Purge {
+        receipt.mode = Mode::Trash;
+    }
     if let Ok(restored) = put_back(trash, &receipt, |_| true).and_then(|back| conclude(trash, &receipt, back)) {
         trash.end(&restored.errors);
     }

@@ -17,7 +17,7 @@ pub(in crate::store) struct StorePath(PathBuf);
 
 impl StorePath {
     /// Checks a path. `..`, a root, a drive, and names that begin with a dot are refused, and what can't be written down.
-    pub(super) fn new(path: &Path) -> Option<Self> {
+    pub(in crate::store) fn new(path: &Path) -> Option<Self> {
         let plain = |component| matches!(component, Component::Normal(name) if !is_ours(name));
         let lasting = || {
             let bytes = path.as_os_str().as_encoded_bytes().to_vec();
@@ -33,12 +33,12 @@ impl StorePath {
     }
 
     /// The directory it lies in; empty for the store itself.
-    pub(super) fn parent(&self) -> &Path {
+    pub(in crate::store) fn parent(&self) -> &Path {
         self.0.parent().unwrap_or(Path::new(""))
     }
 
     /// Its last component.
-    pub(super) fn name(&self) -> &OsStr {
+    pub(in crate::store) fn name(&self) -> &OsStr {
         self.0.file_name().unwrap_or_default()
     }
 
@@ -70,6 +70,12 @@ pub(super) fn folders_of<'a>(paths: impl Iterator<Item = &'a StorePath>) -> impl
 enum Written {
     Text(String),
     Bytes { hex: String },
+}
+
+impl From<StorePath> for PathBuf {
+    fn from(path: StorePath) -> Self {
+        path.0
+    }
 }
 
 impl From<StorePath> for Written {

@@ -17,7 +17,7 @@ pub enum Why {
     Changed,
     /// It is no longer there.
     Gone,
-    /// A link, or something else that is no directory, stands where its directory was.
+    /// A link, or something else that is no directory of this file system, stands where its directory was.
     Blocked,
     /// Its name has been taken by another file since.
     Taken,
@@ -124,6 +124,11 @@ impl Fate {
     }
 }
 
+/// True if something stands in a directory's place that is not to be entered: a link, a file, or another file system.
+fn is_blocked(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotADirectory | io::ErrorKind::CrossesDevices)
+}
+
 /// A directory of one of the trees.
 enum Opened {
     Open(Directory),
@@ -136,7 +141,7 @@ impl Opened {
         match root.directory.open_below(below) {
             Ok(directory) => Ok(Self::Open(directory)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::Missing),
-            Err(error) if error.kind() == io::ErrorKind::NotADirectory => Ok(Self::Blocked),
+            Err(error) if is_blocked(&error) => Ok(Self::Blocked),
             Err(error) => Err(root.error("open", below)(error)),
         }
     }
@@ -153,7 +158,7 @@ impl Opened {
         if let Self::Missing = self {
             *self = match root.directory.create_below(below) {
                 Ok(directory) => Self::Open(directory),
-                Err(error) if error.kind() == io::ErrorKind::NotADirectory => Self::Blocked,
+                Err(error) if is_blocked(&error) => Self::Blocked,
                 Err(error) => return Err(root.error("create", below)(error)),
             };
         }

@@ -12,8 +12,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, Scope, scope};
 
-use super::Skipped;
 use super::queue::Queue;
+use super::{Skipped, why_not_opened};
 use crate::record::Problem;
 use crate::store::files::{Directory, Kind, Listed, Listing};
 use crate::store::layout::{is_ours, is_record};
@@ -23,8 +23,6 @@ const BLOCK: usize = 512;
 /// So many directories with more than a block of names may be open while what was found in them is done. All others are listed
 /// to their end.
 const LISTINGS: usize = 16;
-/// The longest path below a store, in bytes. The longest that operating systems take is not longer.
-const LONGEST_PATH: usize = 4096;
 
 /// A record file that was found: nothing of it was looked at yet.
 #[derive(Debug, Clone, Copy)]
@@ -128,9 +126,9 @@ where
 
     fn act(&self, job: Job, state: &mut S) {
         match job {
-            Job::Directory(path) => match self.open(&path).and_then(|directory| directory.list()) {
+            Job::Directory(path) => match self.base.open_below(&path).and_then(|directory| directory.list()) {
                 Ok(listing) => self.list(Names { directory: path, listing }, state),
-                Err(error) => self.tell(state, path, Problem::Io(error.to_string())),
+                Err(error) => self.tell(state, path, why_not_opened(&error)),
             },
             Job::Names(names) => {
                 self.listings.fetch_sub(1, Ordering::Relaxed);
@@ -138,14 +136,6 @@ where
             }
             Job::Files(directory, names) => self.visit_files(&directory, &names, state),
         }
-    }
-
-    /// Opens a directory below the store without following links.
-    fn open(&self, path: &Path) -> io::Result<Directory> {
-        if path.as_os_str().len() > LONGEST_PATH {
-            return Err(io::Error::other("the path is too long"));
-        }
-        self.base.open_below(path)
     }
 
     /// Lists a block of names, and puts what is to be done with them, and then the rest of the names, into the queue.
@@ -196,12 +186,12 @@ where
 
     /// What stands under a name where listing did not tell.
     fn look(&self, directory: &Path, name: &OsStr) -> io::Result<Kind> {
-        let stat = self.open(directory)?.stat(name)?;
+        let stat = self.base.open_below(directory)?.stat(name)?;
         stat.map(|stat| stat.kind).ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
     fn visit_files(&self, parent: &Path, names: &[OsString], state: &mut S) {
-        match self.open(parent) {
+        match self.base.open_below(parent) {
             Ok(directory) => {
                 for name in names {
                     (self.visit)(state, Ok(Found { directory: &directory, parent, name }));
@@ -209,7 +199,7 @@ where
             }
             Err(error) => {
                 for name in names {
-                    self.tell(state, parent.join(name), Problem::Io(error.to_string()));
+                    self.tell(state, parent.join(name), why_not_opened(&error));
                 }
             }
         }
