@@ -28,6 +28,12 @@ impl ItemId {
         id.copy_from_slice(&hash.finalize()[..16]);
         Self(id)
     }
+
+    /// The id as bytes.
+    #[must_use]
+    pub fn to_bytes(self) -> [u8; 16] {
+        self.0
+    }
 }
 
 impl fmt::Display for ItemId {
@@ -51,15 +57,21 @@ pub enum ItemKind {
     Response,
     /// An event of a log.
     Event,
+    /// In place of items that will not come: `{"timestamp":...,"gap":{"records":...,"first":...,"last":...}}`.
+    Gap,
 }
 
 impl ItemKind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Response, Self::Event, Self::Gap];
+
     /// The word for it in JSON.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Response => "response",
             Self::Event => "event",
+            Self::Gap => "gap",
         }
     }
 }

@@ -41,5 +41,5 @@ pub use redact::{Redaction, holds_secret, redact, redact_json};
 pub use rescue::{Rescued, Saved};
 pub use schema::{Violation, validate, violations};
 pub use time::{RecordTime, WrittenTime};
-pub use writer::to_canonical;
+pub use writer::{to_canonical, to_line};
 pub use zone::LazyZone;

@@ -19,7 +19,7 @@ use super::layout::Layout;
 use crate::record::Reader;
 
 mod bytes;
-mod identity;
+pub(super) mod identity;
 mod kept;
 mod memory;
 mod notes;

@@ -50,6 +50,11 @@ impl Entry {
         }
     }
 
+    /// The session that a record's place tells, if it names none itself.
+    pub(crate) fn session_of(path: &Path) -> Option<String> {
+        names::Hints::of(path).session
+    }
+
     /// The session to group and select by.
     #[must_use]
     pub fn session(&self) -> &str {

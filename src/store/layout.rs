@@ -23,6 +23,8 @@ pub(super) const PENDING: &str = ".pending";
 pub(super) const TEMPORARY: &str = ".tmp-";
 /// So many of them.
 pub(super) const TEMPORARY_RANDOM: usize = 12;
+/// The directory of what forwarders remember, in a store.
+const FORWARD: &str = ".forward";
 /// The directory of logs, in a store.
 const LOG: &str = ".log";
 
@@ -121,6 +123,18 @@ impl Layout {
     #[must_use]
     pub fn hook_log_before(&self) -> PathBuf {
         self.base.join(LOG).join("hook.log.1")
+    }
+
+    /// What is remembered of one destination of forwarded records. The name was checked, and is one component.
+    #[must_use]
+    pub(crate) fn forward(&self, destination: &OsStr) -> PathBuf {
+        self.base.join(FORWARD).join(destination)
+    }
+
+    /// One file of that. The name is ours, never a text from outside.
+    #[must_use]
+    pub(crate) fn forward_file(&self, destination: &OsStr, name: &str) -> PathBuf {
+        self.forward(destination).join(name)
     }
 }
 

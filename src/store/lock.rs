@@ -2,6 +2,7 @@
 
 use std::fs::{File, TryLockError};
 use std::io::{Read, Seek, Write};
+use std::path::Path;
 
 use super::error::Error;
 use super::files;
@@ -19,8 +20,15 @@ impl MaintenanceLock {
     /// # Errors
     /// [`Error::Busy`] if another process holds it, [`Error::Storage`] if the store can't be written.
     pub fn take(layout: &Layout, who: &str) -> Result<Self, Error> {
-        let path = layout.lock();
-        let mut file = files::open_lock(&path).map_err(Error::storage("lock", &path))?;
+        Self::at(&layout.lock(), layout, who)
+    }
+
+    /// The same for a part of the store that has a lock of its own.
+    ///
+    /// # Errors
+    /// As [`Self::take`].
+    pub(crate) fn at(path: &Path, layout: &Layout, who: &str) -> Result<Self, Error> {
+        let mut file = files::open_lock(path).map_err(Error::storage("lock", path))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -29,7 +37,7 @@ impl MaintenanceLock {
                 let holder = Some(holder.trim().to_owned()).filter(|holder| !holder.is_empty());
                 return Err(Error::Busy { base: layout.base().to_owned(), holder });
             }
-            Err(TryLockError::Error(error)) => return Err(Error::storage("lock", &path)(error)),
+            Err(TryLockError::Error(error)) => return Err(Error::storage("lock", path)(error)),
         }
         // The name is a courtesy; a lock without one holds as well.
         _ = file

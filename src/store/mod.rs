@@ -52,6 +52,7 @@ pub use inventory::{Inventory, Temporary, inventory};
 pub use layout::Layout;
 pub use listing::{Direction, Listing, SortKey};
 pub use lock::MaintenanceLock;
+pub(crate) use scan::{Look, Seen, Sight, Unseen};
 pub use scan::{Scanned, Skipped, Tally, scan};
 pub use select::{Pattern, Selection};
 pub use sessions::{SessionSummary, Sessions};

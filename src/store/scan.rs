@@ -13,6 +13,7 @@ use std::time::SystemTime;
 
 use self::buffer::Buffer;
 use self::turns::Turns;
+pub(crate) use self::unseen::{Look, Seen, Sight, Unseen};
 pub(super) use self::walk::Found;
 use self::walk::walk;
 use super::cache::{Cache, Memory, Notes, Recall};
@@ -27,6 +28,7 @@ mod queue;
 #[cfg(test)]
 mod tests;
 mod turns;
+mod unseen;
 mod walk;
 
 /// So many threads read at once, however few cores there are: what is not in memory is waited for, and disks answer many

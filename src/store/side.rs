@@ -1,6 +1,7 @@
-//! Small private files beside the records: requests that wait, and the log of the hooks.
+//! Small private files beside the records: requests that wait, the log of the hooks, and what forwarders remember.
 //!
-//! They are published whole but not made durable: a power cut that takes them has taken the agent that they belong to as well.
+//! They are published whole but, unless a function says so, not made durable: a power cut that takes them has taken the agent that they
+//! belong to as well.
 
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -8,19 +9,39 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 use std::time::SystemTime;
 
-use tempfile::Builder;
+use tempfile::{Builder, NamedTempFile};
 
 use super::files;
 use super::layout::{TEMPORARY, TEMPORARY_RANDOM};
 
 /// Writes a file whole or not at all, in place of what may stand there. The directory is created if need be.
 pub(crate) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    written_beside(path, bytes)?.persist(path).map_err(|error| error.error).map(drop)
+}
+
+/// The same, and when it comes back the file is durable.
+pub(crate) fn put_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let temporary = written_beside(path, bytes)?;
+    temporary.as_file().sync_all()?;
+    temporary.persist(path).map_err(|error| error.error)?;
+    files::sync_dir(path.parent().unwrap_or(Path::new("")))
+}
+
+fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     let directory = path.parent().unwrap_or(Path::new(""));
     files::create_private_dir(directory)?;
     let mut temporary = Builder::new().prefix(TEMPORARY).rand_bytes(TEMPORARY_RANDOM).tempfile_in(directory)?;
     temporary.write_all(bytes)?;
-    temporary.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    Ok(temporary)
+}
+
+/// Opens a private file to be read and appended to, without following a link. It and its directory are created if need be.
+pub(crate) fn open_to_append(path: &Path) -> io::Result<File> {
+    if let Some(directory) = path.parent() {
+        files::create_private_dir(directory)?;
+    }
+    let file = files::unfollowed().read(true).append(true).create(true).open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("not a regular file")) }
 }
 
 /// The content of a regular file of at most `most` bytes; `None` if there is none. Links are not followed.
@@ -47,18 +68,11 @@ pub(crate) fn open(path: &Path) -> io::Result<Option<File>> {
 /// Appends a line in one write. A file that has grown past `most` bytes is first put aside under `old`, in place of the one
 /// that was put aside before, so that the two never take more than twice that.
 pub(crate) fn append(path: &Path, old: &Path, line: &[u8], most: u64) -> io::Result<()> {
-    if let Some(directory) = path.parent() {
-        files::create_private_dir(directory)?;
-    }
     if path.symlink_metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() >= most) {
         // Another process may have done it in between; then there is nothing left to put aside.
         _ = fs::rename(path, old);
     }
-    let mut file = files::unfollowed().append(true).create(true).open(path)?;
-    if !file.metadata()?.is_file() {
-        return Err(io::Error::other("not a regular file"));
-    }
-    file.write_all(line)
+    open_to_append(path)?.write_all(line)
 }
 
 /// The names in a directory, in no order; none if there is no directory.

@@ -11,20 +11,20 @@ const COARSEST: SignedDuration = SignedDuration::from_secs(2);
 /// All that changes when a file is replaced, or written to. Its content is taken to be the same while this is: the last, which no program can
 /// set, also tells of those who put back the time of the content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Identity {
+pub(in crate::store) struct Identity {
     /// The number of the file in its file system.
-    pub(super) inode: u64,
+    pub(in crate::store) inode: u64,
     /// Its size.
-    pub(super) bytes: u64,
+    pub(in crate::store) bytes: u64,
     /// When its content was changed, in nanoseconds since 1970.
-    pub(super) modified: i64,
+    pub(in crate::store) modified: i64,
     /// When anything about it was changed, in nanoseconds since 1970.
-    pub(super) changed: i64,
+    pub(in crate::store) changed: i64,
 }
 
 impl Identity {
     /// That of a file; `None` where the operating system does not tell enough to know it again.
-    pub(super) fn of(stat: &Stat) -> Option<Self> {
+    pub(in crate::store) fn of(stat: &Stat) -> Option<Self> {
         let nanos = |time: Timestamp| i64::try_from(time.as_nanosecond()).ok();
         Some(Self {
             inode: stat.inode.filter(|inode| *inode != 0)?,
@@ -36,14 +36,14 @@ impl Identity {
 
     /// True if nothing that happens from `now` on can leave the file with this identity, because its times are past by more than the
     /// granularity of any clock. A clock that was wrong makes a file that seems to be of the future: it never is.
-    pub(super) fn is_settled(&self, now: Timestamp) -> bool {
+    pub(in crate::store) fn is_settled(&self, now: Timestamp) -> bool {
         let past = i64::try_from((now.as_nanosecond()).saturating_sub(COARSEST.as_nanos())).unwrap_or(i64::MIN);
         self.modified < past && self.changed < past
     }
 }
 
 /// A hash of a path, which is one more thing to be equal. It is taken in two parts: what leads to a directory is the same for all in it.
-pub(super) fn hash(seed: u64, bytes: &[u8]) -> u64 {
+pub(in crate::store) fn hash(seed: u64, bytes: &[u8]) -> u64 {
     let (words, rest) = bytes.as_chunks::<8>();
     let mut last = [0; 8];
     last[..rest.len()].copy_from_slice(rest);

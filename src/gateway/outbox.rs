@@ -1,0 +1,276 @@
+//! The outbox of one destination: what of a store it has not taken yet.
+//!
+//! The store is the queue. Nothing is copied out of it: an outbox looks which files are new to the destination, reads them as they are
+//! to be sent, and notes what was taken in a [`Cursor`].
+
+use std::collections::{HashMap, VecDeque};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use jiff::Timestamp;
+
+use self::cursor::{Cursor, Damage};
+use self::delivered::{Delivered, Row};
+use super::destination::BatchLimits;
+use super::error::Error;
+use super::item::{Item, ItemId, ItemKind};
+use super::place::Place;
+use crate::record::{Problem, Record, to_line};
+use crate::store::{
+    Entry, Look, MaintenanceLock, ResponseTracker, Scanned, Seen, Sight, Skipped, UNKNOWN_SESSION, Unseen,
+};
+
+pub mod cursor;
+pub mod delivered;
+pub mod journal;
+
+pub(super) use cursor::{JOURNAL, TABLE};
+
+/// As many files are listed at once. If more wait, they are found when these are done.
+const LISTED: usize = 200_000;
+
+/// How much waits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Backlog {
+    /// How many records.
+    pub records: u64,
+    /// How many bytes their files have.
+    pub bytes: u64,
+}
+
+/// What a look through the store gave.
+#[derive(Debug)]
+pub struct Looked {
+    /// What waits now.
+    pub backlog: Backlog,
+    /// What is no record, so that it can't be sent.
+    pub skipped: Vec<Skipped>,
+}
+
+/// Records that were given up because too many waited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap {
+    /// How many.
+    pub records: u64,
+    /// When the first of them was given, if that is known.
+    pub first: Option<Timestamp>,
+    /// When the last of them was given, if that is known.
+    pub last: Option<Timestamp>,
+}
+
+/// What one destination has not taken yet. There is one at a time, since it holds the destination's lock.
+#[derive(Debug)]
+pub struct Outbox {
+    tracker: ResponseTracker,
+    cursor: Cursor,
+    listed: VecDeque<Unseen>,
+    /// How much waits, listed or not.
+    backlog: Backlog,
+    /// An item that was read and did not fit into the last batch.
+    held: Option<(Item, Row)>,
+    /// Files that went before they could be sent.
+    vanished: Vec<PathBuf>,
+    _lock: MaintenanceLock,
+}
+
+impl Outbox {
+    /// Opens the outbox of a destination, and says what was wrong with its cursor.
+    ///
+    /// # Errors
+    /// [`Error::Running`] if it is open elsewhere; [`Error::Store`] if what is remembered can't be read or written.
+    pub fn open(tracker: ResponseTracker, place: Place) -> Result<(Self, Option<Damage>), Error> {
+        let lock = place.lock()?;
+        let (cursor, damage) = Cursor::open(place)?;
+        let (listed, backlog) = (VecDeque::new(), Backlog::default());
+        Ok((Self { tracker, cursor, listed, backlog, held: None, vanished: Vec::new(), _lock: lock }, damage))
+    }
+
+    /// Looks what there is to send, in the order in which it is to be sent: that of the responses' times, then of their paths.
+    ///
+    /// # Errors
+    /// The store can't be listed, or the cursor not written.
+    pub fn look(&mut self, now: Timestamp) -> Result<Looked, Error> {
+        let Scanned { found, skipped } = self.tracker.look(&Known(self.cursor.delivered()), LISTED, now)?;
+        let Look { there, touched, unseen, waiting, waiting_bytes } = found;
+        let delivered = self.cursor.delivered();
+        let again = |sight: Sight| Some(Row { version: sight.version, ..*delivered.get(sight.file)? });
+        let rows: Vec<Row> = touched.into_iter().filter_map(again).filter(|row| row.version != 0).collect();
+        self.cursor.note(rows)?;
+        // A directory that can't be listed now looks as if its files had gone.
+        if !skipped.iter().any(|skipped| matches!(skipped.problem, Problem::Io(_))) {
+            self.cursor.prune(&there)?;
+        }
+        self.backlog = Backlog { records: waiting, bytes: waiting_bytes };
+        self.listed = unseen.into();
+        self.held = None;
+        Ok(Looked { backlog: self.backlog, skipped })
+    }
+
+    /// Marks all that is in the store as delivered, so that only what comes later is sent. Gives the number of files.
+    ///
+    /// # Errors
+    /// The store can't be listed, or the cursor not written.
+    pub fn begin_now(&mut self, now: Timestamp) -> Result<u64, Error> {
+        let all = All(Mutex::default());
+        let look = self.tracker.look(&all, 0, now)?.found;
+        let items = all.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let row =
+            |sight: &Sight| Some(Row { file: sight.file, version: sight.version, item: *items.get(&sight.file)? });
+        self.cursor.note(look.touched.iter().filter_map(row))?;
+        self.cursor.compact()?;
+        Ok(u64::try_from(items.len()).unwrap_or(u64::MAX))
+    }
+
+    /// What is known to wait and was not read for sending.
+    #[must_use]
+    pub fn backlog(&self) -> Backlog {
+        self.backlog
+    }
+
+    /// True if there is no more to read before the next look.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.listed.is_empty() && self.held.is_none()
+    }
+
+    /// True if there is as much as a batch can hold.
+    #[must_use]
+    pub fn fills(&self, limits: &BatchLimits) -> bool {
+        let mut bytes = 0;
+        let within = |file: &&Unseen| {
+            bytes += file.bytes;
+            bytes < limits.bytes
+        };
+        let most = limits.records.get();
+        self.listed.len() >= most || self.listed.iter().take_while(within).count() < self.listed.len()
+    }
+
+    /// Reads the next batch. Files that went meanwhile are passed over, and told by [`Self::vanished`].
+    pub fn batch(&mut self, limits: &BatchLimits, now: Timestamp) -> Vec<(Item, Row)> {
+        let mut batch: Vec<(Item, Row)> = Vec::with_capacity(limits.records.get().min(self.listed.len() + 1));
+        let mut bytes = 0;
+        while batch.len() < limits.records.get() {
+            let Some((item, row)) = self.held.take().or_else(|| self.read_next(now)) else { break };
+            bytes += u64::try_from(item.line().len()).unwrap_or(u64::MAX);
+            if bytes > limits.bytes && !batch.is_empty() {
+                self.held = Some((item, row));
+                break;
+            }
+            batch.push((item, row));
+        }
+        batch
+    }
+
+    fn read_next(&mut self, now: Timestamp) -> Option<(Item, Row)> {
+        loop {
+            let file = self.listed.pop_front()?;
+            self.backlog.records = self.backlog.records.saturating_sub(1);
+            self.backlog.bytes = self.backlog.bytes.saturating_sub(file.bytes);
+            match self.read(&file, now) {
+                Ok(read) => return Some(read),
+                Err(_) => self.vanished.push(file.path),
+            }
+        }
+    }
+
+    fn read(&self, file: &Unseen, now: Timestamp) -> Result<(Item, Row), Problem> {
+        let taken = self.tracker.take(&file.path, now)?;
+        let record = self.tracker.reader().read(&taken.bytes)?;
+        let id = ItemId::of(ItemKind::Response, file.path.as_os_str().as_encoded_bytes(), &taken.bytes);
+        let row = Row { file: taken.sight.file, version: taken.sight.version, item: id.to_bytes() };
+        let time = record.timestamp.time().map(crate::record::RecordTime::instant);
+        let session = session_of(&record, &file.path);
+        Ok((Item::new(id, ItemKind::Response, session, time, &to_line(&record)), row))
+    }
+
+    /// The files that went, or were broken, after they were found and before they could be sent, since this was last asked.
+    pub fn vanished(&mut self) -> Vec<PathBuf> {
+        std::mem::take(&mut self.vanished)
+    }
+
+    /// Notes what the destination took, or was given up for it.
+    ///
+    /// # Errors
+    /// It could not be written down. It is not sent again as long as this process lives; [`Self::settle`] tries again.
+    pub fn note(&mut self, rows: Vec<Row>) -> Result<(), Error> {
+        self.cursor.note(rows)
+    }
+
+    /// Writes down what could not be written before.
+    ///
+    /// # Errors
+    /// It still can't.
+    pub fn settle(&mut self) -> Result<(), Error> {
+        self.cursor.write()
+    }
+
+    /// Takes out the oldest of what is listed, until no more than `most` wait, and says what that was. What is given up with it is to be
+    /// noted once the destination knows.
+    pub fn give_up_beyond(&mut self, most: u64, now: Timestamp) -> Option<(Gap, Vec<Row>)> {
+        let surplus = self.backlog.records.saturating_sub(most);
+        let (mut rows, mut times) = (Vec::new(), Vec::new());
+        while u64::try_from(rows.len()).unwrap_or(u64::MAX) < surplus {
+            let Some((item, row)) = self.read_next(now) else { break };
+            times.extend(item.time);
+            rows.push(row);
+        }
+        let records = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+        let gap = Gap { records, first: times.first().copied(), last: times.last().copied() };
+        (records > 0).then_some((gap, rows))
+    }
+
+    /// Puts the cursor in order, so that it is read fast the next time.
+    ///
+    /// # Errors
+    /// It could not be written down.
+    pub fn close(&mut self) -> Result<(), Error> {
+        self.cursor.write()?;
+        if self.cursor.delivered().unmerged() == 0 { Ok(()) } else { self.cursor.compact() }
+    }
+}
+
+/// What waits for a destination, whoever may be forwarding to it now.
+///
+/// # Errors
+/// The store or the cursor can't be read.
+pub fn backlog(tracker: &ResponseTracker, place: &Place, now: Timestamp) -> Result<Looked, Error> {
+    let (delivered, _) = cursor::read(place)?;
+    let Scanned { found, skipped } = tracker.look(&Known(&delivered), 0, now)?;
+    Ok(Looked { backlog: Backlog { records: found.waiting, bytes: found.waiting_bytes }, skipped })
+}
+
+/// The session that scans group a record by.
+fn session_of(record: &Record, path: &Path) -> String {
+    let named = record.session_id.clone();
+    named.or_else(|| Entry::session_of(path)).unwrap_or_else(|| UNKNOWN_SESSION.to_owned())
+}
+
+/// Those of which a version was delivered.
+struct Known<'a>(&'a Delivered);
+
+impl Seen for Known<'_> {
+    fn as_it_is(&self, sight: Sight) -> bool {
+        sight.version != 0 && self.0.get(sight.file).is_some_and(|row| row.version == sight.version)
+    }
+
+    fn content(&self, file: u64, path: impl FnOnce() -> PathBuf, bytes: &[u8]) -> bool {
+        self.0.get(file).is_some_and(|row| {
+            row.item == ItemId::of(ItemKind::Response, path().as_os_str().as_encoded_bytes(), bytes).to_bytes()
+        })
+    }
+}
+
+/// All that is there, by its items.
+struct All(Mutex<HashMap<u64, [u8; 16]>>);
+
+impl Seen for All {
+    fn as_it_is(&self, _: Sight) -> bool {
+        false
+    }
+
+    fn content(&self, file: u64, path: impl FnOnce() -> PathBuf, bytes: &[u8]) -> bool {
+        let id = ItemId::of(ItemKind::Response, path().as_os_str().as_encoded_bytes(), bytes);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(file, id.to_bytes());
+        true
+    }
+}
