@@ -528,6 +528,264 @@ esac
     ;;
 esac
 ;;
+(forward)
+_arguments "${_arguments_options[@]}" : \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+":: :_responses__subcmd__forward_commands" \
+"*::: :->forward" \
+&& ret=0
+
+    case $state in
+    (forward)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:responses-forward-command-$line[1]:"
+        case $line[1] in
+            (add)
+_arguments "${_arguments_options[@]}" : \
+'--from=[Whether what is in the store already is sent too \[default\: beginning, or where an earlier destination of that name ended\]]:WHEN:((beginning\:"With the oldest record"
+now\:"With what is recorded from now on"))' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--no-check[Do not look whether it is there]' \
+'--json[Print what was done as JSON]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':name -- What it is called\: letters, digits, `-` and `_`:_default' \
+':transport -- The way there, such as null, logging, file:_default' \
+'*::options -- Its options:_default' \
+&& ret=0
+;;
+(list)
+_arguments "${_arguments_options[@]}" : \
+'--format=[How to print \[default\: table\]]:FORMAT:((table\:"Columns for people"
+json\:"One JSON document"
+ndjson\:"One JSON object a line"
+csv\:"Comma-separated values (RFC 4180)"
+tsv\:"Tab-separated values"
+markdown\:"A Markdown table"))' \
+'*--fields=[Only these fields, in this order; their names are those of the JSON output]:A,B,C:_default' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'(--format)--json[The same as --format json]' \
+'--no-header[No line with the names of the columns]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(remove)
+_arguments "${_arguments_options[@]}" : \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--forget[Forget what was delivered to it too, and delete its dead letters]' \
+'--json[Print what was done as JSON]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':name -- The destination:_default' \
+&& ret=0
+;;
+(run)
+_arguments "${_arguments_options[@]}" : \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'(-f --follow)--once[Send what waits and end, which is the default]' \
+'-f[Go on with what is recorded later]' \
+'--follow[Go on with what is recorded later]' \
+'--json[Print what became of it as JSON when it ends]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'*::names -- The destinations \[default\: all\]:_default' \
+&& ret=0
+;;
+(status)
+_arguments "${_arguments_options[@]}" : \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--json[Print it as JSON]' \
+'(--json)--prometheus[Print it as metrics in Prometheus'\'' text format]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'*::names -- The destinations \[default\: all\]:_default' \
+&& ret=0
+;;
+(retry)
+_arguments "${_arguments_options[@]}" : \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--json[Print what became of them as JSON]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'*::names -- The destinations \[default\: all\]:_default' \
+&& ret=0
+;;
+(unit)
+_arguments "${_arguments_options[@]}" : \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'*::names -- The destinations \[default\: all\]:_default' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_responses__subcmd__forward__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:responses-forward-help-command-$line[1]:"
+        case $line[1] in
+            (add)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(list)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(remove)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(run)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(status)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(retry)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(unit)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
+;;
 (clear)
 _arguments "${_arguments_options[@]}" : \
 '*--session=[Only this session (repeatable; \`*\` stands for anything)]:ID:_default' \
@@ -1138,6 +1396,50 @@ _arguments "${_arguments_options[@]}" : \
     ;;
 esac
 ;;
+(forward)
+_arguments "${_arguments_options[@]}" : \
+":: :_responses__subcmd__help__subcmd__forward_commands" \
+"*::: :->forward" \
+&& ret=0
+
+    case $state in
+    (forward)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:responses-help-forward-command-$line[1]:"
+        case $line[1] in
+            (add)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(list)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(remove)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(run)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(status)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(retry)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(unit)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
 (clear)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -1254,6 +1556,7 @@ _responses_commands() {
 'analyze:Analyse durations, errors, throughput, trends, bottlenecks and outliers' \
 'log:Record a response and print its file'\''s path' \
 'hook:Record what an agent'\''s hook tells on standard input. Always ends with 0 and prints nothing' \
+'forward:Forward what is recorded to other systems\: each record at least once, with an id by which a receiver takes it once' \
 'clear:Move responses to the trash, or with --purge delete them for good' \
 'tidy:Clear what the configuration says is too old or too much, without asking; made for cron' \
 'undo:Take a clear back\: every file returns with its bytes, name, mode and time' \
@@ -1355,6 +1658,109 @@ _responses__subcmd__doctor_commands() {
     local commands; commands=()
     _describe -t commands 'responses doctor commands' commands "$@"
 }
+(( $+functions[_responses__subcmd__forward_commands] )) ||
+_responses__subcmd__forward_commands() {
+    local commands; commands=(
+'add:Add a destination to the configuration, after looking whether it is there' \
+'list:List the destinations' \
+'remove:Take a destination out of the configuration' \
+'run:Send what waits, and end; or go on with what is recorded later' \
+'status:Show what waits for each destination, and how it stands with it' \
+'retry:Send dead letters once more. Those that are refused again stay, with the new reason' \
+'unit:Print a systemd unit that forwards as a service' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'responses forward commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__forward__subcmd__add_commands] )) ||
+_responses__subcmd__forward__subcmd__add_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses forward add commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__forward__subcmd__help_commands] )) ||
+_responses__subcmd__forward__subcmd__help_commands() {
+    local commands; commands=(
+'add:Add a destination to the configuration, after looking whether it is there' \
+'list:List the destinations' \
+'remove:Take a destination out of the configuration' \
+'run:Send what waits, and end; or go on with what is recorded later' \
+'status:Show what waits for each destination, and how it stands with it' \
+'retry:Send dead letters once more. Those that are refused again stay, with the new reason' \
+'unit:Print a systemd unit that forwards as a service' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'responses forward help commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__forward__subcmd__help__subcmd__add_commands] )) ||
+_responses__subcmd__forward__subcmd__help__subcmd__add_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses forward help add commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__forward__subcmd__help__subcmd__help_commands] )) ||
+_responses__subcmd__forward__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses forward help help commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__forward__subcmd__help__subcmd__list_commands] )) ||
+_responses__subcmd__forward__subcmd__help__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses forward help list commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__forward__subcmd__help__subcmd__remove_commands] )) ||
+_responses__subcmd__forward__subcmd__help__subcmd__remove_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses forward help remove commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__forward__subcmd__help__subcmd__retry_commands] )) ||
+_responses__subcmd__forward__subcmd__help__subcmd__retry_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses forward help retry commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__forward__subcmd__help__subcmd__run_commands] )) ||
+_responses__subcmd__forward__subcmd__help__subcmd__run_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses forward help run commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__forward__subcmd__help__subcmd__status_commands] )) ||
+_responses__subcmd__forward__subcmd__help__subcmd__status_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses forward help status commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__forward__subcmd__help__subcmd__unit_commands] )) ||
+_responses__subcmd__forward__subcmd__help__subcmd__unit_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses forward help unit commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__forward__subcmd__list_commands] )) ||
+_responses__subcmd__forward__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses forward list commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__forward__subcmd__remove_commands] )) ||
+_responses__subcmd__forward__subcmd__remove_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses forward remove commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__forward__subcmd__retry_commands] )) ||
+_responses__subcmd__forward__subcmd__retry_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses forward retry commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__forward__subcmd__run_commands] )) ||
+_responses__subcmd__forward__subcmd__run_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses forward run commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__forward__subcmd__status_commands] )) ||
+_responses__subcmd__forward__subcmd__status_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses forward status commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__forward__subcmd__unit_commands] )) ||
+_responses__subcmd__forward__subcmd__unit_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses forward unit commands' commands "$@"
+}
 (( $+functions[_responses__subcmd__generate_commands] )) ||
 _responses__subcmd__generate_commands() {
     local commands; commands=()
@@ -1371,6 +1777,7 @@ _responses__subcmd__help_commands() {
 'analyze:Analyse durations, errors, throughput, trends, bottlenecks and outliers' \
 'log:Record a response and print its file'\''s path' \
 'hook:Record what an agent'\''s hook tells on standard input. Always ends with 0 and prints nothing' \
+'forward:Forward what is recorded to other systems\: each record at least once, with an id by which a receiver takes it once' \
 'clear:Move responses to the trash, or with --purge delete them for good' \
 'tidy:Clear what the configuration says is too old or too much, without asking; made for cron' \
 'undo:Take a clear back\: every file returns with its bytes, name, mode and time' \
@@ -1434,6 +1841,54 @@ _responses__subcmd__help__subcmd__config__subcmd__show_commands() {
 _responses__subcmd__help__subcmd__doctor_commands() {
     local commands; commands=()
     _describe -t commands 'responses help doctor commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__forward_commands] )) ||
+_responses__subcmd__help__subcmd__forward_commands() {
+    local commands; commands=(
+'add:Add a destination to the configuration, after looking whether it is there' \
+'list:List the destinations' \
+'remove:Take a destination out of the configuration' \
+'run:Send what waits, and end; or go on with what is recorded later' \
+'status:Show what waits for each destination, and how it stands with it' \
+'retry:Send dead letters once more. Those that are refused again stay, with the new reason' \
+'unit:Print a systemd unit that forwards as a service' \
+    )
+    _describe -t commands 'responses help forward commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__forward__subcmd__add_commands] )) ||
+_responses__subcmd__help__subcmd__forward__subcmd__add_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help forward add commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__forward__subcmd__list_commands] )) ||
+_responses__subcmd__help__subcmd__forward__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help forward list commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__forward__subcmd__remove_commands] )) ||
+_responses__subcmd__help__subcmd__forward__subcmd__remove_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help forward remove commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__forward__subcmd__retry_commands] )) ||
+_responses__subcmd__help__subcmd__forward__subcmd__retry_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help forward retry commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__forward__subcmd__run_commands] )) ||
+_responses__subcmd__help__subcmd__forward__subcmd__run_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help forward run commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__forward__subcmd__status_commands] )) ||
+_responses__subcmd__help__subcmd__forward__subcmd__status_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help forward status commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__forward__subcmd__unit_commands] )) ||
+_responses__subcmd__help__subcmd__forward__subcmd__unit_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help forward unit commands' commands "$@"
 }
 (( $+functions[_responses__subcmd__help__subcmd__generate_commands] )) ||
 _responses__subcmd__help__subcmd__generate_commands() {

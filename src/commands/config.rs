@@ -11,8 +11,8 @@ use super::contract::{
 };
 use super::error::{Code, CommandError};
 use super::output::{Field, Look, Printer, print_json};
-use crate::config::migrate::{self, MigrateError, Migration, Move};
-use crate::config::{Place, Problem, Role, Severity, files};
+use crate::config::migrate::{self, Migration, Move};
+use crate::config::{EditError, Place, Problem, Role, Severity, files};
 use crate::ui::diff;
 use crate::ui::sanitise::visible_text;
 
@@ -164,20 +164,20 @@ fn print<T: serde::Serialize>(
 fn migrate(ctx: &Context, args: &MigrateArgs) -> Result<(), CommandError> {
     let migration = migrate::plan(&ctx.sources)?;
     let writes = !args.dry_run && !migration.moved.is_empty();
-    let backup = if writes { migration.apply()? } else { None };
+    let backup = if writes { migration.edit.apply()? } else { None };
     if args.json {
         let settings = |moves: &[Move]| moves.iter().map(migrated).collect();
         return print_json(&MigratedOutput {
             schema_version: SCHEMA_VERSION,
             dry_run: args.dry_run,
-            path: path_text(&migration.path),
+            path: path_text(&migration.edit.path),
             backup: backup.as_deref().map(path_text),
             moved: settings(&migration.moved),
             kept: settings(&migration.kept),
         });
     }
     for one in &migration.kept {
-        let path = migration.path.display();
+        let path = migration.edit.path.display();
         ctx.say(&format!("{} has no effect: {path} sets {} or what is the same; unset it", one.variable, one.key));
     }
     if migration.moved.is_empty() {
@@ -186,12 +186,12 @@ fn migrate(ctx: &Context, args: &MigrateArgs) -> Result<(), CommandError> {
     }
     let mut out = text_out();
     if args.dry_run {
-        let name = path_text(&migration.path);
-        let changes = diff::unified(&name, migration.before.as_deref(), Some(&migration.after));
+        let name = path_text(&migration.edit.path);
+        let changes = diff::unified(&name, migration.edit.before.as_deref(), Some(&migration.edit.after));
         write!(out, "{}", visible_text(&changes))?;
     } else {
         let copy = backup.map(|path| format!(" (as it was: {})", path.display())).unwrap_or_default();
-        writeln!(out, "{}", visible_text(&format!("Wrote {}{copy}:", migration.path.display())))?;
+        writeln!(out, "{}", visible_text(&format!("Wrote {}{copy}:", migration.edit.path.display())))?;
         tell_moves(&mut out, &migration)?;
     }
     Ok(out.flush()?)
@@ -209,12 +209,12 @@ fn migrated(one: &Move) -> MigratedSetting {
     MigratedSetting { variable: one.variable.to_owned(), key: one.key.to_string(), value: one.value.clone() }
 }
 
-impl From<MigrateError> for CommandError {
-    fn from(error: MigrateError) -> Self {
+impl From<EditError> for CommandError {
+    fn from(error: EditError) -> Self {
         let code = match error {
-            MigrateError::Io { .. } => Code::Storage,
-            MigrateError::Broken(_) => Code::Configuration,
-            MigrateError::Layout { .. } => Code::Refused,
+            EditError::Io { .. } => Code::Storage,
+            EditError::Broken(_) => Code::Configuration,
+            EditError::Layout { .. } => Code::Refused,
         };
         Self::new(code, error.to_string())
     }

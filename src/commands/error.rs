@@ -25,6 +25,7 @@ pub(super) enum Code {
     Busy,
     Integrity,
     Interrupted,
+    Unhealthy,
     Failed,
 }
 
@@ -41,6 +42,7 @@ impl Code {
             Self::Busy => "busy",
             Self::Integrity => "integrity",
             Self::Interrupted => "interrupted",
+            Self::Unhealthy => "unhealthy",
             Self::Failed => "failed",
         }
     }
@@ -48,7 +50,7 @@ impl Code {
     fn exit(self) -> u8 {
         match self {
             Self::Usage | Self::Configuration => 2,
-            Self::Integrity => 4,
+            Self::Integrity | Self::Unhealthy => 4,
             Self::Interrupted => 130,
             _ => 1,
         }

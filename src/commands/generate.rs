@@ -97,6 +97,11 @@ fn schemas() -> Vec<Made> {
         schema::<contract::ListOutput<contract::ConfigFileOutput>>("config-path"),
         schema::<contract::ListOutput<contract::ConfigProblemOutput>>("config-check"),
         schema::<contract::MigratedOutput>("config-migrate"),
+        schema::<contract::ListOutput<contract::DestinationOutput>>("forward-list"),
+        schema::<contract::ForwardChangedOutput>("forward-add"),
+        schema::<contract::ForwardRunOutput>("forward-run"),
+        schema::<contract::ForwardStatusOutput>("forward-status"),
+        schema::<contract::ForwardRetryOutput>("forward-retry"),
         schema::<contract::ErrorOutput>("error"),
     ]
 }

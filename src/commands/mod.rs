@@ -12,6 +12,7 @@ mod context;
 pub mod contract;
 mod doctor;
 mod error;
+mod forward;
 mod generate;
 mod hook;
 mod hook_install;
@@ -72,6 +73,7 @@ enum Command {
     Analyze(analyze::AnalyzeArgs),
     Log(log::LogArgs),
     Hook(hook::HookArgs),
+    Forward(forward::ForwardArgs),
     Clear(clear::ClearArgs),
     Tidy(tidy::TidyArgs),
     Undo(undo::UndoArgs),
@@ -138,6 +140,7 @@ fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::Log(args) => log::run(ctx, args),
         // An event of a hook was taken before, without the context, whose errors are told.
         Command::Hook(args) => args.command.iter().try_for_each(|command| hook::run(ctx, command)),
+        Command::Forward(args) => forward::run(ctx, &args),
         Command::Clear(args) => clear::run(ctx, &args),
         Command::Tidy(args) => tidy::run(ctx, args),
         Command::Undo(args) => undo::run(ctx, &args),

@@ -3,6 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use serde_saphyr::Spanned;
+
+use super::destinations::SECTION;
 use super::keys::{self, Key, Meant, Section};
 use super::setting::{Place, Problem, Severity};
 use super::yaml::{self, Document, Node, Value};
@@ -13,6 +16,8 @@ pub struct ConfigFile {
     /// Where it was read from.
     pub path: PathBuf,
     values: Vec<(Key, u64, Value)>,
+    /// The name, line and options of each destination.
+    pub(super) destinations: Vec<(String, u64, Value)>,
     /// What is wrong with the file itself and the names in it. What is wrong with values shows when they are asked for.
     pub(super) problems: Vec<Problem>,
 }
@@ -49,7 +54,7 @@ impl ConfigFile {
 
     fn broken(path: &Path, message: String) -> Self {
         let problem = Problem { severity: Severity::Error, place: Place::File(path.to_owned()), message };
-        Self { path: path.to_owned(), values: Vec::new(), problems: vec![problem] }
+        Self { path: path.to_owned(), problems: vec![problem], ..Self::default() }
     }
 
     fn of(path: &Path, document: Document) -> Self {
@@ -63,7 +68,25 @@ impl ConfigFile {
         for (section, node) in document.sections {
             file.take_section(section, node);
         }
+        if let Some(node) = document.forward {
+            file.take_destinations(node);
+        }
         file
+    }
+
+    fn take_destinations(&mut self, node: Node) {
+        match node.value {
+            Value::Map(members) => {
+                let destination =
+                    |(name, node): (Spanned<String>, Node)| (name.value, name.referenced.line(), node.value);
+                self.destinations = members.into_iter().map(destination).collect();
+            }
+            Value::Null => {}
+            other => {
+                let message = format!("must be a section with the names of destinations, not {other}");
+                self.tell(Severity::Warning, node.referenced.line(), SECTION, message);
+            }
+        }
     }
 
     fn take_section(&mut self, section: Section, node: Node) {

@@ -83,7 +83,7 @@ pub(super) fn store(sources: &Sources, layers: &mut Layers<'_>) -> Setting<PathB
 
 /// What a relative path is relative to: in a project's file the directory above `.claude-mpm`, in the user's the home directory,
 /// in a variable the working directory.
-fn base<'a>(origin: &'a Origin, sources: &'a Sources) -> &'a Path {
+pub(super) fn base<'a>(origin: &'a Origin, sources: &'a Sources) -> &'a Path {
     let Origin::File { path, .. } = origin else { return Path::new("") };
     let user = sources.config_home.as_ref().is_some_and(|home| path.starts_with(home));
     match &sources.home {
@@ -108,7 +108,7 @@ fn upwards(from: &Path, name: &str, is: fn(&Path) -> bool) -> Option<PathBuf> {
 }
 
 /// A path from a file or variable: `~/` is the home directory, anything relative is taken from `base`.
-fn expand(text: &str, base: &Path, home: Option<&Path>) -> PathBuf {
+pub(super) fn expand(text: &str, base: &Path, home: Option<&Path>) -> PathBuf {
     match (text.strip_prefix("~/"), home) {
         (Some(rest), Some(home)) => home.join(rest),
         _ => base.join(text),

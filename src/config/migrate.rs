@@ -3,16 +3,15 @@
 //! Only lines are put in; comments, order and layout of what is there stay as they are. The new text is parsed before it is
 //! used: if it does not say what was meant, and all that was there before, nothing is written.
 
-use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use super::edit::{Edit, EditError, scalar};
 use super::file::ConfigFile;
 use super::keys::{self, Key, Section};
 use super::layers::Layers;
-use super::locate::{self, project_root};
+use super::locate::project_root;
 use super::yaml::{self, Value};
-use super::{Setting, Settings, Severity, Sources, variables};
+use super::{Setting, Settings, Sources, variables};
 
 /// A deprecated variable and what it becomes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,71 +27,30 @@ pub struct Move {
 /// What a migration would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Migration {
-    /// The file, as it is named to people.
-    pub path: PathBuf,
-    /// Where that is.
-    target: PathBuf,
-    /// What it says now; `None` if there is none.
-    pub before: Option<String>,
-    /// What it would say.
-    pub after: String,
+    /// The change of the file.
+    pub edit: Edit,
     /// What is put in.
     pub moved: Vec<Move>,
     /// What is not, because the file sets the key.
     pub kept: Vec<Move>,
 }
 
-/// Why a file can't be changed.
-#[derive(Debug, thiserror::Error)]
-pub enum MigrateError {
-    /// The system refused.
-    #[error("cannot {action} {}: {source}", path.display())]
-    Io {
-        /// What was tried.
-        action: &'static str,
-        /// On which file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// There is something in it that must be put right first.
-    #[error("{0}")]
-    Broken(String),
-    /// It is laid out in a way that lines can't be put into.
-    #[error("{}: can't be changed safely; put in by hand: {}", path.display(), lines.join(", "))]
-    Layout {
-        /// The file.
-        path: PathBuf,
-        /// What is to be put in.
-        lines: Vec<String>,
-    },
-}
-
 /// Plans to write the deprecated variables that are set into the project's file, or the one given by flag.
 ///
 /// # Errors
 /// A file that can't be read or is not laid out so that lines can be put in.
-pub fn plan(sources: &Sources) -> Result<Migration, MigrateError> {
-    let path = locate::files(sources).swap_remove(0).path;
-    let target = sources.working_directory.join(&path);
-    let before = match fs::read_to_string(&target) {
-        Ok(text) => Some(text),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(source) => return Err(MigrateError::Io { action: "read", path, source }),
-    };
-    let text = before.clone().unwrap_or_default();
-    let file = ConfigFile::parse(&path, &text);
-    if let Some(problem) = file.problems.iter().find(|problem| problem.severity == Severity::Error) {
-        return Err(MigrateError::Broken(problem.to_string()));
-    }
-    let (kept, moved): (Vec<_>, Vec<_>) = moves(sources, &path)?.into_iter().partition(|one| is_set(&file, one.key));
+pub fn plan(sources: &Sources) -> Result<Migration, EditError> {
+    let edit = Edit::begin(sources)?;
+    let file = ConfigFile::parse(&edit.path, edit.text());
+    let (kept, moved): (Vec<_>, Vec<_>) =
+        moves(sources, &edit.path)?.into_iter().partition(|one| is_set(&file, one.key));
     // Each goes to the top of its section, so the last goes first.
-    let after = moved.iter().rev().fold(text.clone(), |text, one| insert(&text, one.key, &one.value));
-    if !says(&text, &after, &moved) {
+    let after = moved.iter().rev().fold(edit.text().to_owned(), |text, one| insert(&text, one.key, &one.value));
+    if !says(edit.text(), &after, &moved) {
         let lines = moved.iter().map(|one| format!("{}: {}", one.key, one.value)).collect();
-        return Err(MigrateError::Layout { path, lines });
+        return Err(EditError::Layout { path: edit.path, lines });
     }
-    Ok(Migration { path, target, before, after, moved, kept })
+    Ok(Migration { edit: edit.to(after), moved, kept })
 }
 
 /// `storage_dir` and `base_dir` name the store as well as `session_directory` does, and before it.
@@ -106,7 +64,7 @@ fn is_set(file: &ConfigFile, key: Key) -> bool {
 }
 
 /// The deprecated variables that are set, with their values as YAML.
-fn moves(sources: &Sources, path: &Path) -> Result<Vec<Move>, MigrateError> {
+fn moves(sources: &Sources, path: &Path) -> Result<Vec<Move>, EditError> {
     let mut layers = Layers { variables: &sources.variables, files: &[], problems: Vec::new() };
     let settings = Settings::resolve(&mut layers);
     let switch = |setting: &Setting<bool>| setting.value.to_string();
@@ -114,7 +72,7 @@ fn moves(sources: &Sources, path: &Path) -> Result<Vec<Move>, MigrateError> {
         (variables::USE_ASYNC_LOG, keys::USE_ASYNC, switch(&settings.use_async)),
         (variables::LOG_FORMAT, keys::FORMAT, settings.format.value.word().to_owned()),
         (variables::LOG_SYNC, keys::DEBUG_SYNC, switch(&settings.debug_sync)),
-        (variables::SESSION_DIR, keys::SESSION_DIRECTORY, quoted(&directory(sources, path))),
+        (variables::SESSION_DIR, keys::SESSION_DIRECTORY, scalar(&directory(sources, path))),
     ];
     let unusable = |variable| {
         let of = |problem: &&super::Problem| problem.place == super::Place::Variable(variable);
@@ -122,7 +80,7 @@ fn moves(sources: &Sources, path: &Path) -> Result<Vec<Move>, MigrateError> {
     };
     let set = known.into_iter().filter(|(variable, ..)| sources.variables.path(variable).is_some());
     set.map(|(variable, key, value)| match unusable(variable) {
-        Some(problem) => Err(MigrateError::Broken(problem.to_string())),
+        Some(problem) => Err(EditError::Broken(problem.to_string())),
         None => Ok(Move { variable, key, value }),
     })
     .collect()
@@ -136,13 +94,6 @@ fn directory(sources: &Sources, path: &Path) -> String {
         return dir.to_owned();
     }
     sources.working_directory.join(dir).to_string_lossy().into_owned()
-}
-
-/// A text as YAML: plain where nothing in it can be mistaken, else in double quotes, where YAML and JSON are the same.
-fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-');
-    let begins = text.starts_with(['/', '.']) && text.len() > 1 && !text[1..].starts_with(|c: char| c.is_ascii_digit());
-    if begins && text.chars().all(plain) { text.to_owned() } else { serde_json::Value::from(text).to_string() }
 }
 
 /// The text with one line more: below its section's first line, or in a section of its own at the end.
@@ -216,71 +167,16 @@ fn content(text: &str) -> Option<(Vec<Entry>, serde_json::Value)> {
     Some((entries, rest))
 }
 
-impl Migration {
-    /// Writes the file, after keeping a copy of what it was beside it; gives the copy's path if there was something to copy.
-    ///
-    /// # Errors
-    /// If the system refuses; then the file is as it was.
-    pub fn apply(&self) -> Result<Option<PathBuf>, MigrateError> {
-        let failed = |action, path: &Path| {
-            let path = path.to_owned();
-            move |source| MigrateError::Io { action, path, source }
-        };
-        // A link to the file stays one.
-        let target = fs::canonicalize(&self.target).unwrap_or_else(|_| self.target.clone());
-        let directory = target.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(directory).map_err(failed("create", directory))?;
-        let backup = match &self.before {
-            Some(text) => Some(back_up(&self.path, &target, text).map_err(failed("write beside", &self.path))?),
-            None => None,
-        };
-        write(&target, directory, &self.after).map_err(failed("write", &self.path))?;
-        Ok(backup)
-    }
-}
-
-/// Copies to the first free `<name>.bak`, `<name>.bak-1` and so on.
-fn back_up(named: &Path, target: &Path, text: &str) -> io::Result<PathBuf> {
-    let mut number = 0;
-    loop {
-        let ending = if number == 0 { ".bak".to_owned() } else { format!(".bak-{number}") };
-        let beside = |path: &Path| {
-            let mut name = path.as_os_str().to_owned();
-            name.push(&ending);
-            PathBuf::from(name)
-        };
-        match fs::File::create_new(beside(target)) {
-            Ok(mut file) => {
-                file.write_all(text.as_bytes()).and_then(|()| file.sync_all())?;
-                fs::set_permissions(beside(target), fs::metadata(target)?.permissions())?;
-                return Ok(beside(named));
-            }
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
-            Err(error) => return Err(error),
-        }
-    }
-}
-
-fn write(target: &Path, directory: &Path, text: &str) -> io::Result<()> {
-    let mut temporary = tempfile::Builder::new().prefix(".tmp-").tempfile_in(directory)?;
-    temporary.write_all(text.as_bytes())?;
-    if let Ok(metadata) = fs::metadata(target) {
-        fs::set_permissions(temporary.path(), metadata.permissions())?;
-    }
-    temporary.as_file().sync_all()?;
-    temporary.persist(target).map_err(|error| error.error)?;
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use std::ffi::OsString;
+    use std::fs;
 
     use super::*;
     use crate::config::Variables;
 
     /// The plan for a project's file of that text, with both a switch and a directory to move.
-    fn planned(text: Option<&str>) -> Result<Migration, MigrateError> {
+    fn planned(text: Option<&str>) -> Result<Migration, EditError> {
         let dir = tempfile::tempdir().unwrap();
         if let Some(text) = text {
             fs::create_dir(dir.path().join(".claude-mpm")).unwrap();
@@ -323,7 +219,7 @@ mod tests {
         ];
         for (before, after) in cases {
             let migration = planned(before).unwrap();
-            assert_eq!(migration.after, after, "{before:?}");
+            assert_eq!(migration.edit.after, after, "{before:?}");
             assert_eq!((migration.moved.len(), migration.kept.len()), (2, 0));
         }
     }
@@ -333,7 +229,7 @@ mod tests {
         let text = "response_tracking:\n  storage_dir: here\nresponse_logging:\n  use_async: true\n";
         let migration = planned(Some(text)).unwrap();
         assert_eq!((migration.moved.len(), migration.kept.len()), (0, 2));
-        assert_eq!(migration.after, text);
+        assert_eq!(migration.edit.after, text);
     }
 
     #[test]
@@ -343,8 +239,8 @@ mod tests {
             "response_logging:\n  use_async:\n",
             "\"response_logging\":\n  format: json\n",
         ] {
-            assert!(matches!(planned(Some(text)), Err(MigrateError::Layout { .. })), "{text}");
+            assert!(matches!(planned(Some(text)), Err(EditError::Layout { .. })), "{text}");
         }
-        assert!(matches!(planned(Some("a: [")), Err(MigrateError::Broken(_))));
+        assert!(matches!(planned(Some("a: [")), Err(EditError::Broken(_))));
     }
 }

@@ -4,8 +4,11 @@
 //!
 //! - [`Config`] is what is in force, each [`Setting`] with its [`Origin`], and the [`Problem`]s that were met;
 //! - [`ConfigFile`] is one file, [`files`] says which are looked at;
-//! - [`migrate`] writes deprecated variables into a file without disturbing what is there.
+//! - [`Configured`] is a destination of forwarded responses;
+//! - [`migrate`] writes deprecated variables into a file without disturbing what is there; [`Edit`] is such a change.
 
+mod destinations;
+mod edit;
 mod file;
 mod keys;
 mod layers;
@@ -22,6 +25,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 
+pub use destinations::{Addition, Configured, plan_add, plan_remove};
+pub use edit::{Edit, EditError};
 pub use file::ConfigFile;
 pub use keys::{Key, Section};
 pub use limits::Limits;
@@ -61,6 +66,8 @@ pub struct Config {
     pub naive_zone: LazyZone,
     /// All other settings.
     pub settings: Settings,
+    /// Where responses are forwarded to, by name.
+    pub destinations: Vec<Configured>,
     /// What was wrong in files and variables: in [`Config::resolve`]'s only warnings.
     pub problems: Vec<Problem>,
 }
@@ -100,6 +107,8 @@ impl Config {
         let store = locate::store(sources, &mut layers);
         let settings = Settings::resolve(&mut layers);
         let mut problems = layers.problems;
+        let (destinations, wrong) = destinations::resolve(&files, sources);
+        problems.extend(wrong);
         problems.sort_by_cached_key(|problem| match &problem.place {
             Place::File(path) => (place_of(path, &files), 0),
             Place::Key { path, line, .. } => (place_of(path, &files), *line),
@@ -111,6 +120,7 @@ impl Config {
             store_origin: store.origin,
             naive_zone: zone.map_or_else(|| LazyZone::found_by(TimeZone::system), LazyZone::from),
             settings,
+            destinations,
             problems,
         }
     }

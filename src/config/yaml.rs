@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::Spanned;
 
+use super::destinations::SECTION;
 use super::keys::Section;
 
 /// A value with its place.
@@ -42,6 +43,8 @@ impl fmt::Display for Value {
 #[derive(Debug, Default)]
 pub(super) struct Document {
     pub(super) sections: Vec<(Section, Node)>,
+    /// What stands below the section of destinations.
+    pub(super) forward: Option<Node>,
     pub(super) others: Vec<Spanned<String>>,
 }
 
@@ -72,6 +75,8 @@ impl<'de> Deserialize<'de> for Document {
                 while let Some(name) = map.next_key::<Spanned<String>>()? {
                     if let Some(section) = Section::named(&name.value) {
                         document.sections.push((section, map.next_value()?));
+                    } else if name.value == SECTION {
+                        document.forward = Some(map.next_value()?);
                     } else {
                         map.next_value::<IgnoredAny>()?;
                         document.others.push(name);

@@ -54,7 +54,7 @@ impl Breaker {
     /// destination is back.
     pub(super) fn wait(&mut self, now: Duration) -> Option<Duration> {
         match self.state {
-            BreakerState::Open { until } if now < until => Some(until - now),
+            BreakerState::Open { until } if now < until => Some(until.saturating_sub(now)),
             BreakerState::Open { .. } => {
                 self.state = BreakerState::HalfOpen;
                 None

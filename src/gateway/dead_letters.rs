@@ -63,7 +63,7 @@ impl DeadLetters {
             // What a crash left of a line must not spoil the next.
             lines.push(b'\n');
         }
-        letters.iter().for_each(|letter| lines.extend_from_slice(letter.line().as_bytes()));
+        lines.extend(letters.iter().flat_map(|letter| letter.line().into_bytes()));
         file.write_all(&lines)?;
         file.sync_data()
     }

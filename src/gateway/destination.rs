@@ -5,6 +5,7 @@
 use std::ffi::OsString;
 use std::fmt;
 use std::num::NonZero;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -198,6 +199,19 @@ impl Target {
             Self::Null => "nowhere".to_owned(),
             Self::Logging => "the error output".to_owned(),
             Self::File(options) => options.path.display().to_string(),
+        }
+    }
+
+    /// Replaces the paths among the options, which are relative to what the caller knows.
+    pub fn rebase(&mut self, place: &dyn Fn(&str) -> PathBuf) {
+        let place = |path: &mut PathBuf| {
+            if let Some(text) = path.to_str() {
+                *path = place(text);
+            }
+        };
+        match self {
+            Self::File(options) => place(&mut options.path),
+            Self::Null | Self::Logging => {}
         }
     }
 

@@ -152,6 +152,7 @@ impl Forwarder {
         Ok(Self {
             breaker: Breaker::new(destination.breaker),
             status: Status {
+                failures_in_a_row: 0,
                 breaker: BreakerState::Closed.word().to_owned(),
                 paused_until: None,
                 ..Status::read(&place)
@@ -221,7 +222,7 @@ impl Forwarder {
             self.look = NextLook::At(now.steady.saturating_add(took.saturating_mul(REST).max(SHORTEST_REST)));
         }
         match self.look {
-            _ if !self.outbox.is_empty() => self.fill(now),
+            _ if !self.outbox.is_empty() => Ok(self.fill(now)),
             _ if self.outbox.backlog().records > 0 => self.look(now),
             NextLook::Told(at) if at <= now.steady => self.look(now),
             NextLook::At(at) | NextLook::Told(at) | NextLook::Began(at) => {
@@ -231,11 +232,11 @@ impl Forwarder {
         }
     }
 
-    fn fill(&mut self, now: Now) -> Result<Next, Error> {
+    fn fill(&mut self, now: Now) -> Next {
         let is_full = self.outbox.fills(&self.destination.batch);
         let ripe = self.found_at.unwrap_or(now.steady).saturating_add(self.destination.batch.age);
         if self.haste == Haste::Collect && !is_full && now.steady < ripe {
-            return Ok(Next::Wait(ripe - now.steady));
+            return Next::Wait(ripe.saturating_sub(now.steady));
         }
         let batch = self.outbox.batch(&self.destination.batch, now.wall);
         let vanished = self.outbox.vanished().len();
@@ -244,7 +245,7 @@ impl Forwarder {
             self.notices.push(Notice::Vanished(vanished));
         }
         self.parcel = Parcel::new(batch.into_iter().map(|(item, row)| (item, Mark::One(row))).collect());
-        Ok(Next::Step)
+        Next::Step
     }
 
     fn look(&mut self, now: Now) -> Result<Next, Error> {
@@ -266,7 +267,7 @@ impl Forwarder {
 
     fn attempt(&mut self, now: Now, random: f64) -> Result<Next, Error> {
         if now.steady < self.attempt_at {
-            return Ok(Next::Wait(self.attempt_at - now.steady));
+            return Ok(Next::Wait(self.attempt_at.saturating_sub(now.steady)));
         }
         if let Some(wait) = self.breaker.wait(now.steady) {
             return Ok(Next::Wait(wait));

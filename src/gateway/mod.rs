@@ -6,6 +6,7 @@
 //! - [`forwarder`] takes what a store holds to one destination, at least once each and at a receiver that knows ids once in effect;
 //!   [`outbox`] is what waits, [`dead_letters`] what will never be taken, [`Status`] what was done.
 
+mod again;
 mod breaker;
 pub mod dead_letters;
 pub mod destination;
@@ -20,6 +21,7 @@ mod secret;
 mod status;
 pub mod transport;
 
+pub use again::{SentAgain, send_again};
 pub use destination::Destination;
 pub use error::Error;
 pub use item::{Item, ItemId, ItemKind};

@@ -106,6 +106,14 @@ impl Outbox {
         Ok(Looked { backlog: self.backlog, skipped })
     }
 
+    /// Forgets what was delivered, so that all that is in the store is sent.
+    ///
+    /// # Errors
+    /// The cursor can't be written.
+    pub fn begin_again(&mut self) -> Result<(), Error> {
+        self.cursor.clear()
+    }
+
     /// Marks all that is in the store as delivered, so that only what comes later is sent. Gives the number of files.
     ///
     /// # Errors

@@ -59,6 +59,11 @@ impl<M> Parcel<M> {
         self.pieces.is_empty()
     }
 
+    /// All that was neither taken nor refused, in its order.
+    pub(super) fn into_rest(self) -> impl Iterator<Item = (Item, M)> {
+        self.pieces.into_iter().rev().flat_map(|piece| piece.items.into_iter().zip(piece.marks))
+    }
+
     /// The destination took what was next: gives what is to be noted.
     pub(super) fn taken(&mut self) -> Vec<M> {
         self.pieces.pop().map(|piece| piece.marks).unwrap_or_default()

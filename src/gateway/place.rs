@@ -48,6 +48,21 @@ impl Place {
         !self.file(super::outbox::TABLE).exists() && !self.file(super::outbox::JOURNAL).exists()
     }
 
+    /// Removes all that is remembered, dead letters too. There is nothing to remove where nothing ever was.
+    ///
+    /// # Errors
+    /// [`Error::Running`] if somebody forwards there.
+    pub fn forget(&self) -> Result<(), Error> {
+        let directory = self.layout.forward(OsStr::new(self.name.as_str()));
+        if !directory.exists() {
+            return Ok(());
+        }
+        let lock = self.lock()?;
+        let removed = std::fs::remove_dir_all(&directory);
+        drop(lock);
+        removed.map_err(|error| Error::Store(StoreError::storage("remove", &directory)(error)))
+    }
+
     /// One of its files. The name is ours.
     pub(super) fn file(&self, name: &str) -> PathBuf {
         self.layout.forward_file(OsStr::new(self.name.as_str()), name)

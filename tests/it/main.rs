@@ -18,6 +18,8 @@ mod doctor;
 mod errors;
 #[cfg(unix)]
 mod faults;
+#[cfg(unix)]
+mod forward;
 mod golden;
 mod group;
 mod hook;

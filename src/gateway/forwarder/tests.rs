@@ -287,7 +287,7 @@ fn what_does_not_fill_a_batch_waits_until_it_is_old_enough() {
     world.run(&mut forwarder);
     assert_eq!(world.steady, Duration::from_secs(3));
     (2..6).for_each(|second| drop(world.track("s", second, "x")));
-    world.steady += Duration::from_secs(60);
+    world.steady += Duration::from_mins(1);
     let before = world.steady;
     world.run(&mut forwarder);
     assert_eq!((world.steady, world.got().len()), (before, 5), "a full one goes at once");

@@ -108,6 +108,15 @@ impl Cursor {
         if self.delivered.unmerged() >= LONGEST_JOURNAL { self.compact() } else { Ok(()) }
     }
 
+    /// Forgets all, so that everything is sent from the beginning.
+    ///
+    /// # Errors
+    /// It could not be written down.
+    pub fn clear(&mut self) -> Result<(), Error> {
+        self.delivered = Delivered::default();
+        self.compact()
+    }
+
     /// Forgets files that are not there any more, once they are more than those that are. Until then they are kept, so that what comes
     /// back from the trash is known. `there` are all files, by number, ascending.
     ///

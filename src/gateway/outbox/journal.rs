@@ -17,7 +17,7 @@ const HEAD: usize = 8;
 pub fn table(rows: &[Row]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(MAGIC.len() + rows.len() * ROW + SUM);
     bytes.extend_from_slice(MAGIC);
-    rows.iter().for_each(|row| bytes.extend_from_slice(&row.to_bytes()));
+    bytes.extend(rows.iter().flat_map(|row| row.to_bytes()));
     let sum = Sha256::digest(&bytes);
     bytes.extend_from_slice(&sum[..SUM]);
     bytes
@@ -38,8 +38,8 @@ pub fn read_table(bytes: &[u8]) -> Option<Vec<Row>> {
 pub fn frame(rows: &[Row]) -> Vec<u8> {
     let number = u32::try_from(rows.len()).unwrap_or(u32::MAX).to_le_bytes();
     let mut content = Vec::with_capacity(rows.len() * ROW);
-    rows.iter().for_each(|row| content.extend_from_slice(&row.to_bytes()));
-    [&number[..], &sum(&number, &content), &content].concat()
+    content.extend(rows.iter().flat_map(|row| row.to_bytes()));
+    [&number[..], &sum(number, &content), &content].concat()
 }
 
 /// The rows of a journal up to where it is damaged, and how many bytes that is. A crash leaves a torn frame at the end, and nothing else.
@@ -58,10 +58,10 @@ fn read_frame(bytes: &[u8]) -> Option<(&[[u8; ROW]], usize)> {
     let (number, expected) = head.split_first_chunk::<4>()?;
     let length = usize::try_from(u32::from_le_bytes(*number)).ok()?.checked_mul(ROW)?;
     let content = rest.get(..length)?;
-    (sum(number, content) == expected).then(|| (content.as_chunks::<ROW>().0, HEAD + length))
+    (sum(*number, content) == expected).then(|| (content.as_chunks::<ROW>().0, HEAD + length))
 }
 
-fn sum(number: &[u8; 4], content: &[u8]) -> [u8; 4] {
+fn sum(number: [u8; 4], content: &[u8]) -> [u8; 4] {
     let digest = Sha256::new().chain_update(number).chain_update(content).finalize();
     [digest[0], digest[1], digest[2], digest[3]]
 }
