@@ -17,6 +17,7 @@ use super::contract::Times;
 use super::error::{Code, CommandError};
 use crate::capture::Fallbacks;
 use crate::config::{Config, Origin, Sources, Variables};
+use crate::events::log::{LineProblem, Problems};
 use crate::record::{LazyZone, Redaction};
 use crate::store::cleanup::{self, Completed};
 use crate::store::write::WriteOptions;
@@ -235,6 +236,31 @@ impl Context {
                 skipped.len(),
                 named.join(", ")
             ));
+        }
+    }
+
+    /// The same for lines of event logs.
+    pub(super) fn report_problems(&self, problems: &Problems) {
+        if problems.is_empty() {
+            return;
+        }
+        self.skipped_any.store(true, Ordering::Relaxed);
+        let lines = if problems.total == 1 { "line" } else { "lines" };
+        if !self.global.verbose {
+            let place = |problem: &LineProblem| match problem.line {
+                Some(line) => format!("{}:{line}", problem.path.display()),
+                None => problem.path.display().to_string(),
+            };
+            let named: Vec<_> = problems.named.iter().take(NAMED).map(place).collect();
+            let more = if problems.total > NAMED as u64 { ", ..." } else { "" };
+            let named = named.join(", ");
+            return self.warn(&format!("skipped {} unreadable {lines} ({named}{more}); -v says why", problems.total));
+        }
+        self.warn(&format!("skipped {} unreadable {lines}:", problems.total));
+        problems.named.iter().for_each(|problem| self.say(&format!("  {problem}")));
+        let more = problems.total - problems.named.len() as u64;
+        if more > 0 {
+            self.say(&format!("  and {more} more"));
         }
     }
 

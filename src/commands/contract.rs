@@ -2,6 +2,7 @@
 //!
 //! The library's own types may change; these may only grow. `schemas/` holds them as JSON Schema.
 
+mod events;
 mod forward;
 mod repair;
 mod verify;
@@ -17,6 +18,7 @@ use serde_json::value::RawValue;
 use crate::record::{JsonRef, Record, RecordTime};
 use crate::store::{Entry, Group, Layout, SessionSummary, Skipped};
 
+pub use events::*;
 pub use forward::*;
 pub use repair::{RepairOutput, RescuedFile};
 pub use verify::VerifyOutput;

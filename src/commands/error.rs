@@ -8,6 +8,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::contract::{ErrorBody, ErrorOutput};
 use crate::config::ConfigError;
+use crate::events;
 use crate::record::InvalidId;
 use crate::store::Error;
 use crate::ui::sanitise::visible_text;
@@ -114,6 +115,17 @@ impl From<Error> for CommandError {
             Error::InvalidId(_) | Error::Invalid { .. } => Self::new(Code::Refused, message),
             Error::NotFound { .. } => Self::new(Code::NotFound, message),
             Error::Busy { .. } => Self::new(Code::Busy, message).hint("wait for it to end, then try again"),
+        }
+    }
+}
+
+impl From<events::Error> for CommandError {
+    fn from(error: events::Error) -> Self {
+        let message = error.to_string();
+        match error {
+            events::Error::Storage { source, .. } => Self::new(Code::Storage, message).with_hint(storage_hint(&source)),
+            events::Error::NotFound { .. } => Self::new(Code::NotFound, message),
+            _ => Self::new(Code::Refused, message),
         }
     }
 }

@@ -1,8 +1,7 @@
 //! `responses log`
 
 use std::borrow::Cow;
-use std::io::{self, Read, Write};
-use std::path::Path;
+use std::io::{self, Write};
 
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
@@ -11,12 +10,11 @@ use super::context::{Context, data_out};
 use super::contract::{LogOutput, path_text};
 use super::error::{Code, CommandError};
 use super::lines::{Line, next_line};
+use super::value::{read_value, stdin};
 use crate::capture::Retry;
-use crate::record::{
-    AgentName, DEFAULT_MAX_BYTES, Json, JsonRef, Kind, RecordTime, Redaction, ResponseId, SessionId, names,
-};
+use crate::record::{AgentName, Json, JsonRef, Kind, RecordTime, Redaction, ResponseId, SessionId, names};
 use crate::store::write::{Durability, WriteOptions};
-use crate::store::{Error, NewResponse, ResponseTracker};
+use crate::store::{NewResponse, ResponseTracker};
 use crate::ui::json::to_safe_json;
 use crate::ui::units;
 
@@ -139,33 +137,6 @@ fn from_flags(args: LogArgs) -> Result<Draft, CommandError> {
         response: read(args.response)?,
         metadata: metadata.transpose()?,
     })
-}
-
-/// A flag's value: itself, a file's content, or standard input's.
-fn read_value(value: String) -> Result<String, CommandError> {
-    if value == "-" {
-        let mut text = String::new();
-        stdin(&mut text)?;
-        return Ok(text);
-    }
-    match value.strip_prefix('@') {
-        None => Ok(value),
-        Some(rest) if rest.starts_with('@') => Ok(rest.to_owned()),
-        Some(file) => std::fs::read_to_string(file)
-            .map_err(|source| Error::Storage { action: "read", path: Path::new(file).to_owned(), source }.into()),
-    }
-}
-
-/// All of standard input, as long as a record may be.
-fn stdin(text: &mut String) -> Result<(), CommandError> {
-    let read = io::stdin().lock().take(DEFAULT_MAX_BYTES + 1).read_to_string(text);
-    match read {
-        Err(error) => Err(CommandError::new(Code::Failed, format!("cannot read standard input: {error}"))),
-        Ok(length) if u64::try_from(length).unwrap_or(u64::MAX) > DEFAULT_MAX_BYTES => {
-            Err(CommandError::new(Code::Refused, format!("standard input is larger than {DEFAULT_MAX_BYTES} bytes")))
-        }
-        Ok(_) => Ok(()),
-    }
 }
 
 /// Logs a response a line. A bad line does not keep the others from being recorded, but the command fails in the end.

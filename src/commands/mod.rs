@@ -12,6 +12,7 @@ mod context;
 pub mod contract;
 mod doctor;
 mod error;
+mod events;
 mod forward;
 mod generate;
 mod hook;
@@ -28,6 +29,7 @@ mod stats;
 mod tidy;
 mod trash;
 mod undo;
+mod value;
 mod verify;
 mod view;
 
@@ -74,6 +76,7 @@ enum Command {
     Log(log::LogArgs),
     Hook(hook::HookArgs),
     Forward(forward::ForwardArgs),
+    Events(events::EventsArgs),
     Clear(clear::ClearArgs),
     Tidy(tidy::TidyArgs),
     Undo(undo::UndoArgs),
@@ -141,6 +144,7 @@ fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         // An event of a hook was taken before, without the context, whose errors are told.
         Command::Hook(args) => args.command.iter().try_for_each(|command| hook::run(ctx, command)),
         Command::Forward(args) => forward::run(ctx, &args),
+        Command::Events(args) => events::run(ctx, args),
         Command::Clear(args) => clear::run(ctx, &args),
         Command::Tidy(args) => tidy::run(ctx, args),
         Command::Undo(args) => undo::run(ctx, &args),

@@ -1,6 +1,8 @@
 //! Results in every format. A result is a struct of the [contract](super::contract); its JSON is where every other format
 //! takes its values from, so that a field means the same everywhere.
 
+mod sink;
+
 use std::io::{self, Write};
 
 use jiff::Timestamp;
@@ -15,9 +17,11 @@ use crate::record::{JsonRef, Kind};
 use crate::ui::json::to_safe_json;
 use crate::ui::sanitise::{visible_line, visible_text};
 use crate::ui::separated;
-use crate::ui::table::{Column, Header, Row, Shrink, Table, Tone};
+use crate::ui::table::{Column, Header, Shrink, Table, Tone};
 use crate::ui::units;
 use crate::ui::width::cut_end;
+
+pub(super) use sink::Sink;
 
 /// How a field looks in a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -193,13 +197,17 @@ impl<'a> Printer<'a> {
         items: impl Iterator<Item = T>,
         line: fn(&[separated::Cell]) -> String,
     ) -> io::Result<()> {
-        let on_terminal = self.ctx.on_terminal();
-        let shown = |text: String| if on_terminal { visible_text(&text).into_owned() } else { text };
         if !self.args.no_header {
             let names: Vec<_> = self.fields.iter().map(|f| separated::Cell::Text(f.name.to_owned())).collect();
             out.write_all(line(&names).as_bytes())?;
         }
-        items.into_iter().try_for_each(|item| out.write_all(shown(line(&self.cells(&item))).as_bytes()))
+        items.into_iter().try_for_each(|item| out.write_all(self.on_line(&item, line).as_bytes()))
+    }
+
+    /// A result on a line of separated values.
+    fn on_line<T: Serialize>(&self, item: &T, line: fn(&[separated::Cell]) -> String) -> String {
+        let text = line(&self.cells(item));
+        if self.ctx.on_terminal() { visible_text(&text).into_owned() } else { text }
     }
 
     fn markdown<T: Serialize>(&self, out: &mut impl Write, items: impl Iterator<Item = T>) -> io::Result<()> {
@@ -207,19 +215,17 @@ impl<'a> Printer<'a> {
         writeln!(out, "| {} |", titles.join(" | "))?;
         let rule = |field: &Field| if is_number(field.look) { "---:" } else { "---" };
         writeln!(out, "| {} |", self.fields.iter().map(rule).collect::<Vec<_>>().join(" | "))?;
-        for item in items {
-            let cells: Vec<_> = self.shown(&self.values(&item)).iter().map(|c| separated::markdown_cell(c)).collect();
-            writeln!(out, "| {} |", cells.join(" | "))?;
-        }
-        Ok(())
+        items.into_iter().try_for_each(|item| writeln!(out, "{}", self.markdown_row(&item)))
+    }
+
+    fn markdown_row<T: Serialize>(&self, item: &T) -> String {
+        let cells: Vec<_> = self.shown(&self.values(item)).iter().map(|cell| separated::markdown_cell(cell)).collect();
+        format!("| {} |", cells.join(" | "))
     }
 
     fn table<T: Serialize>(&self, items: impl Iterator<Item = T>) -> Result<(), CommandError> {
         let mut table = Table::new(self.fields.iter().map(column));
-        for item in items {
-            let tone = JsonRef::parse(&to_safe_json(&item)).map_or(Tone::Plain, self.tone);
-            table.push(Row::new(self.shown(&self.values(&item))).tone(tone));
-        }
+        items.for_each(|item| table.push(self.row(&item)));
         let header = if self.args.no_header { Header::Hidden } else { Header::Shown };
         let mut out = text_out();
         write!(out, "{}", table.render(self.ctx.width(), header))?;

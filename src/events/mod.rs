@@ -1,10 +1,14 @@
 //! Event logs: what agents did, a JSON object a line, in files that grow.
 //!
 //! - [`log`]: the base of all of them: how a line is added, how lines are read, and how a growing log is followed;
+//! - [`causal`]: logs of what agents did and why;
+//! - [`archive`](mod@archive): logs put aside, compressed, and taken back;
 //! - [`Layout`], where logs lie, the only place that joins their paths.
 //!
 //! As in the store, nothing here prints, reads the environment or looks at the clock.
 
+pub mod archive;
+pub mod causal;
 mod error;
 mod layout;
 pub mod log;

@@ -117,6 +117,11 @@ impl Json {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct JsonRef<'a>(&'a str);
 
+impl JsonRef<'static> {
+    /// `null`
+    pub const NULL: Self = Self("null");
+}
+
 impl<'a> JsonRef<'a> {
     /// Checks that `text` is one JSON value.
     ///
@@ -271,6 +276,52 @@ impl<'a> JsonRef<'a> {
     #[must_use]
     pub fn to_strict(self) -> String {
         tokens::strict(self.0)
+    }
+}
+
+/// The values that an object has under these keys; of duplicate keys the last counts. Nothing else of it is decoded or kept, but all of
+/// it is judged. `None` if `text` is JSON, but no object.
+///
+/// ```
+/// use responses::record::pick;
+///
+/// let [kind, none] = pick(r#"{"data": {"n": 1}, "kind": "error"}"#, ["kind", "missing"])?.expect("an object");
+/// assert_eq!(kind.and_then(|kind| kind.as_str()).as_deref(), Some("error"));
+/// assert!(none.is_none());
+/// # Ok::<(), responses::record::JsonError>(())
+/// ```
+///
+/// # Errors
+/// Says what is not JSON, with line and column.
+pub fn pick<'a, const N: usize>(text: &'a str, keys: [&str; N]) -> Result<Option<[Option<JsonRef<'a>>; N]>, JsonError> {
+    let mut picked = [None; N];
+    let seen = outline::members(text, |key, value| {
+        if let Some(place) = keys.iter().position(|name| is_key(key, name)) {
+            picked[place] = Some(JsonRef(value));
+        }
+    });
+    if seen.is_some() {
+        return Ok(Some(picked));
+    }
+    if JsonRef::parse(text)?.kind() != Kind::Object {
+        return Ok(None);
+    }
+    picked = [None; N];
+    for (key, value) in judged_members_of(text)? {
+        if let Some(place) = keys.iter().position(|name| *name == key) {
+            picked[place] = Some(value);
+        }
+    }
+    Ok(Some(picked))
+}
+
+/// True if a key as it was written is this name.
+fn is_key(literal: &str, name: &str) -> bool {
+    match literal.get(1..literal.len() - 1) {
+        Some(inner) if inner.len() == name.len() => inner == name,
+        // Escaped, a name is longer, never shorter.
+        Some(inner) if inner.len() > name.len() && inner.contains('\\') => decode(literal) == name,
+        _ => false,
     }
 }
 

@@ -102,7 +102,7 @@ fn is_format(value: JsonRef<'_>) -> bool {
 }
 
 /// RFC 3339 is narrower than what the reader takes: a full date, `T` (or a space), a full time, and an offset with a colon or `Z`.
-fn is_date_time(value: JsonRef<'_>) -> bool {
+pub(crate) fn is_date_time(value: JsonRef<'_>) -> bool {
     let Some(text) = value.as_str() else { return false };
     let bytes = text.as_bytes();
     let offset = match bytes {

@@ -25,6 +25,13 @@ impl LazyZone {
     }
 }
 
+impl Default for LazyZone {
+    /// UTC.
+    fn default() -> Self {
+        TimeZone::UTC.into()
+    }
+}
+
 impl From<TimeZone> for LazyZone {
     fn from(zone: TimeZone) -> Self {
         Self { known: Arc::new(zone.into()), find: || TimeZone::UTC }

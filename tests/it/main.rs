@@ -9,6 +9,7 @@ mod analyze;
 mod arbitrary;
 mod architecture;
 mod cache;
+mod causal;
 mod clear;
 mod collect;
 mod config;

@@ -65,7 +65,7 @@ fn number() -> impl Strategy<Value = String> {
 }
 
 /// Something for any field: of the right type now and then.
-fn value() -> impl Strategy<Value = String> {
+pub(crate) fn value() -> impl Strategy<Value = String> {
     let fixed = vec![
         "null",
         "true",
@@ -84,11 +84,11 @@ fn value() -> impl Strategy<Value = String> {
 }
 
 /// Mostly what the schema asks for, sometimes anything.
-fn mostly(right: impl Strategy<Value = String> + 'static) -> impl Strategy<Value = String> {
+pub(crate) fn mostly(right: impl Strategy<Value = String> + 'static) -> impl Strategy<Value = String> {
     prop_oneof![12 => right, 1 => value()]
 }
 
-fn time() -> impl Strategy<Value = String> {
+pub(crate) fn time() -> impl Strategy<Value = String> {
     let digits = (1990_i32..2040, 0..14, 0..33, 0..26, 0..62, 0..62);
     let civil = digits.prop_map(|(year, month, day, hour, minute, second)| {
         format!("{year}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
@@ -142,7 +142,7 @@ fn document() -> impl Strategy<Value = String> {
     })
 }
 
-fn object<const N: usize>(names: &[&str; N], values: [Option<String>; N]) -> String {
+pub(crate) fn object<const N: usize>(names: &[&str; N], values: [Option<String>; N]) -> String {
     let members: Vec<_> =
         names.iter().zip(values).filter_map(|(name, value)| Some(format!("{name:?}: {}", value?))).collect();
     format!("{{{}}}", members.join(", "))

@@ -14,7 +14,7 @@ mod chunks;
 mod fold;
 mod follow;
 mod line;
-mod open;
+pub(super) mod open;
 mod problem;
 mod taker;
 #[cfg(test)]

@@ -34,6 +34,22 @@ impl OpenLog {
         Ok((Self { file, id }, opened))
     }
 
+    /// Opens a log that must be there.
+    pub(in crate::events) fn open(path: &Path) -> io::Result<Self> {
+        // Some network file systems give a lock only to those who may write.
+        let file = files::unfollowed().read(true).append(true).open(path)?;
+        let metadata = file.metadata()?;
+        if !metadata.is_file() {
+            return Err(io::Error::other("not a regular file"));
+        }
+        Ok(Self { file, id: files::file_id(&metadata) })
+    }
+
+    /// The file, to read from.
+    pub(in crate::events) fn file(&self) -> &File {
+        &self.file
+    }
+
     /// Waits for the lock and takes it. Gives the length of the log, or `None` if this is no longer the file at that path; then the lock
     /// is given back.
     pub(in crate::events) fn lock(&self, path: &Path) -> io::Result<Option<u64>> {

@@ -1,0 +1,61 @@
+//! The graph in the languages of programs that draw.
+
+use std::fmt::Write;
+
+use super::label;
+use crate::events::causal::graph::Graph;
+
+/// For Graphviz. Arrows go from causes to effects; what is on a cycle is red, and ids that nobody has are dashed.
+pub(super) fn dot(graph: &Graph) -> String {
+    let mut dot = "digraph events {\n  rankdir=LR;\n  node [shape=box];\n".to_owned();
+    for (place, node) in graph.nodes.iter().enumerate() {
+        let red = if is_on_cycle(graph, place) { ", color=red" } else { "" };
+        _ = writeln!(dot, "  n{place} [label=\"{}\"{red}];", quoted(&label(node), "\\\""));
+    }
+    for (number, dangling) in graph.dangling.iter().enumerate() {
+        _ = writeln!(dot, "  missing{number} [label=\"{}\", style=dashed];", quoted(&dangling.id, "\\\""));
+        _ = writeln!(dot, "  missing{number} -> n{} [style=dashed, dir=none];", dangling.node);
+    }
+    for (cause, effect) in edges(graph) {
+        _ = writeln!(dot, "  n{cause} -> n{effect};");
+    }
+    dot + "}\n"
+}
+
+/// For Mermaid, drawn in the same way.
+pub(super) fn mermaid(graph: &Graph) -> String {
+    let mut mermaid = "flowchart LR\n".to_owned();
+    for (place, node) in graph.nodes.iter().enumerate() {
+        _ = writeln!(mermaid, "  n{place}[\"{}\"]", quoted(&label(node), "#quot;"));
+    }
+    for (number, dangling) in graph.dangling.iter().enumerate() {
+        _ = writeln!(mermaid, "  missing{number}([\"{}\"]) -.- n{}", quoted(&dangling.id, "#quot;"), dangling.node);
+    }
+    for (cause, effect) in edges(graph) {
+        _ = writeln!(mermaid, "  n{cause} --> n{effect}");
+    }
+    for place in (0..graph.nodes.len()).filter(|place| is_on_cycle(graph, *place)) {
+        _ = writeln!(mermaid, "  style n{place} stroke:red");
+    }
+    mermaid
+}
+
+fn edges(graph: &Graph) -> impl Iterator<Item = (usize, usize)> {
+    let to =
+        |(cause, effects): (usize, &Vec<usize>)| effects.iter().map(move |effect| (cause, *effect)).collect::<Vec<_>>();
+    graph.needed_by.iter().enumerate().flat_map(to)
+}
+
+fn is_on_cycle(graph: &Graph, place: usize) -> bool {
+    graph.cycles.iter().any(|cycle| cycle.contains(&place))
+}
+
+/// A text inside double quotes, in which nothing means anything but itself.
+fn quoted(text: &str, quote: &str) -> String {
+    let plain = crate::ui::sanitise::visible_line(text);
+    if quote.starts_with('#') {
+        plain.replace('#', "#35;").replace('"', quote).replace('<', "#lt;").replace('>', "#gt;")
+    } else {
+        plain.replace('\\', "\\\\").replace('"', quote)
+    }
+}

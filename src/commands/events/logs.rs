@@ -1,0 +1,118 @@
+//! Which logs a command reads.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::DEFAULT_LOG_DIR;
+use crate::commands::context::Context;
+use crate::commands::contract::SkippedLine;
+use crate::commands::error::{Code, CommandError};
+use crate::events::log::{Problems, ReadOptions};
+use crate::events::{Layout, LogFile};
+use crate::record::Pattern;
+
+/// Which sessions are meant.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Selection")]
+pub(super) struct SessionArgs {
+    /// Only this session (repeatable; `*` stands for anything)
+    #[arg(long, value_name = "ID")]
+    session: Vec<String>,
+    /// Archived logs too
+    #[arg(long)]
+    archived: bool,
+}
+
+/// The directory of the logs.
+#[derive(Debug)]
+pub(super) struct LogDir {
+    pub(super) layout: Layout,
+    origin: Origin,
+}
+
+/// Who said where the logs are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Flag,
+    Default,
+}
+
+impl LogDir {
+    pub(super) fn new(flag: Option<PathBuf>) -> Self {
+        let origin = if flag.is_some() { Origin::Flag } else { Origin::Default };
+        Self { layout: Layout::new(flag.unwrap_or_else(|| PathBuf::from(DEFAULT_LOG_DIR))), origin }
+    }
+
+    /// The layout of a directory that is read. One that was named must exist.
+    pub(super) fn to_read(&self, ctx: &Context) -> Result<&Layout, CommandError> {
+        let base = self.layout.base();
+        if !base.exists() {
+            let message = format!("no logs at {}", base.display());
+            if self.origin == Origin::Flag {
+                let hint = "check --log-dir; `responses events append` creates logs";
+                return Err(CommandError::new(Code::NotFound, message).hint(hint));
+            }
+            ctx.say(&message);
+        }
+        Ok(&self.layout)
+    }
+
+    /// The logs that are meant.
+    pub(super) fn select(&self, ctx: &Context, args: &SessionArgs) -> Result<Logs, CommandError> {
+        self.to_read(ctx)?;
+        self.select_quietly(ctx, args)
+    }
+
+    /// The same, whether there is a directory or not.
+    pub(super) fn select_quietly(&self, ctx: &Context, args: &SessionArgs) -> Result<Logs, CommandError> {
+        let mut files = if args.archived { self.layout.archived_logs()? } else { Vec::new() };
+        files.extend(self.layout.logs()?);
+        // Of one session the archive comes first, as it was first.
+        files.sort_by(|a, b| a.session.cmp(&b.session));
+        let patterns = patterns(&args.session);
+        files.retain(|log| patterns.is_empty() || patterns.iter().any(|pattern| pattern.matches(&log.session)));
+        Ok(Logs::new(ctx, files))
+    }
+}
+
+/// Patterns as they were given.
+pub(super) fn patterns(texts: &[String]) -> Vec<Pattern> {
+    texts.iter().map(|text| Pattern::new(text)).collect()
+}
+
+/// Logs to read.
+#[derive(Debug)]
+pub(super) struct Logs {
+    files: Vec<LogFile>,
+    pub(super) paths: Vec<PathBuf>,
+    pub(super) options: ReadOptions,
+}
+
+impl Logs {
+    pub(super) fn new(ctx: &Context, files: Vec<LogFile>) -> Self {
+        let paths = files.iter().map(|log| log.path.clone()).collect();
+        Self { files, paths, options: options(ctx) }
+    }
+
+    /// The session of a file, by its place among those that are read.
+    pub(super) fn session(&self, file: usize) -> &str {
+        self.files.get(file).map_or("", |log| log.session.as_str())
+    }
+}
+
+/// How logs are read under the limits in force.
+fn options(ctx: &Context) -> ReadOptions {
+    ReadOptions { max_line_bytes: line_limit(ctx), ..ReadOptions::default() }
+}
+
+/// The longest line in bytes.
+pub(super) fn line_limit(ctx: &Context) -> usize {
+    usize::try_from(ctx.config.settings.limits.line_length.value).unwrap_or(usize::MAX)
+}
+
+/// Warns of what could not be read, and gives it as the JSON has it.
+pub(super) fn report(ctx: &Context, problems: &Problems) -> Vec<SkippedLine> {
+    ctx.report_problems(problems);
+    SkippedLine::all(problems)
+}

@@ -1,0 +1,238 @@
+//! `responses events query`
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::thread;
+use std::time::Duration;
+
+use clap::Args;
+
+use super::logs::{LogDir, SessionArgs, patterns, report};
+use crate::commands::args::{Format, OutputArgs, TimeArg};
+use crate::commands::context::{Context, data_out};
+use crate::commands::contract::{EventItem, SkippedLine};
+use crate::commands::error::CommandError;
+use crate::commands::output::{Field, Look, Printer, Sink};
+use crate::events::causal::{Filter, Needle};
+use crate::events::log::{Follower, Line, News, Problem, stream};
+
+/// Find events, in the order of sessions and lines.
+///
+/// All given conditions must hold; a repeated one means any of its values.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  responses events query --type error --type decision --after 2h
+  responses events query --agent codex --entity broker --text 'time out'
+  responses events query --session 'fix-*' --raw | jq .data
+  responses events query --follow --type error")]
+pub(super) struct QueryArgs {
+    /// Only this sort of thing (repeatable; `*` stands for anything)
+    #[arg(long = "type", value_name = "TYPE")]
+    event_type: Vec<String>,
+    /// Only what this agent did (repeatable; `*` stands for anything)
+    #[arg(long, value_name = "NAME")]
+    agent: Vec<String>,
+    /// Only what is known from here (repeatable; `*` stands for anything)
+    #[arg(long, value_name = "TEXT")]
+    source: Vec<String>,
+    /// Only what happened later than this: 2h, 30d, 2024-01-10, RFC 3339, today, yesterday
+    #[arg(long, value_name = "TIME")]
+    after: Option<TimeArg>,
+    /// Only what happened earlier than this
+    #[arg(long, value_name = "TIME")]
+    before: Option<TimeArg>,
+    /// Only where this rule was in force (repeatable; `*` stands for anything)
+    #[arg(long, value_name = "RULE")]
+    constraint: Vec<String>,
+    /// Only what is about this, by its short or whole name (repeatable; `*` stands for anything)
+    #[arg(long, value_name = "NAME")]
+    entity: Vec<String>,
+    /// Only where one of the texts holds this; capitals matter if there is one in it
+    #[arg(long, value_name = "TEXT")]
+    text: Option<String>,
+    /// At most so many events
+    #[arg(long, value_name = "N")]
+    limit: Option<u64>,
+    /// Print the lines of the logs as they are
+    #[arg(long, conflicts_with_all = ["format", "json", "fields"])]
+    raw: bool,
+    /// Go on with what is added, until interrupted
+    #[arg(long)]
+    follow: bool,
+    /// How often to look for what is added
+    #[arg(long, value_name = "TIME", default_value = "250ms", value_parser = humantime::parse_duration)]
+    interval: Duration,
+    #[command(flatten)]
+    sessions: SessionArgs,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+const FIELDS: [Field; 9] = [
+    Field::shown("timestamp", "Time", Look::Time),
+    Field::shown("event_type", "Type", Look::Text),
+    Field::shown("agent", "Agent", Look::Text),
+    Field::shown("session_id", "Session", Look::Text).where_wide(),
+    Field::shown("event_id", "Event", Look::Text),
+    Field::shown("what", "What", Look::LongText),
+    Field::hidden("source", Look::Text),
+    Field::hidden("confidence", Look::Share),
+    Field::hidden("line", Look::Count),
+];
+
+pub(super) fn run(ctx: &Context, dir: &LogDir, args: &QueryArgs) -> Result<(), CommandError> {
+    if args.follow && args.output.format() == Format::Json {
+        let error = CommandError::usage("what is followed has no end, as a JSON document must have");
+        return Err(error.hint("--format ndjson gives an object a line"));
+    }
+    let question = Question { ctx, args, filter: filter(ctx, args)? };
+    let mut printing = Printing::new(ctx, args)?;
+    if args.follow {
+        return follow(dir, &question, printing);
+    }
+    let logs = dir.select(ctx, &args.sessions)?;
+    let each = |found: &mut Vec<Found>, line: Line<'_>| {
+        found.extend(question.select(logs.session(line.file), line)?);
+        Ok(())
+    };
+    let mut printed = Ok(());
+    let problems = stream(&logs.paths, &logs.options, Vec::new, each, |found: Vec<Found>| {
+        printed = found.iter().try_for_each(|found| printing.print(found));
+        if printed.is_err() || printing.is_full() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    printed?;
+    printing.finish(&report(ctx, &problems))
+}
+
+fn filter(ctx: &Context, args: &QueryArgs) -> Result<Filter, CommandError> {
+    let instant = |time: &Option<TimeArg>| time.as_ref().map(|time| time.resolve(ctx.now, ctx.zone())).transpose();
+    Ok(Filter {
+        types: patterns(&args.event_type),
+        agents: patterns(&args.agent),
+        sources: patterns(&args.source),
+        after: instant(&args.after)?,
+        before: instant(&args.before)?,
+        constraints: patterns(&args.constraint),
+        entities: patterns(&args.entity),
+        text: args.text.as_deref().map(Needle::new),
+        naive_zone: ctx.config.naive_zone.clone(),
+    })
+}
+
+/// Prints what is there and then what is added, until there are enough or nobody listens.
+fn follow(dir: &LogDir, question: &Question<'_>, mut printing: Printing<'_>) -> Result<(), CommandError> {
+    let (ctx, args) = (question.ctx, question.args);
+    let mut followers: BTreeMap<PathBuf, Follower> = BTreeMap::new();
+    dir.to_read(ctx)?;
+    while !printing.is_full() {
+        let logs = dir.select_quietly(ctx, &args.sessions)?;
+        let mut printed = Ok(());
+        for (place, path) in logs.paths.iter().enumerate() {
+            let new = || Follower::from_start(path, &logs.options);
+            followers.entry(path.clone()).or_insert_with(new).read_new(|news| {
+                let found = match news {
+                    News::Line(line) => question.select(logs.session(place), line).unwrap_or_else(|problem| {
+                        ctx.warn(&format!("skipped {}:{}: {problem}", path.display(), line.number));
+                        None
+                    }),
+                    News::Problem(problem) => return ctx.warn(&format!("skipped {problem}")),
+                    News::Restarted => return ctx.say(&format!("{} begins anew", path.display())),
+                };
+                if let (Ok(()), Some(found)) = (&printed, found) {
+                    printed = printing.print(&found);
+                }
+            });
+        }
+        printed.and_then(|()| printing.show())?;
+        // A log that is gone is followed no longer; should it come back it is a new one.
+        followers.retain(|path, _| logs.paths.contains(path));
+        if !printing.is_full() {
+            thread::sleep(args.interval);
+        }
+    }
+    printing.finish(&[])
+}
+
+/// What is asked.
+struct Question<'a> {
+    ctx: &'a Context,
+    args: &'a QueryArgs,
+    filter: Filter,
+}
+
+/// An event that was found, as it will be printed.
+enum Found {
+    Item(Box<EventItem>),
+    Raw(String),
+}
+
+impl Question<'_> {
+    /// The event in a line, if it is meant.
+    fn select(&self, session: &str, line: Line<'_>) -> Result<Option<Found>, Problem> {
+        let Some(event) = self.filter.select(line.text)? else { return Ok(None) };
+        if self.args.raw {
+            return Ok(Some(Found::Raw(line.text.to_owned())));
+        }
+        let (times, zone) = (self.ctx.times(), &self.filter.naive_zone);
+        Ok(Some(Found::Item(Box::new(EventItem::new(times, zone, session, line.number, &event)))))
+    }
+}
+
+/// Events on their way out.
+struct Printing<'a> {
+    way: Way<'a>,
+    printed: u64,
+    limit: u64,
+}
+
+/// How events are printed.
+enum Way<'a> {
+    Items(Sink<'a>),
+    Lines(Box<dyn Write>),
+}
+
+impl<'a> Printing<'a> {
+    fn new(ctx: &'a Context, args: &'a QueryArgs) -> Result<Self, CommandError> {
+        let way = if args.raw {
+            Way::Lines(Box::new(data_out()))
+        } else {
+            Way::Items(Sink::new(Printer::new(ctx, &args.output, &FIELDS)?)?)
+        };
+        Ok(Self { way, printed: 0, limit: args.limit.unwrap_or(u64::MAX) })
+    }
+
+    fn is_full(&self) -> bool {
+        self.printed >= self.limit
+    }
+
+    fn print(&mut self, found: &Found) -> Result<(), CommandError> {
+        if self.is_full() {
+            return Ok(());
+        }
+        self.printed += 1;
+        match (found, &mut self.way) {
+            (Found::Item(item), Way::Items(sink)) => sink.push(item),
+            (Found::Raw(line), Way::Lines(out)) => Ok(writeln!(out, "{line}")?),
+            // An event is made to be printed in the way that was chosen.
+            (Found::Item(_), Way::Lines(_)) | (Found::Raw(_), Way::Items(_)) => Ok(()),
+        }
+    }
+
+    /// Shows what was printed so far.
+    fn show(&mut self) -> Result<(), CommandError> {
+        match &mut self.way {
+            Way::Items(sink) => sink.show(),
+            Way::Lines(out) => Ok(out.flush()?),
+        }
+    }
+
+    fn finish(self, skipped: &[SkippedLine]) -> Result<(), CommandError> {
+        match self.way {
+            Way::Items(sink) => sink.finish(skipped),
+            Way::Lines(mut out) => Ok(out.flush()?),
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Which events a question is about.
+
+use jiff::Timestamp;
+
+use super::event::{Event, pick_of_event};
+use crate::events::log::Problem;
+use crate::record::{JsonRef, Kind, LazyZone, Pattern};
+
+/// Which events a question is about. All parts must hold; an empty part holds for every event.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// What sort of thing happened.
+    pub types: Vec<Pattern>,
+    /// Who acted.
+    pub agents: Vec<Pattern>,
+    /// Where it is known from.
+    pub sources: Vec<Pattern>,
+    /// Later than this. Instants are compared, whatever offsets they are written with.
+    pub after: Option<Timestamp>,
+    /// Earlier than this.
+    pub before: Option<Timestamp>,
+    /// The text of a rule in force.
+    pub constraints: Vec<Pattern>,
+    /// The short or whole name of something it is about.
+    pub entities: Vec<Pattern>,
+    /// What must stand somewhere in its texts.
+    pub text: Option<Needle>,
+    /// The zone of times without an offset.
+    pub naive_zone: LazyZone,
+}
+
+/// A text to look for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Needle {
+    text: String,
+    case: Case,
+}
+
+/// Whether capitals matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Case {
+    Matters,
+    Ignored,
+}
+
+impl Needle {
+    /// A text to look for. Capitals matter only if there is one in it.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let case = if text.chars().any(char::is_uppercase) { Case::Matters } else { Case::Ignored };
+        let text = if case == Case::Ignored { text.to_lowercase() } else { text.to_owned() };
+        Self { text, case }
+    }
+
+    fn is_in(&self, text: &str) -> bool {
+        match self.case {
+            Case::Matters => text.contains(&self.text),
+            Case::Ignored => text.to_lowercase().contains(&self.text),
+        }
+    }
+
+    /// True if a string at any depth of a value, the keys left out, holds the text.
+    fn is_in_value(&self, value: JsonRef<'_>) -> bool {
+        match value.kind() {
+            Kind::String => value.as_str().is_some_and(|text| self.is_in(&text)),
+            Kind::Array => value.elements().into_iter().any(|element| self.is_in_value(element)),
+            Kind::Object => value.members().into_iter().any(|(_, member)| self.is_in_value(member)),
+            _ => false,
+        }
+    }
+}
+
+impl Filter {
+    /// The event in a line, if it is meant.
+    ///
+    /// # Errors
+    /// What is not an event, meant or not.
+    pub fn select<'a>(&self, line: &'a str) -> Result<Option<Event<'a>>, Problem> {
+        // What costs least is looked at first, and of most lines that is all.
+        let [kind, provenance, timestamp] = pick_of_event(line, ["event_type", "provenance", "timestamp"])?;
+        let is_meant = fits(&self.types, kind)
+            && self.provenance_fits(provenance)
+            && self.time_fits(timestamp)
+            && self.rest_fits(line)?;
+        if is_meant { Event::parse(line).map(Some) } else { Ok(None) }
+    }
+
+    fn provenance_fits(&self, provenance: Option<JsonRef<'_>>) -> bool {
+        if self.agents.is_empty() && self.sources.is_empty() {
+            return true;
+        }
+        let member = |key| provenance.and_then(|provenance| provenance.member(key));
+        fits(&self.agents, member("agent")) && fits(&self.sources, member("source"))
+    }
+
+    fn time_fits(&self, timestamp: Option<JsonRef<'_>>) -> bool {
+        if self.after.is_none() && self.before.is_none() {
+            return true;
+        }
+        let text = timestamp.and_then(JsonRef::as_str);
+        let time = text.and_then(|text| crate::record::RecordTime::parse_in(&text, &self.naive_zone));
+        time.is_some_and(|time| {
+            self.after.is_none_or(|after| time.instant() > after)
+                && self.before.is_none_or(|before| time.instant() < before)
+        })
+    }
+
+    fn rest_fits(&self, line: &str) -> Result<bool, Problem> {
+        if self.constraints.is_empty() && self.entities.is_empty() && self.text.is_none() {
+            return Ok(true);
+        }
+        let event = Event::parse(line)?;
+        let any = |patterns: &[Pattern], name: &str| patterns.iter().any(|pattern| pattern.matches(name));
+        let constraints = || {
+            let mut rules = event.active_constraints().into_iter().filter_map(|rule| rule.constraint);
+            self.constraints.is_empty() || rules.any(|rule| any(&self.constraints, &rule))
+        };
+        let entities = || {
+            let mut names = event.key_entities().into_iter().flat_map(|(name, entity)| [Some(name), entity.full_name]);
+            self.entities.is_empty() || names.any(|name| name.is_some_and(|name| any(&self.entities, &name)))
+        };
+        let text = || {
+            let Some(needle) = &self.text else { return true };
+            // Names of entities are texts too, though they are keys.
+            JsonRef::parse(line).is_ok_and(|whole| needle.is_in_value(whole))
+                || event.key_entities().iter().any(|(name, _)| needle.is_in(name))
+        };
+        Ok(constraints() && entities() && text())
+    }
+}
+
+fn fits(patterns: &[Pattern], value: Option<JsonRef<'_>>) -> bool {
+    patterns.is_empty()
+        || value.and_then(JsonRef::as_str).is_some_and(|name| patterns.iter().any(|pattern| pattern.matches(&name)))
+}

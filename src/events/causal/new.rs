@@ -1,0 +1,265 @@
+//! An event to be written, typed: what can't be wrong need not be told.
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use super::ids::EventId;
+use crate::record::{AgentName, RecordTime};
+
+/// What sort of thing happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventType {
+    /// A person said something.
+    UserMessage,
+    /// A tool was called.
+    ToolCall,
+    /// Something is different from then on.
+    StateChange,
+    /// Something was promised, or a promise changed.
+    Commitment,
+    /// Something failed.
+    Error,
+    /// A rule was followed.
+    ConstraintApplied,
+    /// Something was decided.
+    Decision,
+}
+
+impl EventType {
+    /// All of them, in the order of the schema.
+    pub const ALL: [Self; 7] = [
+        Self::UserMessage,
+        Self::ToolCall,
+        Self::StateChange,
+        Self::Commitment,
+        Self::Error,
+        Self::ConstraintApplied,
+        Self::Decision,
+    ];
+
+    /// Its word in the log.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::UserMessage => "user_message",
+            Self::ToolCall => "tool_call",
+            Self::StateChange => "state_change",
+            Self::Commitment => "commitment",
+            Self::Error => "error",
+            Self::ConstraintApplied => "constraint_applied",
+            Self::Decision => "decision",
+        }
+    }
+}
+
+/// An event to be written. Its fields are in the order in which they are written; empty ones are left out.
+#[derive(Debug, Clone, Serialize)]
+pub struct NewEvent {
+    /// Its name.
+    pub event_id: EventId,
+    /// When it happened.
+    #[serde(serialize_with = "as_text")]
+    pub timestamp: RecordTime,
+    /// What sort of thing happened.
+    pub event_type: EventType,
+    /// Who says so.
+    pub provenance: Provenance,
+    /// What led to it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub causal_steps: Vec<CausalStep>,
+    /// The rules in force.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub active_constraints: Vec<Constraint>,
+    /// What was tried and failed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub failure_ledger: Vec<Failure>,
+    /// What was promised.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub open_commitments: Vec<Commitment>,
+    /// What it is about, by short names.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub key_entities: BTreeMap<String, Entity>,
+    /// Which events it needs, and which need it.
+    #[serde(skip_serializing_if = "Dependencies::is_empty")]
+    pub dependencies: Dependencies,
+    /// Anything else: an object.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<Box<RawValue>>,
+}
+
+impl NewEvent {
+    /// An event about which nothing more is known.
+    #[must_use]
+    pub fn new(event_id: EventId, timestamp: RecordTime, event_type: EventType, provenance: Provenance) -> Self {
+        Self {
+            event_id,
+            timestamp,
+            event_type,
+            provenance,
+            causal_steps: Vec::new(),
+            active_constraints: Vec::new(),
+            failure_ledger: Vec::new(),
+            open_commitments: Vec::new(),
+            key_entities: BTreeMap::new(),
+            dependencies: Dependencies::default(),
+            data: None,
+        }
+    }
+}
+
+/// Who says that something happened.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Provenance {
+    /// Where it is known from.
+    pub source: String,
+    /// Who acted.
+    #[serde(serialize_with = "as_text")]
+    pub agent: AgentName,
+    /// How certain it is, from 0 to 1.
+    pub confidence: f64,
+}
+
+/// One step of the reasoning that led to an event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CausalStep {
+    /// What was done.
+    pub step: String,
+    /// Why.
+    pub reasoning: String,
+    /// What could have been done.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub alternatives_considered: Vec<String>,
+}
+
+/// A rule in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Constraint {
+    /// The rule.
+    pub constraint: String,
+    /// Where it stands.
+    pub source: String,
+    /// How strictly it holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub priority: Option<Priority>,
+}
+
+/// How strictly a rule holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    /// Always.
+    Mandatory,
+    /// Unless there are reasons.
+    Recommended,
+    /// Where it helps.
+    Optional,
+}
+
+/// Something that was tried and failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Failure {
+    /// What was tried.
+    pub attempt: String,
+    /// Why it failed.
+    pub failure_reason: String,
+    /// When, if not at the time of the event.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_text_if_any")]
+    pub timestamp: Option<RecordTime>,
+    /// What it is called by whoever reported it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error_code: Option<String>,
+}
+
+/// A promise, or what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Commitment {
+    /// What was promised. The same text is the same promise.
+    pub commitment: String,
+    /// What became of it.
+    pub status: CommitmentStatus,
+    /// When it shall be kept.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_text_if_any")]
+    pub due_by: Option<RecordTime>,
+    /// What it waits for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub dependencies: Vec<String>,
+}
+
+/// What became of a promise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CommitmentStatus {
+    /// Not begun.
+    Pending,
+    /// Begun.
+    InProgress,
+    /// Something is in its way.
+    Blocked,
+    /// Kept.
+    Completed,
+}
+
+/// Something that an event is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Entity {
+    /// Its whole name.
+    pub full_name: String,
+    /// What it is.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<EntityKind>,
+    /// Where it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
+}
+
+/// What an entity is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EntityKind {
+    /// A file.
+    File,
+    /// A function.
+    Function,
+    /// A module.
+    Module,
+    /// An idea.
+    Concept,
+    /// An agent.
+    Agent,
+    /// A service.
+    Service,
+}
+
+/// Which events an event needs, and which need it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Dependencies {
+    /// Those that led to it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub depends_on: Vec<String>,
+    /// Those that wait for it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub blocks: Vec<String>,
+}
+
+impl Dependencies {
+    /// True if there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.depends_on.is_empty() && self.blocks.is_empty()
+    }
+}
+
+fn as_text<T: std::fmt::Display, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}
+
+#[expect(clippy::ref_option, reason = "serde asks for it")]
+fn as_text_if_any<S: Serializer>(time: &Option<RecordTime>, serializer: S) -> Result<S::Ok, S::Error> {
+    match time {
+        Some(time) => serializer.collect_str(time),
+        None => serializer.serialize_none(),
+    }
+}

@@ -1,0 +1,140 @@
+//! `events append` killed at any moment, on full disks, and run by many at once: what was acknowledged is in the log and whole.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Child, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::log;
+use crate::support::{Run, Sandbox, left_out};
+
+/// An event of that process with a text of that length.
+fn line(process: u32, number: u32, length: usize) -> String {
+    let text = "x".repeat(length);
+    format!(
+        "{{\"event_id\":\"evt_{process:04x}{number:04x}\",\"event_type\":\"tool_call\",\"provenance\":{{\"agent\":\"a\"}},\
+         \"data\":{{\"text\":\"{text}\"}}}}\n"
+    )
+}
+
+/// Lengths from 100 bytes to 70 KB, most of them short.
+fn length(number: u32) -> usize {
+    [100, 300, 150, 1000, 90, 5000, 200, 70_000][number as usize % 8]
+}
+
+fn start(sandbox: &Sandbox, input: String) -> Child {
+    let mut command = sandbox.program(env!("CARGO_BIN_EXE_responses"));
+    command.args(["events", "append", "--session", "one", "--from", "ndjson"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    // Whoever is killed does not read to the end.
+    thread::spawn(move || _ = stdin.write_all(input.as_bytes()));
+    child
+}
+
+/// The ids of the whole events in the log, and the number of lines that are none.
+fn found(sandbox: &Sandbox) -> (Vec<String>, usize) {
+    let (mut ids, mut bad) = (Vec::new(), 0);
+    for line in fs::read(log(sandbox, "one")).unwrap_or_default().split(|byte| *byte == b'\n') {
+        match serde_json::from_slice::<Value>(line) {
+            Ok(event) => ids.push(event["event_id"].as_str().unwrap().to_owned()),
+            Err(_) => bad += usize::from(!line.is_empty()),
+        }
+    }
+    (ids, bad)
+}
+
+#[test]
+fn many_processes_append_to_one_log_and_no_line_is_torn_or_mixed() {
+    const EVENTS: u32 = 64;
+    let sandbox = Sandbox::in_memory();
+    let input = |process| (0..EVENTS).map(|number| line(process, number, length(number))).collect();
+    let children: Vec<_> = (0..8).map(|process| start(&sandbox, input(process))).collect();
+    for child in children {
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        assert_eq!(output.stdout.split(|byte| *byte == b'\n').count(), EVENTS as usize + 1);
+    }
+    let (ids, bad) = found(&sandbox);
+    assert_eq!((ids.len(), bad), (8 * EVENTS as usize, 0));
+    for process in 0..8 {
+        let start = format!("evt_{process:04x}");
+        let own: Vec<_> = ids.iter().filter(|id| id.starts_with(&start)).collect();
+        assert!(own.len() == EVENTS as usize && own.is_sorted(), "each in its order");
+    }
+}
+
+#[test]
+fn killed_at_a_random_moment() {
+    let sandbox = Sandbox::in_memory();
+    let mut acknowledged = BTreeSet::new();
+    for process in 0..20 {
+        let input = (0..100).map(|number| line(process, number, length(number))).collect();
+        let mut child = start(&sandbox, input);
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut printed = String::new();
+        for _ in 0..fastrand::usize(0..80) {
+            stdout.read_line(&mut printed).unwrap();
+        }
+        thread::sleep(Duration::from_micros(fastrand::u64(0..3000)));
+        child.kill().unwrap();
+        stdout.read_to_string(&mut printed).unwrap();
+        child.wait().unwrap();
+        let whole = printed.rfind('\n').map_or(0, |end| end + 1);
+        acknowledged.extend(printed[..whole].lines().map(str::to_owned));
+    }
+    let last = Run::of(
+        sandbox.command(["events", "append", "--session", "one", "--type", "error", "--agent", "a"]).write_stdin(""),
+    );
+    assert_eq!(last.code, 0, "{last:?}");
+    let (ids, bad) = found(&sandbox);
+    assert_eq!(ids.last().map(String::as_str), Some(last.stdout.trim()), "the next append stands alone");
+    let found: BTreeSet<_> = ids.into_iter().collect();
+    assert!(acknowledged.len() > 100 && acknowledged.is_subset(&found), "{:?}", acknowledged.difference(&found).next());
+    assert!(bad <= 20, "at most one torn line for each that was killed: {bad}");
+}
+
+/// What `events append` says under a fault, and what the log is afterwards.
+fn under(sandbox: &Sandbox, script: &str) -> Run {
+    let mut command = sandbox.shell(script, ["events", "append", "--session", "one", "--from", "ndjson"]);
+    command.env("LOGS", log(sandbox, "one").parent().unwrap()).env("LEFT", sandbox.temporary().join("left"));
+    Run::of(command.write_stdin(line(2, 2, 70_000)))
+}
+
+#[test]
+fn a_limit_of_file_sizes_leaves_the_log_as_it_was() {
+    let sandbox = Sandbox::new();
+    let before = line(1, 1, 100);
+    super::put(&sandbox, "one", &before);
+    // Blocks of 512 or 1024 bytes, as the shell likes: some of the event fits in both cases.
+    let run = under(&sandbox, "ulimit -f 20; \"$@\"");
+    assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{run:?}");
+    assert!(run.stderr.contains("cannot append to .ai-agents/sessions/one.jsonl: File too large"), "{run:?}");
+    assert_eq!(fs::read_to_string(log(&sandbox, "one")).unwrap(), before);
+}
+
+#[test]
+fn a_full_disk_leaves_the_log_as_it_was() {
+    let sandbox = Sandbox::new();
+    super::put(&sandbox, "one", "");
+    let permitted = under(&sandbox, "unshare -rm mount -t tmpfs tmpfs \"$LOGS\"");
+    if permitted.code != 0 {
+        left_out(&format!("a full disk, no namespace of one's own here: {}", permitted.stderr.trim_end()));
+        return;
+    }
+    let before = line(1, 1, 100);
+    // Two pages: one holds what was there before, and the event begins to be written before the disk is full.
+    let script = format!(
+        "exec unshare -rm /bin/sh -c 'mount -t tmpfs -o size=8k tmpfs \"$LOGS\" || exit 99; printf %s '\\''{before}'\\'' > \"$LOGS/one.jsonl\"; \
+         \"$@\"; code=$?; cat \"$LOGS/one.jsonl\" > \"$LEFT\"; exit $code' sh \"$@\""
+    );
+    let run = under(&sandbox, &script);
+    assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{run:?}");
+    assert!(run.stderr.contains("cannot append to .ai-agents/sessions/one.jsonl: No space left on device"), "{run:?}");
+    assert!(run.stderr.contains("(0 events were added before)"), "{run:?}");
+    assert_eq!(fs::read_to_string(sandbox.temporary().join("left")).unwrap(), before);
+}

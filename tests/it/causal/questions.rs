@@ -1,0 +1,264 @@
+//! What can be asked about causal logs.
+
+use serde_json::json;
+
+use super::{column, event, put};
+use crate::support::Sandbox;
+
+/// A sandbox with one session of these events.
+fn with(events: &[String]) -> Sandbox {
+    let sandbox = Sandbox::new();
+    put(&sandbox, "s", events.concat());
+    sandbox
+}
+
+#[test]
+fn filters_are_anded_and_times_are_instants() {
+    let sandbox = with(&[
+        event(1, "error", r#","key_entities":{"broker":{"full_name":"src/Broker.rs"}},"data":{"text":"Timed OUT"}"#),
+        event(2, "error", r#","active_constraints":[{"constraint":"never push","source":"x"}]"#),
+        event(3, "decision", "").replace("codex", "gemini").replace("00:00:03Z", "01:00:03.000001+01:00"),
+        event(4, "decision", "").replace("\"test\"", "\"hook\""),
+        event(5, "decision", "").replace("\"timestamp\":\"2026-01-01T00:00:05Z\",", ""),
+    ]);
+    put(&sandbox, "other", event(6, "error", ""));
+    let found = |args: &[&str]| {
+        let mut all = vec!["events", "query", "--json"];
+        all.extend(args);
+        let list = sandbox.json(all);
+        let ids = column(&list, "event_id").iter().map(|id| id.as_str().unwrap()[11..].to_owned()).collect::<Vec<_>>();
+        assert_eq!(list["total"], ids.len());
+        ids.concat()
+    };
+    for (args, expected) in [
+        (&[][..], "612345"),
+        (&["--session", "s"], "12345"),
+        (&["--type", "error"], "612"),
+        (&["--type", "error", "--type", "dec*"], "612345"),
+        (&["--agent", "gemini"], "3"),
+        (&["--source", "hook"], "4"),
+        (&["--type", "error", "--agent", "gemini"], ""),
+        (&["--entity", "broker"], "1"),
+        (&["--entity", "*/Broker.rs"], "1"),
+        (&["--constraint", "never *"], "2"),
+        (&["--constraint", "never"], ""),
+        (&["--text", "timed out"], "1"),
+        (&["--text", "Timed out"], ""),
+        (&["--text", "broker.rs"], "1"),
+        // What happened at that very moment is not after it, and offsets and fractions count.
+        (&["--after", "2026-01-01T00:00:03Z"], "634"),
+        (&["--after", "2026-01-01T01:00:03.000001+01:00"], "64"),
+        (&["--before", "2026-01-01T00:00:02Z"], "1"),
+        (&["--after", "2026-01-01T00:00:01Z", "--before", "2026-01-01T00:00:04Z", "--session", "s"], "23"),
+        (&["--limit", "2"], "61"),
+    ] {
+        assert_eq!(found(args), expected, "{args:?}");
+    }
+}
+
+#[test]
+fn a_raw_query_gives_the_lines_as_they_are_and_can_be_appended_again() {
+    let lines = event(1, "error", r#", "data": {"n": 1.50, "e": "\u00e9"}"#) + &event(2, "decision", "");
+    let sandbox = Sandbox::new();
+    put(&sandbox, "s", format!("\u{feff}{}", lines.replace('\n', "\r\n")));
+    let raw = sandbox.stdout(["events", "query", "--raw"]);
+    assert_eq!(raw, lines);
+    let args = ["events", "append", "--session", "copy", "--from", "ndjson"];
+    let copied = sandbox.command(args).write_stdin(raw).output().unwrap();
+    assert!(copied.status.success());
+    let items = |session| sandbox.json(["events", "query", "--session", session, "--json"])["items"].clone();
+    let events =
+        |items: &serde_json::Value| items.as_array().unwrap().iter().map(|i| i["event"].clone()).collect::<Vec<_>>();
+    assert_eq!(events(&items("s")), events(&items("copy")));
+}
+
+#[test]
+fn one_bad_line_in_many_hides_nothing() {
+    let sandbox = Sandbox::in_memory();
+    let mut lines: Vec<_> = (0..100_000).map(|number| event(number, "tool_call", "")).collect();
+    lines[61_803] = "{\"event_id\": \"evt_torn\n".to_owned();
+    let path = put(&sandbox, "s", lines.concat());
+    let stats = sandbox.json(["events", "stats", "--json"]);
+    assert_eq!(stats["total_events"], 99_999);
+    assert_eq!(stats["skipped"].as_array().unwrap().len(), 1);
+    assert_eq!(stats["skipped"][0]["line"], 61_804);
+    let run = sandbox.run(["events", "query", "--session", "s", "--limit", "0", "--strict"]);
+    assert_eq!(run.code, 0, "nothing was read, so nothing was skipped: {run:?}");
+    let run = sandbox.run(["events", "failures", "--strict"]);
+    assert_eq!(run.code, 4);
+    assert!(run.stderr.contains("skipped 1 unreadable line (") && run.stderr.contains("s.jsonl:61804"), "{run:?}");
+    let run = sandbox.run(["events", "validate", path.to_str().unwrap()]);
+    assert_eq!(run.code, 4);
+    assert!(
+        run.stdout.contains("s.jsonl:61804: truncated: ") && run.stdout.contains("100,000 lines in 1 logs"),
+        "{run:?}"
+    );
+}
+
+#[test]
+fn of_a_promise_the_latest_word_counts_wherever_it_stands() {
+    let promise = |number, text: &str, status: &str, more: &str| {
+        let entry = format!(r#","open_commitments":[{{"commitment":"{text}","status":"{status}"{more}}}]"#);
+        event(number, "commitment", &entry)
+    };
+    let sandbox = with(&[
+        // Said later, though it stands earlier.
+        promise(9, "write", "completed", ""),
+        promise(1, "write", "pending", ""),
+        promise(2, "test", "pending", r#","due_by":"2026-01-02T00:00:00Z""#),
+        promise(3, "test", "in_progress", r#","due_by":"2026-01-02T00:00:00+01:00","dependencies":["write"]"#),
+        promise(4, "ship", "blocked", r#","due_by":"2999-01-01T00:00:00Z""#),
+        promise(5, "undo", "completed", ""),
+        promise(6, "undo", "pending", r#","due_by":"tomorrow-ish""#),
+    ]);
+    put(&sandbox, "other", promise(10, "ship", "completed", ""));
+    let open = sandbox.json(["events", "commitments", "--json"]);
+    let rows: Vec<_> = open["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| json!([item["commitment"], item["status"], item["overdue"], item["line"], item["latest"]]))
+        .collect();
+    assert_eq!(
+        json!(rows),
+        json!([
+            ["test", "in_progress", true, 4, true],
+            ["ship", "blocked", false, 5, true],
+            ["undo", "pending", null, 7, true]
+        ])
+    );
+    let all = sandbox.json(["events", "commitments", "--all", "--session", "s", "--json"]);
+    assert_eq!(json!(column(&all, "line")), json!([1, 2, 3, 4, 5, 6, 7]));
+    assert_eq!(json!(column(&all, "latest")), json!([true, false, false, true, true, false, true]));
+    let overdue = sandbox.json(["events", "commitments", "--overdue", "--json"]);
+    assert_eq!(json!(column(&overdue, "commitment")), json!(["test"]));
+}
+
+/// Five events, two of which lead to each other, and an id that nobody has.
+fn tangled() -> Sandbox {
+    with(&[
+        event(1, "user_message", r#","data":{"text":"fix the \"login\" <b>"}"#),
+        event(
+            2,
+            "tool_call",
+            r#","dependencies":{"depends_on":["evt_00000001"]},"failure_ledger":[{"attempt":"patch","failure_reason":"no"}]"#,
+        ),
+        event(
+            3,
+            "decision",
+            r#","dependencies":{"depends_on":["evt_00000002","evt_ffffffff"]},"causal_steps":[{"step":"roll back","reasoning":"login broke","alternatives_considered":["wait"]}]"#,
+        ),
+        event(4, "error", r#","dependencies":{"depends_on":["evt_00000005"],"blocks":["evt_00000003"]}"#),
+        event(5, "error", r#","dependencies":{"depends_on":["evt_00000004"]}"#),
+        event(6, "tool_call", ""),
+    ])
+}
+
+#[test]
+fn the_graph_names_cycles_and_what_is_missing() {
+    let sandbox = tangled();
+    let graph = sandbox.json(["events", "graph", "--json"]);
+    let needs: Vec<_> = graph["nodes"].as_array().unwrap().iter().map(|node| node["depends_on"].clone()).collect();
+    assert_eq!(json!(needs), json!([[], [0], [1, 3], [4], [3]]));
+    assert_eq!(graph["cycles"], json!([["evt_00000004", "evt_00000005"]]));
+    assert_eq!(graph["dangling"], json!([{"session_id": "s", "event_id": "evt_00000003", "missing": "evt_ffffffff"}]));
+    for format in ["tree", "dot", "mermaid"] {
+        let run = sandbox.run(["events", "graph", "--format", format]);
+        assert!(run.stderr.contains("a cycle: evt_00000004 -> evt_00000005 -> evt_00000004"), "{run:?}");
+        assert!(run.stderr.contains("no event evt_ffffffff, which evt_00000003 in s names"), "{run:?}");
+        insta::assert_snapshot!(format!("graph_{format}"), run.stdout);
+    }
+}
+
+#[test]
+fn an_event_is_explained_by_what_led_to_it() {
+    let sandbox = tangled();
+    let explained = sandbox.json(["events", "explain", "evt_00000003", "--json"]);
+    let chain: Vec<_> = explained["chain"].as_array().unwrap().iter().map(|item| item["event_id"].clone()).collect();
+    let expected = ["evt_00000001", "evt_00000002", "evt_00000005", "evt_00000004", "evt_00000003"];
+    assert_eq!(json!(chain), json!(expected));
+    assert_eq!(explained["chain"][4]["because_of"], json!(["evt_00000002", "evt_00000004"]));
+    assert_eq!(explained["cycles"], json!([["evt_00000004", "evt_00000005"]]));
+    assert_eq!(explained["dangling"][0]["missing"], "evt_ffffffff");
+    let alone = sandbox.json(["events", "explain", "evt_00000006", "--json"]);
+    assert_eq!(alone["chain"].as_array().unwrap().len(), 1, "an event without causes explains itself");
+    insta::assert_snapshot!("explained", sandbox.stdout(["events", "explain", "evt_00000003", "--quiet"]));
+    let run = sandbox.run(["events", "explain", "evt_0000"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("`evt_0000` is 6 events: "), "{run:?}");
+    let run = sandbox.run(["events", "explain", "evt_7", "--json"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("not_found"), "{run:?}");
+}
+
+#[test]
+fn an_id_is_looked_for_in_its_own_log_first() {
+    let sandbox =
+        with(&[event(1, "tool_call", ""), event(2, "error", r#","dependencies":{"depends_on":["evt_00000001"]}"#)]);
+    put(&sandbox, "before", event(1, "user_message", r#","dependencies":{"blocks":["evt_00000002"]}"#));
+    let graph = sandbox.json(["events", "graph", "--session", "s", "--json"]);
+    assert_eq!(graph["nodes"][0]["event_type"], "tool_call");
+    let graph = sandbox.json(["events", "graph", "--json"]);
+    let node = |place: usize| {
+        (graph["nodes"][place]["session_id"].as_str().unwrap(), graph["nodes"][place]["depends_on"].clone())
+    };
+    assert_eq!((node(0), node(1), node(2)), (("before", json!([])), ("s", json!([])), ("s", json!([0, 1]))));
+}
+
+#[test]
+fn followed_logs_show_what_is_there_and_what_is_added() {
+    use std::io::{BufRead, BufReader};
+    use std::process::Stdio;
+
+    let sandbox = with(&[event(1, "error", ""), event(2, "decision", "")]);
+    let mut command = sandbox.program(env!("CARGO_BIN_EXE_responses"));
+    command.args(["events", "query", "--follow", "--type", "error", "--limit", "3", "--interval", "5ms", "--raw"]);
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    assert_eq!(lines.next().unwrap() + "\n", event(1, "error", ""));
+    let append = |session| {
+        let args = ["events", "append", "--session", session, "--type", "error", "--agent", "codex"];
+        sandbox.stdout(args).trim().to_owned()
+    };
+    let added = append("s");
+    assert!(lines.next().unwrap().contains(&added));
+    let added = append("new session");
+    assert!(lines.next().unwrap().contains(&added));
+    assert_eq!(lines.next(), None, "there were enough");
+    assert!(child.wait().unwrap().success());
+    let run = sandbox.run(["events", "query", "--follow", "--json"]);
+    assert_eq!(run.code, 2, "{run:?}");
+}
+
+#[test]
+fn without_logs_there_is_nothing_to_find() {
+    let sandbox = Sandbox::new();
+    let run = sandbox.run(["events", "query", "--json"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.stderr.contains("no logs at .ai-agents/sessions"), "{run:?}");
+    assert_eq!(sandbox.run(["events", "stats", "--log-dir", "elsewhere"]).code, 1);
+    assert!(!sandbox.project().join(".ai-agents").exists());
+}
+
+#[test]
+fn stored_text_can_drive_no_terminal() {
+    let hostile = r#","data":{"text":"\u001b]0;x\u0007\u009b31m\u202e"},"causal_steps":[{"step":"\u001b[2J","reasoning":"\u009b"}],"dependencies":{"depends_on":["\u001b[1m"]}"#;
+    let sandbox = with(&[event(1, "error", hostile)]);
+    for args in [
+        &["query"][..],
+        &["query", "--json"],
+        &["query", "--format", "ndjson"],
+        &["query", "--format", "markdown"],
+        &["graph"],
+        &["graph", "--format", "dot"],
+        &["graph", "--format", "mermaid"],
+        &["graph", "--json"],
+        &["explain", "evt_00000001"],
+        &["explain", "evt_00000001", "--json"],
+        &["stats"],
+    ] {
+        let run = sandbox.run(["events"].into_iter().chain(args.iter().copied()));
+        assert_eq!(run.code, 0, "{run:?}");
+        assert!(!(run.stdout + &run.stderr).contains(['\u{1b}', '\u{9b}', '\u{202e}', '\u{7}']), "{args:?}");
+    }
+}
