@@ -5,8 +5,11 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use jiff::Zoned;
+
 use super::error::Error;
-use crate::record::{SessionId, names};
+use super::stream::{Grain, SessionPattern, StreamOptions};
+use crate::record::{AgentName, SessionId, names};
 
 /// The ending of a log.
 const LOG: &str = ".jsonl";
@@ -57,6 +60,32 @@ impl Layout {
     #[must_use]
     pub fn archived(&self, session: &SessionId) -> PathBuf {
         self.archive().join(file_name(session, ARCHIVED))
+    }
+
+    /// The log of what an agent did in a session: `<agent>_<session>.jsonl`.
+    #[must_use]
+    pub fn activity(&self, agent: &AgentName, session: &SessionId) -> PathBuf {
+        self.base.join(names::component(&format!("{agent}_{session}")) + LOG)
+    }
+
+    /// The directory that the files of a streamed session lie in.
+    #[must_use]
+    pub fn stream(&self, pattern: &SessionPattern, session: &SessionId) -> PathBuf {
+        pattern.directories(session.as_str()).fold(self.base.clone(), |path, name| path.join(name))
+    }
+
+    /// A file of a streamed session: the last one there by its name, if it holds whole sessions, and otherwise the one for this time.
+    ///
+    /// # Errors
+    /// A directory that can't be listed.
+    pub fn stream_file(&self, options: &StreamOptions, session: &SessionId, time: &Zoned) -> Result<PathBuf, Error> {
+        let directory = self.stream(&options.session_pattern, session);
+        let last = match options.file_pattern.grain() {
+            Grain::Session => list(&directory, options.format.ending())?.pop(),
+            Grain::Period => None,
+        };
+        let new = || directory.join(options.file_pattern.name(time) + options.format.ending());
+        Ok(last.map_or_else(new, |log| log.path))
     }
 
     /// The logs in the directory, by session; none if there is no directory.

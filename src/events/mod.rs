@@ -3,15 +3,21 @@
 //! - [`log`]: the base of all of them: how a line is added, how lines are read, and how a growing log is followed;
 //! - [`causal`]: logs of what agents did and why;
 //! - [`archive`](mod@archive): logs put aside, compressed, and taken back;
+//! - [`activity`]: what one agent worked on, which files it touched and which tools it called;
+//! - [`stream`]: everything that happens in the sessions of agents, piece by piece;
 //! - [`Layout`], where logs lie, the only place that joins their paths.
 //!
 //! As in the store, nothing here prints, reads the environment or looks at the clock.
 
 pub mod archive;
 pub mod causal;
+pub mod activity;
 mod error;
 mod layout;
 pub mod log;
+mod read;
+pub mod stream;
 
 pub use error::Error;
 pub use layout::{Layout, LogFile};
+pub use read::Read;

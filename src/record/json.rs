@@ -140,6 +140,11 @@ impl<'a> JsonRef<'a> {
         Ok(serde_json::from_str::<&RawValue>(text).map(|raw| Self(raw.get()))?)
     }
 
+    /// The value that a text is of which that is known already.
+    pub(super) fn of_valid(text: &'a str) -> Self {
+        Self(text)
+    }
+
     /// The value as it was written.
     #[must_use]
     pub fn text(self) -> &'a str {

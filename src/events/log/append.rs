@@ -96,11 +96,37 @@ impl Appender {
         if count == 0 {
             return Ok(());
         }
-        let (mut current, length) = self.locked()?;
+        let (current, length) = self.locked()?;
+        self.write(current, length, count)
+    }
+
+    /// Adds the lines that `decide` makes of the log as it stands, in one write, while nobody else can add to it. It gets the path of the log,
+    /// which may be empty, and may give back no lines.
+    ///
+    /// # Errors
+    /// As [`Self::append`].
+    pub fn append_with<T>(&mut self, decide: impl FnOnce(&Path) -> (Vec<String>, T)) -> Result<T, Error> {
+        let (current, length) = self.locked()?;
+        let (lines, decided) = decide(&self.path);
+        match self.gather(lines.iter().map(String::as_str)) {
+            Ok(count @ 1..) => self.write(current, length, count)?,
+            gathered => {
+                current.log.unlock();
+                gathered?;
+            }
+        }
+        Ok(decided)
+    }
+
+    /// Writes the buffer to the locked log, and gives the lock back.
+    fn write(&mut self, mut current: Current, length: u64, count: u64) -> Result<(), Error> {
         let written = current.add(&self.buffer, length, count);
         current.log.unlock();
-        self.current = Some(current);
-        written.map_err(Error::storage("append to", &self.path))?;
+        let failed = Error::storage("append to", &self.path);
+        if current.log.is_known() || self.sync != Sync::None {
+            self.current = Some(current);
+        }
+        written.map_err(failed)?;
         self.sync_if_due()
     }
 

@@ -1,0 +1,116 @@
+//! What of a line lists and figures need, apart from the line.
+
+use super::entry::Entry;
+use super::kind::EventType;
+use crate::record::{JsonRef, RecordTime};
+
+/// A line in short.
+#[derive(Debug, Clone)]
+pub(super) struct Fact {
+    /// Which file it stands in.
+    pub(super) file: usize,
+    pub(super) time: Option<RecordTime>,
+    pub(super) kind: EventType,
+    /// The session that the event belongs to.
+    pub(super) session: Option<String>,
+    /// The session above it.
+    pub(super) parent: Option<String>,
+    pub(super) what: What,
+}
+
+/// What of an event matters besides its type.
+#[derive(Debug, Clone, Default)]
+pub(super) enum What {
+    #[default]
+    Nothing,
+    /// An interaction began.
+    InteractionStarted,
+    /// A model answered.
+    Answered { input_tokens: Option<u64>, output_tokens: Option<u64>, goes_on: bool },
+    /// Tools were called.
+    Called(Vec<ToolUse>),
+    /// Tools gave their results.
+    Returned(Vec<ToolUse>),
+    /// Something went wrong.
+    Failed,
+}
+
+/// A call of a tool, or its result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ToolUse {
+    pub(super) id: Option<String>,
+    pub(super) name: String,
+    pub(super) failed: bool,
+}
+
+/// Why a completion ended that the model goes on after.
+const GOES_ON: [&str; 3] = ["tool_use", "tool_calls", "function_call"];
+
+impl Fact {
+    pub(super) fn of(file: usize, entry: &Entry<'_>) -> Self {
+        let head = &entry.head;
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        let session = head.session.as_deref().or(head.user_session.as_deref());
+        let above = head.parent.as_deref().or(head.user_session.as_deref()).filter(|above| Some(*above) != session);
+        Self {
+            file,
+            time: entry.time,
+            kind: head.kind().clone(),
+            session: owned(session),
+            parent: owned(above),
+            what: What::of(head.kind(), entry.event),
+        }
+    }
+}
+
+impl What {
+    fn of(kind: &EventType, event: JsonRef<'_>) -> Self {
+        let is = |key| event.member(key).and_then(JsonRef::as_bool);
+        let count = |key| event.member(key).and_then(JsonRef::as_i128).and_then(|count| u64::try_from(count).ok());
+        let text = |key| event.member(key).and_then(JsonRef::as_str);
+        match kind {
+            EventType::Interaction if is("started") == Some(true) => Self::InteractionStarted,
+            EventType::Completion if is("running") == Some(false) => Self::Answered {
+                input_tokens: count("input_tokens"),
+                output_tokens: count("output_tokens"),
+                goes_on: text("stop_reason").is_some_and(|reason| GOES_ON.contains(&reason.as_ref())),
+            },
+            EventType::ToolCall if is("active") == Some(true) => Self::Called(tool_uses(event)),
+            EventType::ToolCall => Self::Returned(tool_uses(event)),
+            EventType::SystemMessage if text("severity").as_deref() == Some("error") => Self::Failed,
+            EventType::Other(name) if name.ends_with("error") => Self::Failed,
+            _ => Self::Nothing,
+        }
+    }
+}
+
+/// The calls of an event, each failed if its result says so.
+fn tool_uses(event: JsonRef<'_>) -> Vec<ToolUse> {
+    let elements = |key| event.member(key).map(JsonRef::elements).unwrap_or_default();
+    let results = elements("tool_results");
+    let calls = elements("tool_calls").into_iter().enumerate();
+    let calls = calls.map(|(at, call)| {
+        let id = text_of(call, "id");
+        let result = result_of(&results, at, id.as_deref());
+        let failed = result.and_then(|result| result.member("is_error")).and_then(JsonRef::as_bool) == Some(true);
+        ToolUse { id, name: tool_name(call).unwrap_or_else(|| "unknown".to_owned()), failed }
+    });
+    calls.collect()
+}
+
+/// The result of a call: the one that names its id, else the one in its place.
+pub(super) fn result_of<'a>(results: &[JsonRef<'a>], at: usize, id: Option<&str>) -> Option<JsonRef<'a>> {
+    let named = |result: &JsonRef<'_>| text_of(*result, "tool_use_id").or_else(|| text_of(*result, "tool_call_id"));
+    let its_own = results.iter().find(|result| id.is_some() && named(result).as_deref() == id);
+    its_own.or_else(|| results.get(at)).copied()
+}
+
+/// The name of a called tool, in the forms of both vendors.
+pub(super) fn tool_name(call: JsonRef<'_>) -> Option<String> {
+    text_of(call, "name").or_else(|| text_of(call.member("function")?, "name"))
+}
+
+/// A member that is a string.
+pub(super) fn text_of(value: JsonRef<'_>, key: &str) -> Option<String> {
+    value.member(key).and_then(JsonRef::as_str).map(std::borrow::Cow::into_owned)
+}

@@ -1,0 +1,220 @@
+//! The sessions of streams, counted as their events come.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+use super::entry;
+use super::fact::{Fact, ToolUse, What};
+use super::files::Group;
+use super::kind::EventType;
+use crate::events::Read;
+use crate::events::log::{self, ReadOptions};
+use crate::record::{LazyZone, RecordTime};
+
+/// One session of an agent, or a sub-session that it started.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Session {
+    /// Its id; the directory's name for events that name none.
+    pub id: String,
+    /// Which of the groups of files it is in.
+    pub group: usize,
+    /// The session that started it, as its events say.
+    pub parent: Option<String>,
+    /// Its first event.
+    pub first: Option<RecordTime>,
+    /// Its last event.
+    pub last: Option<RecordTime>,
+    /// How many events.
+    pub events: u64,
+    /// How many of each type.
+    pub types: BTreeMap<EventType, u64>,
+    /// How many interactions were started.
+    pub interactions: u64,
+    /// How often a model answered.
+    pub completions: u64,
+    /// Tokens that went in, of the answers that say so.
+    pub input_tokens: Option<u64>,
+    /// Tokens that came out, of the answers that say so.
+    pub output_tokens: Option<u64>,
+    /// The tools, by name.
+    pub tools: BTreeMap<String, ToolTotals>,
+    /// How much went wrong: messages of the system that say so, events called errors, failed tools.
+    pub errors: u64,
+    /// From what a user said to the end of the answer, one for each answer, in order.
+    pub latencies: Vec<Duration>,
+    /// From what a user said to the first piece of text or thought, in order.
+    pub first_words: Vec<Duration>,
+    waiting: Waiting,
+}
+
+/// What is known of a tool's calls.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ToolTotals {
+    /// How many.
+    pub calls: u64,
+    /// How many failed.
+    pub failed: u64,
+    /// The time from call to result, of those of which both are known.
+    pub time: Option<Duration>,
+    /// The longest of these.
+    pub longest: Option<Duration>,
+}
+
+/// What has begun and not ended yet.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Waiting {
+    /// What a user said last, and whether anything of the answer has come.
+    answer: Option<(RecordTime, Heard)>,
+    /// When tools were called, by id.
+    tools: HashMap<String, Option<RecordTime>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Heard {
+    Nothing,
+    Something,
+}
+
+/// Reads the sessions of all groups, in the order in which they first occur. A session of which only the parent's name is known is none.
+#[must_use]
+pub fn read_sessions(groups: &[Group], options: &ReadOptions, naive_zone: &LazyZone) -> Read<Vec<Session>> {
+    let files: Vec<_> = groups.iter().flat_map(|group| group.files.iter().cloned()).collect();
+    let group_of: Vec<usize> =
+        groups.iter().enumerate().flat_map(|(at, group)| group.files.iter().map(move |_| at)).collect();
+    let mut counted = Counted::default();
+    let problems = log::stream(
+        &files,
+        options,
+        Vec::new,
+        |facts: &mut Vec<Fact>, line| {
+            facts.push(Fact::of(line.file, &entry::read(line.text, naive_zone)?));
+            Ok(())
+        },
+        |facts| {
+            for fact in facts {
+                let group = group_of[fact.file];
+                counted.add(group, &groups[group].name, fact);
+            }
+            ControlFlow::Continue(())
+        },
+    );
+    Read { found: counted.sessions, problems }
+}
+
+#[derive(Default)]
+struct Counted {
+    sessions: Vec<Session>,
+    places: HashMap<(usize, String), usize>,
+}
+
+impl Counted {
+    fn add(&mut self, group: usize, group_name: &str, fact: Fact) {
+        let id = fact.session.clone().unwrap_or_else(|| group_name.to_owned());
+        let place = *self.places.entry((group, id)).or_insert_with_key(|(_, id)| {
+            self.sessions.push(Session::new(group, id.clone()));
+            self.sessions.len() - 1
+        });
+        self.sessions[place].see(fact);
+    }
+}
+
+impl Session {
+    fn new(group: usize, id: String) -> Self {
+        Self {
+            id,
+            group,
+            parent: None,
+            first: None,
+            last: None,
+            events: 0,
+            types: BTreeMap::new(),
+            interactions: 0,
+            completions: 0,
+            input_tokens: None,
+            output_tokens: None,
+            tools: BTreeMap::new(),
+            errors: 0,
+            latencies: Vec::new(),
+            first_words: Vec::new(),
+            waiting: Waiting::default(),
+        }
+    }
+
+    /// From the first event to the last.
+    #[must_use]
+    pub fn duration(&self) -> Option<Duration> {
+        between(self.first?, self.last?)
+    }
+
+    fn see(&mut self, fact: Fact) {
+        let Fact { time, kind, parent, what, .. } = fact;
+        self.events += 1;
+        self.parent = self.parent.take().or(parent);
+        if let Some(time) = time {
+            self.first = Some(self.first.map_or(time, |first| first.min(time)));
+            self.last = Some(self.last.map_or(time, |last| last.max(time)));
+        }
+        if kind.is_user_message() {
+            self.waiting.answer = time.map(|time| (time, Heard::Nothing));
+        }
+        if matches!(kind, EventType::TextDelta | EventType::ThoughtDelta) {
+            self.hear(time);
+        }
+        *self.types.entry(kind).or_default() += 1;
+        match what {
+            What::Nothing => {}
+            What::InteractionStarted => self.interactions += 1,
+            What::Answered { input_tokens, output_tokens, goes_on } => {
+                self.completions += 1;
+                add(&mut self.input_tokens, input_tokens);
+                add(&mut self.output_tokens, output_tokens);
+                if !goes_on {
+                    let asked = self.waiting.answer.take().map(|(asked, _)| asked);
+                    self.latencies.extend(asked.zip(time).and_then(|(from, to)| between(from, to)));
+                }
+            }
+            What::Called(calls) => calls.into_iter().for_each(|call| self.call(call, time)),
+            What::Returned(calls) => calls.into_iter().for_each(|call| self.take_result(&call, time)),
+            What::Failed => self.errors += 1,
+        }
+    }
+
+    /// A piece of an answer.
+    fn hear(&mut self, time: Option<RecordTime>) {
+        if let Some((asked, heard @ Heard::Nothing)) = &mut self.waiting.answer {
+            *heard = Heard::Something;
+            self.first_words.extend(time.and_then(|time| between(*asked, time)));
+        }
+    }
+
+    fn call(&mut self, call: ToolUse, time: Option<RecordTime>) {
+        self.tools.entry(call.name).or_default().calls += 1;
+        if let Some(id) = call.id {
+            self.waiting.tools.insert(id, time);
+        }
+    }
+
+    fn take_result(&mut self, call: &ToolUse, time: Option<RecordTime>) {
+        let called = call.id.as_ref().and_then(|id| self.waiting.tools.remove(id));
+        let tool = self.tools.entry(call.name.clone()).or_default();
+        // A result whose call was not logged, or has no id to know it by after one that was.
+        if called.is_none() && (call.id.is_some() || tool.calls == 0) {
+            tool.calls += 1;
+        }
+        let took = called.flatten().zip(time).and_then(|(from, to)| between(from, to));
+        tool.time = tool.time.map_or(took, |sum| Some(sum.saturating_add(took.unwrap_or_default())));
+        tool.longest = tool.longest.max(took);
+        tool.failed += u64::from(call.failed);
+        self.errors += u64::from(call.failed);
+    }
+}
+
+fn add(sum: &mut Option<u64>, more: Option<u64>) {
+    *sum = more.map_or(*sum, |more| Some(sum.unwrap_or(0).saturating_add(more)));
+}
+
+/// The time between two events; `None` if the clock went back.
+fn between(from: RecordTime, to: RecordTime) -> Option<Duration> {
+    from.instant().duration_until(to.instant()).try_into().ok()
+}
