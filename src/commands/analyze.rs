@@ -1,9 +1,11 @@
 //! `responses analyze`
 
 mod document;
+mod logs;
 mod report;
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use jiff::SignedDuration;
@@ -15,8 +17,8 @@ use super::context::{Context, text_out};
 use super::contract::SkippedFile;
 use super::error::CommandError;
 use super::output::{Field, Look, Printer, print_json};
-use crate::store::Selection;
 use crate::store::analysis::{Analysis, Bucket, Kind, Observations, Period, Question};
+use crate::store::{ResponseTracker, Selection};
 use crate::ui::table::Header;
 use document::FiguresRow;
 use report::Report;
@@ -24,12 +26,15 @@ use report::Report;
 /// What is compared without --since: the last seven days.
 const DEFAULT_PERIOD: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// Analyse durations, errors, throughput, trends, bottlenecks and outliers.
+/// Analyse durations, errors, throughput, trends, bottlenecks and outliers; or event logs, each by what it is.
 ///
 /// Durations are told as percentiles (p50: half of the responses took no longer) by agent, model and tool. A response
 /// counts, with its whole duration, under each tool it used. What takes more than 30% of the time is a bottleneck;
 /// what takes far longer than its agent's other responses (beyond the third quartile by three times the interquartile
 /// range) is an outlier. Active time leaves out pauses longer than half an hour.
+///
+/// Of an activity log it tells what the tasks took, how fast they went and what was done in them, with a timeline; of streams the sessions,
+/// tools and latencies; of a causal log what events it has. A directory is analysed as whatever it holds.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -37,14 +42,23 @@ Examples:
   responses analyze --since 2d --by hour --agent engineer
   responses analyze --compare                  the last seven days against the seven before
   responses analyze --json | jq '.bottlenecks'
-  responses analyze --format csv > figures.csv")]
+  responses analyze --format csv > figures.csv
+  responses analyze qa_monday.jsonl --target-velocity 8
+  responses analyze --compare qa_monday.jsonl qa_tuesday.jsonl
+  responses analyze logs/sessions")]
 pub(super) struct AnalyzeArgs {
+    /// Event logs, compressed or not, or directories of them or of responses [default: the store]
+    #[arg(value_name = "FILE", value_hint = clap::ValueHint::AnyPath)]
+    files: Vec<PathBuf>,
     /// How long the steps of the time series are
     #[arg(long, value_name = "STEP", default_value = "day")]
     by: ByArg,
-    /// Compare the time from --since [default: 7d] to --until [default: now] with the time of the same length before it
+    /// Compare the time from --since [default: 7d] to --until [default: now] with the time of the same length before it; or the second of two activity logs with the first
     #[arg(long)]
     compare: bool,
+    /// Fail if an activity log has fewer tasks per hour
+    #[arg(long, value_name = "TASKS", requires = "files", value_parser = parse_velocity)]
+    target_velocity: Option<f64>,
     /// How many of the busiest hours and days, sessions, outliers and gaps to tell
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(0..=1000))]
     top: u16,
@@ -92,11 +106,21 @@ const FIELDS: [Field; 13] = [
     Field::hidden("tokens_per_second", Look::Text),
 ];
 
+/// Tasks per hour.
+fn parse_velocity(text: &str) -> Result<f64, String> {
+    let velocity = text.trim().parse().ok().filter(|velocity: &f64| velocity.is_finite() && *velocity >= 0.0);
+    velocity.ok_or_else(|| "not a number of tasks per hour".to_owned())
+}
+
 pub(super) fn run(ctx: &Context, args: &AnalyzeArgs) -> Result<(), CommandError> {
-    let tracker = ctx.tracker()?;
+    if args.files.is_empty() { store(ctx, args, &ctx.tracker()?) } else { logs::run(ctx, args) }
+}
+
+/// The analysis of a store.
+fn store(ctx: &Context, args: &AnalyzeArgs, tracker: &ResponseTracker) -> Result<(), CommandError> {
     let question = question(ctx, args)?;
     let printer = Printer::new(ctx, &args.output, &FIELDS)?;
-    let scanned = ctx.scan(&tracker, || Observations::new(&question))?;
+    let scanned = ctx.scan(tracker, || Observations::new(&question))?;
     let analysis = scanned.found.analyse();
     let skipped = || SkippedFile::of(&scanned.skipped);
     match args.output.format() {

@@ -113,10 +113,24 @@ impl Context {
         write: WriteOptions,
         redaction: Redaction,
     ) -> Result<ResponseTracker, CommandError> {
+        self.tracker_of(&self.config.store, write, redaction)
+    }
+
+    /// The tracker of another store than the one in force, for reading.
+    pub(super) fn tracker_at(&self, store: &Path) -> Result<ResponseTracker, CommandError> {
+        self.tracker_of(store, WriteOptions::default(), self.config.settings.redact.value)
+    }
+
+    fn tracker_of(
+        &self,
+        store: &Path,
+        write: WriteOptions,
+        redaction: Redaction,
+    ) -> Result<ResponseTracker, CommandError> {
         let cache = if self.global.no_cache { None } else { cache() };
         let options =
             Options { reader: self.config.reader(), write, redaction, progress: Some(Arc::clone(&self.seen)), cache };
-        Ok(ResponseTracker::with_options(&self.config.store, options)?)
+        Ok(ResponseTracker::with_options(store, options)?)
     }
 
     /// A reader of a store that it can't change still gets its answer, and is told.
@@ -262,6 +276,16 @@ impl Context {
         if more > 0 {
             self.say(&format!("  and {more} more"));
         }
+    }
+
+    /// True if secrets are taken out of what is written.
+    pub(super) fn redacts(&self) -> bool {
+        self.config.settings.redact.value == Redaction::On
+    }
+
+    /// The zone of times that were written without an offset.
+    pub(super) fn naive_zone(&self) -> &LazyZone {
+        &self.config.naive_zone
     }
 
     /// True if whatever had to be skipped is a failure.

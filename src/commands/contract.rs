@@ -2,9 +2,12 @@
 //!
 //! The library's own types may change; these may only grow. `schemas/` holds them as JSON Schema.
 
+mod activity;
 mod events;
 mod forward;
+mod logs;
 mod repair;
+mod stream;
 mod verify;
 
 use std::collections::BTreeMap;
@@ -18,9 +21,13 @@ use serde_json::value::RawValue;
 use crate::record::{JsonRef, Record, RecordTime};
 use crate::store::{Entry, Group, Layout, SessionSummary, Skipped};
 
+pub use activity::*;
 pub use events::*;
 pub use forward::*;
+pub(super) use logs::milliseconds;
+pub use logs::{CausalOutput, InOrder, LogFamilyOutput, LogSessionOutput, LogStatsOutput};
 pub use repair::{RepairOutput, RescuedFile};
+pub use stream::{LatencyOutput, MessageOutput, StreamOutput};
 pub use verify::VerifyOutput;
 
 /// The version of every document here.

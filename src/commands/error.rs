@@ -123,6 +123,9 @@ impl From<events::Error> for CommandError {
     fn from(error: events::Error) -> Self {
         let message = error.to_string();
         match error {
+            events::Error::Storage { source, .. } if source.kind() == io::ErrorKind::NotFound => {
+                Self::new(Code::NotFound, message)
+            }
             events::Error::Storage { source, .. } => Self::new(Code::Storage, message).with_hint(storage_hint(&source)),
             events::Error::NotFound { .. } => Self::new(Code::NotFound, message),
             _ => Self::new(Code::Refused, message),

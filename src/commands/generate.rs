@@ -112,6 +112,14 @@ fn schemas() -> Vec<Made> {
         schema::<contract::ForwardRunOutput>("forward-run"),
         schema::<contract::ForwardStatusOutput>("forward-status"),
         schema::<contract::ForwardRetryOutput>("forward-retry"),
+        schema::<contract::ActivityOutput>("analyze-activity"),
+        schema::<contract::CausalOutput>("analyze-causal"),
+        schema::<contract::StreamOutput>("analyze-stream"),
+        schema::<contract::ListOutput<contract::LogSessionOutput>>("sessions-events"),
+        schema::<contract::LogStatsOutput>("stats-events"),
+        schema::<contract::ListOutput<search::LogHit>>("search-events"),
+        schema::<contract::ListOutput<contract::MessageOutput>>("events-view"),
+        schema::<contract::NotedOutput>("events-note"),
         schema::<contract::ErrorOutput>("error"),
     ]
 }

@@ -20,6 +20,7 @@ mod hook_install;
 mod lines;
 mod list;
 mod log;
+mod log_sessions;
 mod output;
 mod reading;
 mod repair;
@@ -74,6 +75,7 @@ enum Command {
     Stats(stats::StatsArgs),
     Analyze(analyze::AnalyzeArgs),
     Log(log::LogArgs),
+    Events(events::EventsArgs),
     Hook(hook::HookArgs),
     Forward(forward::ForwardArgs),
     Events(events::EventsArgs),
@@ -141,6 +143,7 @@ fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::Stats(args) => stats::run(ctx, &args),
         Command::Analyze(args) => analyze::run(ctx, &args),
         Command::Log(args) => log::run(ctx, args),
+        Command::Events(args) => events::run(ctx, args),
         // An event of a hook was taken before, without the context, whose errors are told.
         Command::Hook(args) => args.command.iter().try_for_each(|command| hook::run(ctx, command)),
         Command::Forward(args) => forward::run(ctx, &args),

@@ -1,17 +1,20 @@
 //! `responses search`
 
 mod document;
+mod logs;
 mod page;
 
 use std::cell::RefCell;
 use std::io::Write;
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::sync::mpsc;
 use std::thread;
 
 use clap::{Args, ValueEnum};
 
 pub(super) use self::document::SearchItem;
+pub(super) use self::logs::LogHit;
 
 use self::document::{COUNT_FIELDS, ITEM_FIELDS, LINE_FIELDS, SearchLine};
 use self::page::Page;
@@ -40,11 +43,18 @@ Examples:
   responses search 'connection (refused|reset)' --agent ops --since 7d -C 2
   responses search -F 'fn main() {' --in response
   responses search -e error -e warning --count
+  responses search timeout --events logs/sessions
   responses search TODO --paths -0 | xargs -0 wc -c
 
 Exit codes: 0 found, 3 nothing found, 1 failed, 2 usage, 4 something was skipped, under --strict.")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct SearchArgs {
+    /// Search the texts of the event logs below this directory instead
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::AnyPath, conflicts_with_all = [
+        "within", "context", "before_context", "after_context", "count", "max_count", "sort",
+        "session", "agent", "since", "until", "model", "tool", "status",
+    ])]
+    events: Option<PathBuf>,
     /// A regular expression
     #[arg(value_name = "PATTERN", required_unless_present = "regexp")]
     pattern: Option<String>,
@@ -169,6 +179,9 @@ impl From<InvalidPattern> for CommandError {
 }
 
 pub(super) fn run(ctx: &Context, args: &SearchArgs) -> Result<(), CommandError> {
+    if let Some(directory) = &args.events {
+        return logs::run(ctx, args, directory);
+    }
     let matcher = Matcher::new(&args.query())?;
     let way = Way::new(ctx, args)?;
     let tracker = ctx.tracker()?;

@@ -1,11 +1,14 @@
 //! `responses sessions`
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::args::{OutputArgs, SelectionArgs};
 use super::context::Context;
 use super::contract::{SessionOutput, SkippedFile};
 use super::error::CommandError;
+use super::log_sessions;
 use super::output::{Field, Look, Printer};
 use crate::store::Sessions;
 
@@ -15,8 +18,12 @@ use crate::store::Sessions;
 Examples:
   responses sessions
   responses sessions --agent qa --since 7d
+  responses sessions --events logs/sessions
   responses sessions --format tsv --fields session_id,total_responses --no-header")]
 pub(super) struct SessionsArgs {
+    /// The sessions of the event logs below this directory instead
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::AnyPath)]
+    events: Option<PathBuf>,
     #[command(flatten)]
     selection: SelectionArgs,
     #[command(flatten)]
@@ -36,6 +43,9 @@ const FIELDS: [Field; 9] = [
 ];
 
 pub(super) fn run(ctx: &Context, args: &SessionsArgs) -> Result<(), CommandError> {
+    if let Some(directory) = &args.events {
+        return log_sessions::list(ctx, directory, &args.selection, &args.output);
+    }
     let tracker = ctx.tracker()?;
     let selection = ctx.select(&args.selection)?;
     let printer = Printer::new(ctx, &args.output, &FIELDS)?;

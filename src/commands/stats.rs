@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use schemars::JsonSchema;
@@ -11,6 +12,7 @@ use super::args::{Format, OutputArgs, SelectionArgs};
 use super::context::{Context, text_out};
 use super::contract::{GroupOutput, SCHEMA_VERSION, SessionOutput, SessionStatsOutput, SkippedFile, StatsOutput};
 use super::error::{Code, CommandError};
+use super::log_sessions::{self, By};
 use super::output::{Field, Look, Printer, local_time, print_json};
 use crate::store::{Group, GroupBy, SessionSummary, Skipped, Stats};
 use crate::ui::units;
@@ -21,8 +23,12 @@ use crate::ui::units;
 Examples:
   responses stats --since 7d
   responses stats --by model
+  responses stats --events logs/sessions --by tool
   responses stats --session release-1.4 --json")]
 pub(super) struct StatsArgs {
+    /// Count the event logs below this directory instead
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::AnyPath)]
+    events: Option<PathBuf>,
     /// What to group by [default: agent]
     #[arg(long, value_name = "KEY")]
     by: Option<ByArg>,
@@ -30,6 +36,18 @@ pub(super) struct StatsArgs {
     selection: SelectionArgs,
     #[command(flatten)]
     output: OutputArgs,
+}
+
+impl StatsArgs {
+    /// What event logs are counted by.
+    fn by_of_logs(&self) -> Result<By, CommandError> {
+        match self.by {
+            None => Ok(By::Type),
+            Some(ByArg::Session) => Ok(By::Session),
+            Some(ByArg::Tool) => Ok(By::Tool),
+            Some(_) => Err(CommandError::usage("event logs are counted by type, --by session or --by tool")),
+        }
+    }
 }
 
 /// What responses are grouped by.
@@ -92,6 +110,9 @@ const SESSION_FIELDS: [Field; 8] = [
 ];
 
 pub(super) fn run(ctx: &Context, args: &StatsArgs) -> Result<(), CommandError> {
+    if let Some(directory) = &args.events {
+        return log_sessions::count(ctx, directory, &args.selection, &args.output, args.by_of_logs()?);
+    }
     let tracker = ctx.tracker()?;
     let selection = ctx.select(&args.selection)?;
     let by = args.by.map(GroupBy::from);

@@ -5,7 +5,7 @@
 //!
 //! - [`sanitise`] makes hostile text safe to show, [`width`] measures and cuts what is shown;
 //! - [`units`] and [`sparkline`] turn numbers into something to read;
-//! - [`table`] lays out rows, [`markdown`] renders an answer for reading;
+//! - [`table`] lays out rows, [`timeline`] draws spans of time, [`markdown`] renders an answer for reading;
 //! - [`diff`] shows what would change in a file, [`excerpt`] where something was found in a line;
 //! - [`json`] and [`separated`] write what other programs read;
 //! - [`pager`] and [`progress`] talk to the terminal.
@@ -20,6 +20,7 @@ pub mod sanitise;
 pub mod separated;
 pub mod sparkline;
 pub mod table;
+pub mod timeline;
 pub mod units;
 pub mod width;
 

@@ -5,6 +5,7 @@
 
 mod support;
 
+mod activity;
 mod analyze;
 mod arbitrary;
 mod architecture;
@@ -28,6 +29,7 @@ mod hook_install;
 mod list;
 mod log;
 mod logger;
+mod logs;
 mod names;
 mod outputs;
 mod record_corpus;
@@ -40,6 +42,7 @@ mod search;
 mod selection;
 mod sessions;
 mod stats;
+mod stream;
 mod terminal;
 mod tracker;
 mod tracker_disk;

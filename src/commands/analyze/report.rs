@@ -18,6 +18,9 @@ use crate::ui::units;
 const HEADING: Style = Style::new().bold().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Cyan)));
 const NOTE: Style = Style::new().dimmed();
 
+/// As wide are bars where there is no terminal to fill.
+const PIPE_WIDTH: usize = 100;
+
 /// How an analysis is laid out.
 pub(super) struct Report<'a> {
     ctx: &'a Context,
@@ -34,12 +37,7 @@ impl<'a> Report<'a> {
     pub(super) fn write(&self, out: &mut impl Write, analysis: &Analysis) -> io::Result<()> {
         let sections =
             [figures::sections(self, analysis), times::sections(self, analysis), findings::sections(self, analysis)];
-        let mut text = self.headline(analysis);
-        for Section { title, note, body } in sections.into_iter().flatten() {
-            let note = if note.is_empty() { note } else { format!("  {NOTE}{note}{NOTE:#}") };
-            _ = write!(text, "\n{HEADING}{title}{HEADING:#}{note}\n{body}");
-        }
-        out.write_all(text.as_bytes())
+        out.write_all(laid_out(self.headline(analysis), sections.into_iter().flatten()).as_bytes())
     }
 
     /// What one wants to know first.
@@ -64,19 +62,34 @@ impl<'a> Report<'a> {
         lines.concat() + &unknown(analysis.unknown)
     }
 
+    /// The width to lay out bars in.
+    pub(super) fn width(&self) -> usize {
+        self.ctx.width().unwrap_or(PIPE_WIDTH)
+    }
+
     /// A table as the report's reader sees it.
-    fn table(&self, table: &Table) -> String {
+    pub(super) fn table(&self, table: &Table) -> String {
         table.render(self.ctx.width(), self.header)
     }
 
     /// An instant by the clocks of the zone.
-    fn time(&self, instant: Timestamp) -> String {
+    pub(super) fn time(&self, instant: Timestamp) -> String {
         instant.to_zoned(self.ctx.zone().clone()).strftime("%Y-%m-%d %H:%M:%S").to_string()
     }
 }
 
+/// A headline with sections under it.
+pub(super) fn laid_out(headline: String, sections: impl IntoIterator<Item = Section>) -> String {
+    let mut text = headline;
+    for Section { title, note, body } in sections {
+        let note = if note.is_empty() { note } else { format!("  {NOTE}{note}{NOTE:#}") };
+        _ = write!(text, "\n{HEADING}{title}{HEADING:#}{note}\n{body}");
+    }
+    text
+}
+
 /// A part of the report.
-struct Section {
+pub(super) struct Section {
     title: String,
     /// What the title needs to be understood; may be empty.
     note: String,
@@ -85,13 +98,13 @@ struct Section {
 }
 
 impl Section {
-    fn new(title: impl Into<String>, note: impl Into<String>, body: impl Into<String>) -> Self {
+    pub(super) fn new(title: impl Into<String>, note: impl Into<String>, body: impl Into<String>) -> Self {
         Self { title: title.into(), note: note.into(), body: body.into() }
     }
 }
 
 /// What is known, on a line; nothing if nothing is.
-fn line(parts: impl IntoIterator<Item = Option<String>>) -> String {
+pub(super) fn line(parts: impl IntoIterator<Item = Option<String>>) -> String {
     let known: Vec<_> = parts.into_iter().flatten().collect();
     if known.is_empty() { String::new() } else { format!("{}\n", known.join(" · ")) }
 }
@@ -112,11 +125,11 @@ fn unknown(unknown: Unknown) -> String {
 }
 
 /// `1 response`, `2 responses`.
-fn counted(count: u64, one: &str) -> String {
+pub(super) fn counted(count: u64, one: &str) -> String {
     format!("{} {one}{}", units::count(count), if count == 1 { "" } else { "s" })
 }
 
 /// What is not known is a hyphen.
-fn or_hyphen(known: Option<String>) -> String {
+pub(super) fn or_hyphen(known: Option<String>) -> String {
     known.unwrap_or_else(|| "-".to_owned())
 }

@@ -1,6 +1,6 @@
 //! Which logs a command reads.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -9,6 +9,7 @@ use crate::commands::context::Context;
 use crate::commands::contract::SkippedLine;
 use crate::commands::error::{Code, CommandError};
 use crate::events::log::{Problems, ReadOptions};
+use crate::events::stream::StreamOptions;
 use crate::events::{Layout, LogFile};
 use crate::record::Pattern;
 
@@ -42,6 +43,21 @@ impl LogDir {
     pub(super) fn new(flag: Option<PathBuf>) -> Self {
         let origin = if flag.is_some() { Origin::Flag } else { Origin::Default };
         Self { layout: Layout::new(flag.unwrap_or_else(|| PathBuf::from(DEFAULT_LOG_DIR))), origin }
+    }
+
+    /// Where and how streams are written: as the environment says, in the directory that was named, if one was.
+    pub(super) fn stream_options(&self) -> Result<StreamOptions, CommandError> {
+        let options = StreamOptions::from_variables(|name| std::env::var(name).ok());
+        let mut options = options.map_err(|error| CommandError::new(Code::Configuration, error.to_string()))?;
+        if let Some(named) = self.named() {
+            named.clone_into(&mut options.directory);
+        }
+        Ok(options)
+    }
+
+    /// The directory that was named, if one was.
+    pub(super) fn named(&self) -> Option<&Path> {
+        (self.origin == Origin::Flag).then(|| self.layout.base())
     }
 
     /// The layout of a directory that is read. One that was named must exist.

@@ -3,14 +3,19 @@
 mod append;
 mod archive;
 mod commitments;
+mod convert;
+mod emit;
 mod explain;
 mod failures;
 mod graph;
 mod logs;
+mod logs;
+mod note;
 mod parts;
 mod query;
 mod stats;
 mod validate;
+mod view;
 
 use std::path::PathBuf;
 
@@ -55,6 +60,12 @@ enum EventsCommand {
     Archive(archive::ArchiveArgs),
     Restore(archive::RestoreArgs),
     Storage(archive::StorageArgs),
+    Task(note::TaskArgs),
+    File(note::FileArgs),
+    Tool(note::ToolArgs),
+    Emit(emit::EmitArgs),
+    View(view::EventViewArgs),
+    Convert(convert::ConvertArgs),
 }
 
 pub(super) fn run(ctx: &Context, args: EventsArgs) -> Result<(), CommandError> {
@@ -71,5 +82,11 @@ pub(super) fn run(ctx: &Context, args: EventsArgs) -> Result<(), CommandError> {
         EventsCommand::Archive(args) => archive::run(ctx, dir, &args),
         EventsCommand::Restore(args) => archive::restore(ctx, dir, &args),
         EventsCommand::Storage(args) => archive::storage(ctx, dir, &args),
+        EventsCommand::Task(args) => note::task(ctx, dir, args),
+        EventsCommand::File(args) => note::file(ctx, dir, args),
+        EventsCommand::Tool(args) => note::tool(ctx, dir, args),
+        EventsCommand::Emit(args) => emit::run(ctx, dir, args),
+        EventsCommand::View(args) => view::run(ctx, dir, &args),
+        EventsCommand::Convert(args) => convert::run(ctx, dir, &args),
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::names::index;
-use super::nesting;
+use super::nesting::{self, Placed};
 use super::slowest::Call;
 use super::tally::{Named, Tally, Tasks, ToolTotals};
 use super::time::UnixTime;
@@ -188,11 +188,6 @@ pub(super) fn per_hour(count: u64, milliseconds: i64) -> f64 {
 
 /// The figures of all names, in the order in which the first task of each was begun, and the tasks themselves.
 fn task_figures(tasks: &Tasks) -> (Vec<TaskFigures>, Option<Vec<Instance>>) {
-    let placed = tasks.finished.as_deref().map(nesting::place);
-    let mut own = vec![0_i64; tasks.named.values.len()];
-    for task in placed.iter().flatten() {
-        own[index(task.name)] += task.own;
-    }
     let mut order: Vec<_> = tasks
         .named
         .iter()
@@ -200,25 +195,29 @@ fn task_figures(tasks: &Tasks) -> (Vec<TaskFigures>, Option<Vec<Instance>>) {
         .filter_map(|(number, (name, totals))| Some((totals.first?, number, name, totals)))
         .collect();
     order.sort_by_key(|(first, ..)| *first);
+    let mut ranks = vec![0; tasks.named.values.len()];
+    for (rank, (_, number, ..)) in order.iter().enumerate() {
+        ranks[*number] = rank;
+    }
+    let rank = |number: u32| ranks[index(number)];
+    let placed = tasks.finished.as_deref().map(|finished| nesting::place(finished, rank));
+    let mut own = vec![0_i64; order.len()];
+    for task in placed.iter().flatten() {
+        own[rank(task.name)] += task.own;
+    }
     let is_placed = placed.is_some();
-    let figures = order.iter().map(|(_, number, name, totals)| TaskFigures {
+    let figures = order.iter().zip(&own).map(|((.., name, totals), own)| TaskFigures {
         name: (*name).to_owned(),
         count: totals.count,
         total_ms: totals.milliseconds,
         longest_ms: totals.longest.unwrap_or(0),
         // Cut milliseconds can come to a little less than what they were cut from.
-        self_ms: is_placed.then(|| (own[*number] / 1000).min(totals.milliseconds.max(0))),
+        self_ms: is_placed.then(|| (own / 1000).min(totals.milliseconds.max(0))),
     });
-    let mut ranks = vec![0; tasks.named.values.len()];
-    for (rank, (_, number, ..)) in order.iter().enumerate() {
-        ranks[*number] = rank;
-    }
     let instances = placed.map(|placed| {
-        let instance = |task: nesting::Placed| Instance {
-            task: ranks[index(task.name)],
-            start_us: task.start,
-            end_us: task.end,
-            depth: task.depth,
+        let instance = |task: Placed| {
+            let Placed { name, start, end, depth, .. } = task;
+            Instance { task: rank(name), start_us: start, end_us: end, depth }
         };
         placed.into_iter().map(instance).collect()
     });

@@ -150,15 +150,16 @@ impl<'a> Members<'a> {
     }
 
     fn event(&self) -> Result<EventRef<'a>, Fault> {
-        match self.kind.filter(|kind| !kind.is_null()).map(|kind| kind.as_str().unwrap_or_default()).as_deref() {
-            Some("TaskEvent") => self.task(),
-            Some("FileEvent") => self.file(),
-            Some("ToolEvent") => self.tool(),
-            Some(_) => Ok(EventRef::Foreign),
-            None if self.start.is_some() => self.task(),
-            None if self.operation.is_some() => self.file(),
-            None if self.params.is_some() => self.tool(),
-            None => Ok(EventRef::Foreign),
+        let written = self.kind.filter(|kind| !kind.is_null()).map(|kind| kind.as_str().unwrap_or_default());
+        let by_keys = || {
+            let known = [(self.start, "TaskEvent"), (self.operation, "FileEvent"), (self.params, "ToolEvent")];
+            known.into_iter().find(|(member, _)| member.is_some()).map_or("", |(_, name)| name)
+        };
+        match written.as_deref().unwrap_or_else(by_keys) {
+            "TaskEvent" => self.task(),
+            "FileEvent" => self.file(),
+            "ToolEvent" => self.tool(),
+            _ => Ok(EventRef::Foreign),
         }
     }
 

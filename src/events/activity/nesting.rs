@@ -17,12 +17,12 @@ pub(super) struct Placed {
     pub(super) own: i64,
 }
 
-/// All tasks by their start, of equal starts the longer first. A task is nested in the one that was started last among those that
+/// All tasks by their start, of equal starts the longer first, of equal spans the one whose name has the lower rank. A task is nested in the one that was started last among those that
 /// began before it, or with it, and ended after it, or with it. What overlaps without being contained is nested in nothing. A task that ends before it
 /// starts is nowhere.
-pub(super) fn place(finished: &[Finished]) -> Vec<Placed> {
+pub(super) fn place(finished: &[Finished], rank: impl Fn(u32) -> usize) -> Vec<Placed> {
     let mut tasks: Vec<_> = finished.iter().map(Placed::alone).filter(|task| task.end >= task.start).collect();
-    tasks.sort_by_key(|task| (task.start, std::cmp::Reverse(task.end)));
+    tasks.sort_by_key(|task| (task.start, std::cmp::Reverse(task.end), rank(task.name)));
     // Those that could still hold others, each within the one before it, with how far its time is taken by tasks nested in it. One that
     // ends earlier than a later task is done with: whatever it could hold from now on is held by that one too.
     let mut holders: Vec<(usize, i64)> = Vec::new();
@@ -54,6 +54,7 @@ mod tests {
     use proptest::collection::vec;
     use proptest::prelude::*;
 
+    use super::super::names::index;
     use super::super::time::UnixTime;
     use super::*;
 
@@ -69,7 +70,7 @@ mod tests {
 
     /// Depth and own seconds, in the order of the spans.
     fn placed(spans: &[(i32, i32)]) -> Vec<(u32, i64)> {
-        let mut placed = place(&tasks(spans));
+        let mut placed = place(&tasks(spans), index);
         placed.sort_by_key(|task| task.name);
         placed.iter().map(|task| (task.depth, task.own / 1_000_000)).collect()
     }
@@ -91,7 +92,7 @@ mod tests {
         #[test]
         fn own_time_is_what_no_directly_nested_task_covers(spans in vec((0_i32..40, 0_i32..20), 0..20)) {
             let spans: Vec<_> = spans.into_iter().map(|(start, length)| (start, start + length)).collect();
-            let all = place(&tasks(&spans));
+            let all = place(&tasks(&spans), index);
             for (at, task) in all.iter().enumerate() {
                 // The holder of each task is the last before it that ends no earlier.
                 let held = |other: usize| {

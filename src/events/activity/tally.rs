@@ -130,8 +130,8 @@ impl Fold for Tally {
 
     fn append(&mut self, later: Self) {
         self.tasks.append(later.tasks);
-        self.operations.append(later.operations, FileTotals::join);
-        self.tools.append(later.tools, ToolTotals::join);
+        self.operations.append(&later.operations, FileTotals::join);
+        self.tools.append(&later.tools, ToolTotals::join);
         self.slowest.append(later.slowest);
         self.events += later.events;
         self.foreign += later.foreign;
@@ -174,10 +174,12 @@ impl Tasks {
     }
 
     fn spans(&mut self, from: UnixTime, to: UnixTime) {
-        let (first, last) = self.period.unwrap_or((from, to));
-        let least = |a: UnixTime, b: UnixTime| if b < a { b } else { a };
-        let most = |a: UnixTime, b: UnixTime| if b > a { b } else { a };
-        self.period = Some((least(least(first, from), to), most(most(last, from), to)));
+        let (mut first, mut last) = self.period.unwrap_or((from, to));
+        for time in [from, to] {
+            first = if time < first { time } else { first };
+            last = if time > last { time } else { last };
+        }
+        self.period = Some((first, last));
     }
 
     fn append(&mut self, later: Self) {
@@ -189,22 +191,19 @@ impl Tasks {
         for (number, totals) in numbers.iter().zip(later.named.values) {
             self.named.values[index(*number)].join(&totals);
         }
-        match later.finished {
-            Some(mut finished) => {
-                for task in &mut finished {
-                    task.name = here(task.name);
-                    if let Some(opened) = self.close((task.name, task.start.bits())) {
-                        let totals = &mut self.named.values[index(task.name)];
-                        totals.first = Some(totals.first.map_or(opened, |first| first.min(opened)));
-                    }
+        if let Some(mut finished) = later.finished {
+            for task in &mut finished {
+                task.name = here(task.name);
+                if let Some(opened) = self.close((task.name, task.start.bits())) {
+                    let totals = &mut self.named.values[index(task.name)];
+                    totals.first = known(totals.first, Some(opened), u64::min);
                 }
-                self.keep(&finished);
             }
+            self.keep(&finished);
+        } else {
             // Which of the open tasks were finished there can't be known any more.
-            None => {
-                self.finished = None;
-                self.open = self.open.take().filter(HashMap::is_empty);
-            }
+            self.finished = None;
+            self.open = self.open.take().filter(HashMap::is_empty);
         }
         self.open = self.open.take().zip(later.open).map(|(mut open, later)| {
             for ((number, start), places) in later {
@@ -229,8 +228,8 @@ impl<T: Default> Named<T> {
         &mut self.values[index(number)]
     }
 
-    fn append(&mut self, later: Self, join: fn(&mut T, &T)) {
-        for (name, value) in later.names.all().zip(&later.values) {
+    fn append(&mut self, later: &Self, join: fn(&mut T, &T)) {
+        for (name, value) in later.iter() {
             join(self.of(name), value);
         }
     }

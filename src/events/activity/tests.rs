@@ -119,13 +119,17 @@ proptest! {
         let lines: Vec<_> = (1..).zip(text.lines()).collect();
         let tally = |part: &[(u64, &str)]| {
             let mut tally = Tally::default();
-            part.iter().for_each(|(number, line)| tally.add(*number, &read_line(line).unwrap()));
+            for (number, line) in part {
+                tally.add(*number, &read_line(line).unwrap());
+            }
             tally
         };
         let mut cuts: Vec<_> = cuts.iter().map(|cut| cut.index(lines.len() + 1)).chain([0, lines.len()]).collect();
         cuts.sort_unstable();
         let mut parted = Tally::default();
-        cuts.windows(2).for_each(|ends| parted.append(tally(&lines[ends[0]..ends[1]])));
+        for ends in cuts.windows(2) {
+            parted.append(tally(&lines[ends[0]..ends[1]]));
+        }
         prop_assert_eq!(parted.analyse(), tally(&lines).analyse());
     }
 

@@ -15,6 +15,8 @@ pub(super) struct Fact {
     pub(super) session: Option<String>,
     /// The session above it.
     pub(super) parent: Option<String>,
+    /// The session that it is kept under, if that is not its own.
+    pub(super) kept_under: Option<String>,
     pub(super) what: What,
 }
 
@@ -58,6 +60,7 @@ impl Fact {
             kind: head.kind().clone(),
             session: owned(session),
             parent: owned(above),
+            kept_under: owned(head.kept_under().filter(|kept| Some(*kept) != session)),
             what: What::of(head.kind(), entry.event),
         }
     }
@@ -96,6 +99,47 @@ fn tool_uses(event: JsonRef<'_>) -> Vec<ToolUse> {
         ToolUse { id, name: tool_name(call).unwrap_or_else(|| "unknown".to_owned()), failed }
     });
     calls.collect()
+}
+
+/// A call of a tool, as its event tells of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// What tells it from others.
+    pub id: Option<String>,
+    /// The tool.
+    pub name: String,
+    /// What it was given, as JSON text.
+    pub given: Option<String>,
+}
+
+/// The calls of a `tool_call` event, in the forms of both vendors.
+#[must_use]
+pub fn calls(event: JsonRef<'_>) -> Vec<Call> {
+    let calls = event.member("tool_calls").map(JsonRef::elements).unwrap_or_default();
+    let call = |call: JsonRef<'_>| Call {
+        id: text_of(call, "id"),
+        name: tool_name(call).unwrap_or_else(|| "unknown".to_owned()),
+        given: given(call).map(JsonRef::to_strict),
+    };
+    calls.into_iter().map(call).collect()
+}
+
+/// What a tool was given.
+pub(super) fn given(call: JsonRef<'_>) -> Option<JsonRef<'_>> {
+    let function = call.member("function");
+    call.member("input").or_else(|| function?.member("arguments")).or_else(|| call.member("arguments"))
+}
+
+/// True for the end of an answer: a completion that is done, and after which the model does not go on.
+#[must_use]
+pub fn is_answer(entry: &Entry<'_>) -> bool {
+    matches!(What::of(entry.head.kind(), entry.event), What::Answered { goes_on: false, .. })
+}
+
+/// True for an event that says that something went wrong.
+#[must_use]
+pub fn is_failure(entry: &Entry<'_>) -> bool {
+    matches!(What::of(entry.head.kind(), entry.event), What::Failed)
 }
 
 /// The result of a call: the one that names its id, else the one in its place.

@@ -95,7 +95,7 @@ impl<C: Fn() -> Timestamp> StreamLogger<C> {
             Some(session) => SessionId::new(session),
             None => self.unknown.clone(),
         };
-        self.log_to(session.map_err(Error::from)?, event)
+        self.log_to(&session.map_err(Error::from)?, event)
     }
 
     /// The same with a session for events that name none.
@@ -105,7 +105,7 @@ impl<C: Fn() -> Timestamp> StreamLogger<C> {
     pub fn log_in(&mut self, session: &SessionId, event: JsonRef<'_>) -> Result<Logged, LogError> {
         match Head::of(event).kept_under() {
             Some(_) => self.log(event),
-            None => self.log_to(session.clone(), event),
+            None => self.log_to(session, event),
         }
     }
 
@@ -118,7 +118,7 @@ impl<C: Fn() -> Timestamp> StreamLogger<C> {
         Ok(self.flush_all()?)
     }
 
-    fn log_to(&mut self, session: SessionId, event: JsonRef<'_>) -> Result<Logged, LogError> {
+    fn log_to(&mut self, session: &SessionId, event: JsonRef<'_>) -> Result<Logged, LogError> {
         if self.state == State::Closed {
             return Err(LogError::Closed);
         }
@@ -133,7 +133,7 @@ impl<C: Fn() -> Timestamp> StreamLogger<C> {
         let line = to_line(RecordTime::utc(now), event);
         let mut attempt = 0;
         loop {
-            match self.append(&session, now, &line) {
+            match self.append(session, now, &line) {
                 Ok(path) => return Ok(Logged::Written(path)),
                 Err(error @ Error::Storage { action, .. }) => {
                     attempt += 1;

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use super::entry::{self, Entry};
-use super::fact::{result_of, text_of, tool_name};
+use super::fact::{given, result_of, text_of, tool_name};
 use super::kind::EventType;
 use crate::events::Read;
 use crate::events::log::{self, ReadOptions};
@@ -117,7 +117,7 @@ impl Assembly {
             EventType::ToolCall => self.tools(entry),
             EventType::AudioDelta => self.piece(entry, MessageKind::Audio, &media(event)),
             EventType::RenderMedia => {
-                self.single(entry, MessageKind::Media, media(event.member("data").unwrap_or(event)))
+                self.single(entry, MessageKind::Media, media(event.member("data").unwrap_or(event)));
             }
             EventType::SubsessionStarted | EventType::SubsessionEnded => {
                 let session = entry.head.session.as_deref().unwrap_or("unknown");
@@ -242,10 +242,8 @@ fn said(content: JsonRef<'_>) -> String {
 
 /// `name {"what": "it was given"}`
 fn call_text(call: JsonRef<'_>) -> String {
-    let function = call.member("function");
-    let given = call.member("input").or_else(|| function?.member("arguments")).or_else(|| call.member("arguments"));
     let name = tool_name(call).unwrap_or_else(|| "unknown".to_owned());
-    given.map_or_else(|| name.clone(), |given| format!("{name} {}", given.to_strict()))
+    given(call).map_or_else(|| name.clone(), |given| format!("{name} {}", given.to_strict()))
 }
 
 fn result_text(result: JsonRef<'_>) -> String {

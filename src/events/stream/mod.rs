@@ -19,6 +19,7 @@ mod tests;
 mod tree;
 
 pub use entry::{Entry, Head, read as read_line, to_line};
+pub use fact::{Call, calls, is_answer, is_failure};
 pub use files::Group;
 pub use kind::EventType;
 pub use logger::{LogError, Logged, StreamLogger};

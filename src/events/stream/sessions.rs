@@ -12,7 +12,7 @@ use crate::events::Read;
 use crate::events::log::{self, ReadOptions};
 use crate::record::{LazyZone, RecordTime};
 
-/// One session of an agent, or a sub-session that it started.
+/// One session of an agent, or a sub-session that it started. What happened in those below it does not count.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Session {
     /// Its id; the directory's name for events that name none.
@@ -76,7 +76,8 @@ enum Heard {
     Something,
 }
 
-/// Reads the sessions of all groups, in the order in which they first occur. A session of which only the parent's name is known is none.
+/// Reads the sessions of all groups, in the order in which they first occur. The session of a user is one even if all its events are of others
+/// below it; a parent of which only the name is known is none.
 #[must_use]
 pub fn read_sessions(groups: &[Group], options: &ReadOptions, naive_zone: &LazyZone) -> Read<Vec<Session>> {
     let files: Vec<_> = groups.iter().flat_map(|group| group.files.iter().cloned()).collect();
@@ -110,12 +111,19 @@ struct Counted {
 
 impl Counted {
     fn add(&mut self, group: usize, group_name: &str, fact: Fact) {
-        let id = fact.session.clone().unwrap_or_else(|| group_name.to_owned());
-        let place = *self.places.entry((group, id)).or_insert_with_key(|(_, id)| {
+        if let Some(above) = &fact.kept_under {
+            // The user's session is one even if no event is of it alone.
+            self.place(group, above.clone());
+        }
+        let place = self.place(group, fact.session.clone().unwrap_or_else(|| group_name.to_owned()));
+        self.sessions[place].see(fact);
+    }
+
+    fn place(&mut self, group: usize, id: String) -> usize {
+        *self.places.entry((group, id)).or_insert_with_key(|(_, id)| {
             self.sessions.push(Session::new(group, id.clone()));
             self.sessions.len() - 1
-        });
-        self.sessions[place].see(fact);
+        })
     }
 }
 
@@ -145,6 +153,14 @@ impl Session {
     #[must_use]
     pub fn duration(&self) -> Option<Duration> {
         between(self.first?, self.last?)
+    }
+
+    /// All tokens counted.
+    #[must_use]
+    pub fn tokens(&self) -> Option<u64> {
+        let mut sum = self.input_tokens;
+        add(&mut sum, self.output_tokens);
+        sum
     }
 
     fn see(&mut self, fact: Fact) {
@@ -196,15 +212,15 @@ impl Session {
     }
 
     fn take_result(&mut self, call: &ToolUse, time: Option<RecordTime>) {
-        let called = call.id.as_ref().and_then(|id| self.waiting.tools.remove(id));
+        let begun = call.id.as_ref().and_then(|id| self.waiting.tools.remove(id));
         let tool = self.tools.entry(call.name.clone()).or_default();
         // A result whose call was not logged, or has no id to know it by after one that was.
-        if called.is_none() && (call.id.is_some() || tool.calls == 0) {
+        if begun.is_none() && (call.id.is_some() || tool.calls == 0) {
             tool.calls += 1;
         }
-        let took = called.flatten().zip(time).and_then(|(from, to)| between(from, to));
-        tool.time = tool.time.map_or(took, |sum| Some(sum.saturating_add(took.unwrap_or_default())));
-        tool.longest = tool.longest.max(took);
+        let lasted = begun.flatten().zip(time).and_then(|(from, to)| between(from, to));
+        tool.time = tool.time.map_or(lasted, |sum| Some(sum.saturating_add(lasted.unwrap_or_default())));
+        tool.longest = tool.longest.max(lasted);
         tool.failed += u64::from(call.failed);
         self.errors += u64::from(call.failed);
     }

@@ -31,13 +31,13 @@ pub fn tree(sessions: &[Session]) -> Vec<Node> {
             None => roots.push(at),
         }
     }
-    let mut placed = HashSet::new();
+    let mut seen = HashSet::new();
     let mut nodes = Vec::with_capacity(sessions.len());
     // After the roots only what is in a circle is left, which is entered at its first session.
     for root in roots.into_iter().chain(0..sessions.len()) {
         let mut next = vec![(root, 0)];
         while let Some((session, depth)) = next.pop() {
-            if placed.insert(session) {
+            if seen.insert(session) {
                 nodes.push(Node { session, depth });
                 next.extend(children.get(&session).into_iter().flatten().rev().map(|child| (*child, depth + 1)));
             }

@@ -1,0 +1,208 @@
+//! The analysis of event logs, each by what it is.
+
+mod activity;
+mod causal;
+mod stream;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::super::args::{Format, SelectionArgs};
+use super::super::context::{Context, data_out, text_out};
+use super::super::contract::SCHEMA_VERSION;
+use super::super::error::{Code, CommandError};
+use super::super::output::{Field, Look, Printer};
+use super::AnalyzeArgs;
+use super::report::Report;
+use crate::events::activity::{Analysis, Tally, read};
+use crate::events::log::{Problems, ReadOptions};
+use crate::events::{Family, Source, sources};
+use crate::ui::json::to_safe_json;
+use crate::ui::table::Header;
+
+/// What gets an analysis of its own.
+enum Subject {
+    Activity(PathBuf),
+    Causal(Source),
+    /// A path and the files of streams that it stands for.
+    Stream(PathBuf, Vec<Source>),
+}
+
+/// An analysis in every form.
+struct Analysed {
+    json: String,
+    rows: Vec<Row>,
+    report: String,
+    /// Different finished tasks per hour, where there are tasks.
+    velocity: Option<f64>,
+}
+
+/// One of the figures of a log, for every format that has rows.
+#[derive(Debug, Serialize)]
+struct Row {
+    log: String,
+    kind: &'static str,
+    name: String,
+    count: u64,
+    total_ms: Option<f64>,
+    self_ms: Option<f64>,
+    longest_ms: Option<f64>,
+    errors: Option<u64>,
+}
+
+const FIELDS: [Field; 8] = [
+    Field::shown("log", "Log", Look::Id),
+    Field::shown("kind", "Kind", Look::Text),
+    Field::shown("name", "Name", Look::LongText),
+    Field::shown("count", "Count", Look::Count),
+    Field::shown("total_ms", "Total ms", Look::Text),
+    Field::shown("self_ms", "Self ms", Look::Text),
+    Field::shown("longest_ms", "Longest ms", Look::Text),
+    Field::shown("errors", "Errors", Look::Count),
+];
+
+pub(super) fn run(ctx: &Context, args: &AnalyzeArgs) -> Result<(), CommandError> {
+    if has_selection(&args.selection) {
+        return Err(CommandError::usage("a selection is of responses; event logs are analysed whole"));
+    }
+    if let [directory] = args.files.as_slice()
+        && is_store(directory)?
+    {
+        return super::store(ctx, args, &ctx.tracker_at(directory)?);
+    }
+    let printer = Printer::new(ctx, &args.output, &FIELDS)?;
+    let mut subjects = Vec::new();
+    for path in &args.files {
+        subjects.extend(subjects_at(ctx, path)?);
+    }
+    let analysed = if args.compare { vec![compared(ctx, args, &subjects)?] } else { all(ctx, args, &subjects) };
+    print(args, &printer, &analysed)?;
+    check_velocity(args, &analysed)
+}
+
+fn has_selection(selection: &SelectionArgs) -> bool {
+    let SelectionArgs { session, agent, since, until, model, tool, status } = selection;
+    let names = [session, agent, model, tool];
+    names.iter().any(|names| !names.is_empty()) || since.is_some() || until.is_some() || status.is_some()
+}
+
+/// True for a directory that holds responses and no logs.
+fn is_store(path: &Path) -> Result<bool, CommandError> {
+    let is = |family| move |source: &Source| source.family == Some(family);
+    let found = if path.is_dir() { sources(path)? } else { Vec::new() };
+    let logs = [Family::Activity, Family::Causal, Family::Stream];
+    Ok(found.iter().any(is(Family::Response)) && !logs.iter().any(|log| found.iter().any(is(*log))))
+}
+
+/// What a path stands for: each log of it, and all its streams together. What is none is told.
+fn subjects_at(ctx: &Context, path: &Path) -> Result<Vec<Subject>, CommandError> {
+    let (mut subjects, mut streams, mut others) = (Vec::new(), Vec::new(), Vec::new());
+    for source in sources(path)? {
+        match source.family {
+            Some(Family::Activity) => subjects.push(Subject::Activity(source.path)),
+            Some(Family::Causal) => subjects.push(Subject::Causal(source)),
+            Some(Family::Stream) => streams.push(source),
+            Some(Family::Response) | None => others.push(source.path),
+        }
+    }
+    if !streams.is_empty() {
+        subjects.push(Subject::Stream(path.to_owned(), streams));
+    }
+    if subjects.is_empty() {
+        let message = format!("{} is no event log, nor a directory of any", path.display());
+        return Err(CommandError::new(Code::NotFound, message)
+            .hint("logs are *.jsonl files of activities, causal events or streams; a store is given by --dir"));
+    }
+    if !others.is_empty() {
+        let named: Vec<_> = others.iter().take(3).map(|path| path.display().to_string()).collect();
+        ctx.warn(&format!("passed over {} files that are no event logs ({}, ...)", others.len(), named.join(", ")));
+    }
+    Ok(subjects)
+}
+
+fn all(ctx: &Context, args: &AnalyzeArgs, subjects: &[Subject]) -> Vec<Analysed> {
+    let report = report(ctx, args);
+    let analysed = subjects.iter().map(|subject| match subject {
+        Subject::Activity(path) => {
+            let (analysis, problems) = activity_of(ctx, path);
+            activity::analysed(&report, path, &analysis, &problems, None, usize::from(args.top))
+        }
+        Subject::Causal(source) => causal::analysed(ctx, &report, source),
+        Subject::Stream(path, sources) => stream::analysed(ctx, &report, path, sources),
+    });
+    analysed.collect()
+}
+
+/// The second of two activity logs, against the first.
+fn compared(ctx: &Context, args: &AnalyzeArgs, subjects: &[Subject]) -> Result<Analysed, CommandError> {
+    let [Subject::Activity(before), Subject::Activity(after)] = subjects else {
+        return Err(CommandError::usage("--compare takes two activity logs"));
+    };
+    let (earlier, _) = activity_of(ctx, before);
+    let (later, problems) = activity_of(ctx, after);
+    let compared = Some((before.as_path(), &earlier));
+    Ok(activity::analysed(&report(ctx, args), after, &later, &problems, compared, usize::from(args.top)))
+}
+
+fn activity_of(ctx: &Context, path: &Path) -> (Analysis, Problems) {
+    let read = ctx.watch(|| read(path, &ReadOptions::default())).map(Tally::analyse);
+    ctx.report_problems(&read.problems);
+    (read.found, read.problems)
+}
+
+fn report<'a>(ctx: &'a Context, args: &AnalyzeArgs) -> Report<'a> {
+    Report::new(ctx, if args.output.no_header { Header::Hidden } else { Header::Shown })
+}
+
+fn print(args: &AnalyzeArgs, printer: &Printer<'_>, analysed: &[Analysed]) -> Result<(), CommandError> {
+    match args.output.format() {
+        Format::Json if args.output.fields.is_empty() => {
+            let mut out = data_out();
+            match analysed {
+                [one] => writeln!(out, "{}", one.json)?,
+                many => {
+                    let items: Vec<_> = many.iter().map(|one| one.json.as_str()).collect();
+                    let (total, items) = (items.len(), items.join(",\n"));
+                    writeln!(
+                        out,
+                        "{{\"schema_version\":{SCHEMA_VERSION},\"total\":{total},\"items\":[{items}],\"skipped\":[]}}"
+                    )?;
+                }
+            }
+            Ok(out.flush()?)
+        }
+        Format::Table if args.output.fields.is_empty() => {
+            let mut out = text_out();
+            let reports: Vec<_> = analysed.iter().map(|one| one.report.as_str()).collect();
+            write!(out, "{}", reports.join("\n"))?;
+            Ok(out.flush()?)
+        }
+        _ => {
+            let rows: Vec<_> = analysed.iter().flat_map(|one| &one.rows).collect();
+            printer.print(u64::try_from(rows.len()).unwrap_or(u64::MAX), rows.into_iter(), Vec::new)
+        }
+    }
+}
+
+/// Fails if an activity log is slower than it should be.
+fn check_velocity(args: &AnalyzeArgs, analysed: &[Analysed]) -> Result<(), CommandError> {
+    let Some(target) = args.target_velocity else { return Ok(()) };
+    let mut velocities = analysed.iter().filter_map(|one| one.velocity).peekable();
+    if velocities.peek().is_none() {
+        return Err(CommandError::usage("--target-velocity is for activity logs"));
+    }
+    match velocities.find(|velocity| *velocity < target) {
+        Some(slow) => {
+            let message = format!("{slow:.1} tasks per hour are below the target of {target}");
+            Err(CommandError::new(Code::Failed, message))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The document of an analysis.
+fn json<T: Serialize>(document: &T) -> String {
+    to_safe_json(document)
+}

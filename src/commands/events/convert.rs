@@ -1,0 +1,177 @@
+//! `responses events convert`
+
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum, ValueHint};
+
+use super::logs::LogDir;
+use crate::capture::Retry;
+use crate::commands::context::{Context, data_out};
+use crate::commands::error::{Code, CommandError};
+use crate::events::convert::{Answered, Conversion, Converted, LeftOut, convert};
+use crate::events::log::ReadOptions;
+use crate::events::stream::Group;
+use crate::events::{Family, Source, activity_names, sources};
+use crate::record::{AgentName, SessionId};
+use crate::store::write::WriteOptions;
+use crate::store::{NewResponse, ResponseTracker};
+
+/// Make a log into one of another family, as far as what it says survives; or the requests and answers of a stream into responses.
+///
+/// The lines of the new log go to standard output. Responses are recorded in the store, and the paths of their files are printed. What can't be
+/// converted is counted by what it is.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  responses events convert --to causal qa_monday.jsonl > qa_monday.causal.jsonl
+  responses events convert --to activity logs/sessions/tiger-castle > main_tiger-castle.jsonl
+  responses events convert --to responses logs/sessions")]
+pub(super) struct ConvertArgs {
+    /// What to make of it
+    #[arg(long, value_name = "FAMILY")]
+    to: To,
+    /// The agent, where a log does not say it [default: that of the file's name, else main]
+    #[arg(long, value_name = "NAME")]
+    agent: Option<String>,
+    /// Logs, or directories of them
+    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::AnyPath)]
+    files: Vec<PathBuf>,
+}
+
+/// What can be made of a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum To {
+    /// Tasks and tool calls
+    Activity,
+    /// Events with their provenance
+    Causal,
+    /// Everything that happened
+    Stream,
+    /// Requests with their answers, recorded in the store
+    Responses,
+}
+
+impl From<To> for Family {
+    fn from(to: To) -> Self {
+        match to {
+            To::Activity => Self::Activity,
+            To::Causal => Self::Causal,
+            To::Stream => Self::Stream,
+            To::Responses => Self::Response,
+        }
+    }
+}
+
+/// Files that make one log.
+struct Log {
+    family: Family,
+    session: String,
+    agent: Option<String>,
+    files: Vec<PathBuf>,
+}
+
+pub(super) fn run(ctx: &Context, _: &LogDir, args: &ConvertArgs) -> Result<(), CommandError> {
+    let mut left_out = LeftOut::new();
+    let mut made = 0;
+    for path in &args.files {
+        for log in logs(path)? {
+            made += one(ctx, args, &log, &mut left_out)?;
+        }
+    }
+    let total: u64 = left_out.values().sum();
+    if total > 0 {
+        let named: Vec<_> = left_out.iter().map(|(what, count)| format!("{count} {what}")).collect();
+        ctx.warn(&format!("left out {total}: {}", named.join(", ")));
+    }
+    let one = if args.to == To::Responses { "response" } else { "line" };
+    ctx.say(&format!("made {made} {one}{}", if made == 1 { "" } else { "s" }));
+    Ok(())
+}
+
+/// The logs that a path stands for.
+fn logs(path: &Path) -> Result<Vec<Log>, CommandError> {
+    let found = sources(path)?;
+    let of = |family| found.iter().filter(move |source: &&Source| source.family == Some(family));
+    let single = |source: &Source| {
+        let (agent, session) = activity_names(&source.path);
+        let whole = || source.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let is_activity = source.family == Some(Family::Activity);
+        Log {
+            family: source.family.unwrap_or(Family::Causal),
+            session: if is_activity {
+                session
+            } else {
+                whole().trim_end_matches(".gz").trim_end_matches(".jsonl").to_owned()
+            },
+            agent: agent.filter(|_| is_activity),
+            files: vec![source.path.clone()],
+        }
+    };
+    let mut logs: Vec<_> = of(Family::Activity).chain(of(Family::Causal)).map(single).collect();
+    let groups = Group::of(of(Family::Stream).map(|source| source.path.clone()).collect());
+    logs.extend(groups.into_iter().map(|group| Log {
+        family: Family::Stream,
+        session: group.name,
+        agent: None,
+        files: group.files,
+    }));
+    if logs.is_empty() {
+        return Err(CommandError::new(
+            Code::NotFound,
+            format!("{} is no event log, nor a directory of any", path.display()),
+        ));
+    }
+    Ok(logs)
+}
+
+/// Converts a log; gives how many lines or responses were made.
+fn one(ctx: &Context, args: &ConvertArgs, log: &Log, left_out: &mut LeftOut) -> Result<u64, CommandError> {
+    let agent = args.agent.as_deref().or(log.agent.as_deref()).unwrap_or("main");
+    let conversion =
+        Conversion { from: log.family, to: args.to.into(), session: &log.session, agent, naive_zone: ctx.naive_zone() };
+    let settings = &ctx.config.settings;
+    let write = WriteOptions { durability: settings.durability.value, compression: settings.compression.value };
+    let tracker = if args.to == To::Responses { Some(ctx.writing_tracker(write)?) } else { None };
+    let mut out = data_out();
+    let (mut failed, mut made) = (None, 0);
+    let read = convert(&log.files, &conversion, &ReadOptions::default(), |converted| {
+        let result = match (converted, &tracker) {
+            (Converted::Line(line), _) => writeln!(out, "{line}").map_err(CommandError::from),
+            (Converted::Response(answered), Some(tracker)) => record(tracker, agent, answered).and_then(|path| {
+                out.write_all(path.as_os_str().as_encoded_bytes())?;
+                Ok(writeln!(out)?)
+            }),
+            (Converted::Response(_), None) => Ok(()),
+        };
+        made += 1;
+        match result {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                failed = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    });
+    let read = read.map_err(|no_way| CommandError::usage(no_way.to_string()))?;
+    failed.map_or(Ok(()), Err)?;
+    out.flush()?;
+    ctx.report_problems(&read.problems);
+    for (what, count) in read.found {
+        *left_out.entry(what).or_default() += count;
+    }
+    Ok(made)
+}
+
+fn record(tracker: &ResponseTracker, agent: &str, answered: Answered) -> Result<PathBuf, CommandError> {
+    let new = NewResponse {
+        timestamp: answered.time,
+        session_id: SessionId::new(answered.session)?,
+        agent: AgentName::new(agent)?,
+        request: answered.request,
+        response: answered.response,
+        metadata: answered.metadata,
+    };
+    Ok(Retry::PATIENT.run(|| tracker.track(&new))?)
+}

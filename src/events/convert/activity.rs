@@ -1,0 +1,73 @@
+//! Activity logs. Only of tasks it is known when they were: what was done to files, and which tools were called, has no time.
+
+use serde_json::{Value, json};
+
+use super::{Conversion, Made, value};
+use crate::events::Family;
+use crate::events::activity::{Event, Task, UnixTime, read_line};
+use crate::events::log::Problem;
+use crate::events::stream::to_line;
+use crate::record::{Json, RecordTime};
+
+pub(super) struct Way<'a> {
+    to: Target,
+    session: &'a str,
+    agent: &'a str,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Target {
+    Causal,
+    Stream,
+}
+
+impl<'a> Way<'a> {
+    pub(super) fn new(conversion: &Conversion<'a>) -> Option<Self> {
+        let to = match conversion.to {
+            Family::Causal => Target::Causal,
+            Family::Stream => Target::Stream,
+            Family::Activity | Family::Response => return None,
+        };
+        Some(Self { to, session: conversion.session, agent: conversion.agent })
+    }
+
+    pub(super) fn line(&mut self, line: &str, made: &mut Made) -> Result<(), Problem> {
+        match read_line(line)?.to_event() {
+            Some(Event::Task(task)) => self.task(&task, made),
+            Some(Event::File(_)) => made.leave_out("file events, which have no time"),
+            Some(Event::Tool(_)) => made.leave_out("tool calls, which have no time"),
+            None => made.leave_out("objects that are no events"),
+        }
+        Ok(())
+    }
+
+    /// A task becomes its beginning and its end.
+    fn task(&self, task: &Task, made: &mut Made) {
+        let began = json!({"task": task.name, "metadata": value(task.metadata.get())});
+        self.event(task.start, "task_started", began, made);
+        if let Some(end) = task.end {
+            let done = json!({"task": task.name, "duration_ms": task.start.milliseconds_until(end)});
+            self.event(end, "task_completed", done, made);
+        }
+    }
+
+    fn event(&self, time: UnixTime, state: &str, mut data: Value, made: &mut Made) {
+        let Some(time) = time.instant().map(RecordTime::utc) else {
+            return made.leave_out("tasks beyond any calendar");
+        };
+        match self.to {
+            Target::Causal => {
+                data["state"] = state.into();
+                made.causal(time, "state_change", self.agent, "activity_log", &data);
+            }
+            Target::Stream => {
+                let mut event = json!({"type": state, "session_id": self.session, "role": self.agent});
+                event
+                    .as_object_mut()
+                    .into_iter()
+                    .for_each(|event| event.extend(data.as_object().cloned().unwrap_or_default()));
+                made.line(to_line(time, Json::from_value(&event).get()));
+            }
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! Streams. Interactions, sub-sessions and tools become an activity log; what users say, tools and errors a causal one; and what a user
+//! asked with what was answered a response.
+
+use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::{Answered, Conversion, Converted, Made, value};
+use crate::events::Family;
+use crate::events::activity::{Event, Task, ToolCall, UnixTime};
+use crate::events::log::Problem;
+use crate::events::stream::{Assembly, Call, Entry, EventType, MessageKind, calls, is_answer, is_failure, read_line};
+use crate::record::{Json, JsonRef, LazyZone, RecordTime};
+
+pub(super) struct Way<'a> {
+    to: Target,
+    session: &'a str,
+    agent: &'a str,
+    naive_zone: &'a LazyZone,
+    /// When something began that has an end, by what it is.
+    begun: HashMap<String, (RecordTime, Json)>,
+    /// The answers that are being given, by session.
+    answers: HashMap<String, Answer>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Target {
+    Activity,
+    Causal,
+    Response,
+}
+
+/// An answer that is being given.
+#[derive(Debug, Default)]
+struct Answer {
+    asked: Option<RecordTime>,
+    assembly: Assembly,
+    tools: BTreeSet<String>,
+    tokens: Option<u64>,
+    model: Option<String>,
+}
+
+impl<'a> Way<'a> {
+    pub(super) fn new(conversion: &Conversion<'a>) -> Option<Self> {
+        let to = match conversion.to {
+            Family::Activity => Target::Activity,
+            Family::Causal => Target::Causal,
+            Family::Response => Target::Response,
+            Family::Stream => return None,
+        };
+        let Conversion { session, agent, naive_zone, .. } = *conversion;
+        Some(Self { to, session, agent, naive_zone, begun: HashMap::new(), answers: HashMap::new() })
+    }
+
+    pub(super) fn line(&mut self, line: &str, made: &mut Made) -> Result<(), Problem> {
+        let entry = read_line(line, self.naive_zone)?;
+        let Some(time) = entry.time else {
+            made.leave_out("events without a readable time");
+            return Ok(());
+        };
+        match self.to {
+            Target::Activity => self.activity(&entry, time, made),
+            Target::Causal => self.causal(&entry, time, made),
+            Target::Response => self.answer(&entry, time, made),
+        }
+        Ok(())
+    }
+
+    /// What has begun and not ended.
+    pub(super) fn end(&mut self, made: &mut Made) {
+        let mut begun: Vec<_> = self.begun.drain().collect();
+        begun.sort_by(|a, b| (a.1.0, &a.0).cmp(&(b.1.0, &b.0)));
+        for (name, (time, metadata)) in begun {
+            match name.strip_prefix("tool ") {
+                Some(_) => made.leave_out("tool calls without a result"),
+                None => made.line(task(&name, time, None, metadata)),
+            }
+        }
+        for (_, answer) in self.answers.drain().filter(|(_, answer)| answer.asked.is_some()) {
+            drop(answer);
+            made.leave_out("requests without a whole answer");
+        }
+    }
+
+    fn activity(&mut self, entry: &Entry<'_>, time: RecordTime, made: &mut Made) {
+        let text = |key| entry.event.member(key).and_then(JsonRef::as_str).map(String::from);
+        let session = entry.head.session.as_deref().unwrap_or(self.session).to_owned();
+        match entry.head.kind() {
+            EventType::Interaction => {
+                let id = text("id").unwrap_or_else(|| session.clone());
+                let started = entry.event.member("started").and_then(JsonRef::as_bool) == Some(true);
+                self.span(&format!("interaction {id}"), started, time, made);
+            }
+            EventType::SubsessionStarted => self.span(&format!("subsession {session}"), true, time, made),
+            EventType::SubsessionEnded => self.span(&format!("subsession {session}"), false, time, made),
+            EventType::ToolCall => self.tools(entry, time, made),
+            kind => made.leave_out(format!("{kind} events")),
+        }
+    }
+
+    fn span(&mut self, name: &str, starts: bool, time: RecordTime, made: &mut Made) {
+        if starts {
+            self.begun.insert(name.to_owned(), (time, Json::empty_object()));
+        } else if let Some((begun, metadata)) = self.begun.remove(name) {
+            made.line(task(name, begun, Some(time), metadata));
+        } else {
+            made.leave_out("ends of what never began");
+        }
+    }
+
+    fn tools(&mut self, entry: &Entry<'_>, time: RecordTime, made: &mut Made) {
+        let active = entry.event.member("active").and_then(JsonRef::as_bool) == Some(true);
+        for (at, Call { id, name, given }) in calls(entry.event).into_iter().enumerate() {
+            let key = format!("tool {}", id.unwrap_or_else(|| format!("{name} {at}")));
+            let params = given.and_then(|given| Json::parse(&given).ok()).unwrap_or_else(Json::empty_object);
+            if active {
+                self.begun.insert(key, (time, params));
+                continue;
+            }
+            let begun = self.begun.remove(&key);
+            let duration = begun.as_ref().and_then(|(begun, _)| between(*begun, time));
+            let params = begun.map_or(params, |(_, params)| params);
+            made.line(Event::Tool(ToolCall { name, params, duration }).to_line());
+        }
+    }
+
+    fn causal(&mut self, entry: &Entry<'_>, time: RecordTime, made: &mut Made) {
+        let session = entry.head.session.as_deref().unwrap_or(self.session);
+        let mut event = |kind: &str, agent: &str, data| made.causal(time, kind, agent, "event_stream", &data);
+        match entry.head.kind() {
+            kind if kind.is_user_message() => {
+                let text = said(entry);
+                event("user_message", "user", json!({"session_id": session, "text": text}));
+            }
+            EventType::ToolCall if entry.event.member("active").and_then(JsonRef::as_bool) == Some(true) => {
+                for Call { id, name, given } in calls(entry.event) {
+                    let given =
+                        given.and_then(|given| serde_json::from_str(&given).ok()).unwrap_or(serde_json::Value::Null);
+                    event(
+                        "tool_call",
+                        self.agent,
+                        json!({"session_id": session, "tool": name, "id": id, "params": given}),
+                    );
+                }
+            }
+            EventType::ToolCall => made.leave_out("results of tools"),
+            EventType::Interaction | EventType::SubsessionStarted | EventType::SubsessionEnded => {
+                event("state_change", self.agent, value(entry.event));
+            }
+            _ if is_failure(entry) => event("error", self.agent, value(entry.event)),
+            kind => made.leave_out(format!("{kind} events")),
+        }
+    }
+
+    fn answer(&mut self, entry: &Entry<'_>, time: RecordTime, made: &mut Made) {
+        let session = entry.head.session.as_deref().unwrap_or(self.session).to_owned();
+        let kind = entry.head.kind();
+        let answer = self.answers.entry(session.clone()).or_default();
+        if kind.is_user_message() {
+            if answer.asked.is_some() {
+                // Somebody said more before the answer came: both are what was asked.
+                answer.assembly.add(entry);
+                return;
+            }
+            *answer = Answer { asked: Some(time), ..Answer::default() };
+        }
+        match kind {
+            EventType::Completion => answer.count(entry.event),
+            EventType::ToolCall => answer.tools.extend(calls(entry.event).into_iter().map(|call| call.name)),
+            EventType::TextDelta | EventType::Message | EventType::UserRequest => {}
+            kind if kind.is_user_message() => {}
+            kind => made.leave_out(format!("{kind} events")),
+        }
+        answer.assembly.add(entry);
+        if is_answer(entry)
+            && let Some(answered) = self.answers.remove(&session).and_then(|answer| answer.given(session, time))
+        {
+            made.ready.push(Converted::Response(answered));
+        }
+    }
+}
+
+impl Answer {
+    /// Counts what a call of the model says of itself.
+    fn count(&mut self, event: JsonRef<'_>) {
+        let model = event.member("completion_options").and_then(|options| options.member("model"));
+        self.model = self.model.take().or_else(|| model.and_then(JsonRef::as_str).map(String::from));
+        if event.member("running").and_then(JsonRef::as_bool) == Some(false) {
+            for key in ["input_tokens", "output_tokens"] {
+                let count = event.member(key).and_then(JsonRef::as_i128).and_then(|count| u64::try_from(count).ok());
+                self.tokens = count.map_or(self.tokens, |count| Some(self.tokens.unwrap_or(0).saturating_add(count)));
+            }
+        }
+    }
+
+    /// The whole answer; `None` if nothing was asked or said.
+    fn given(self, session: String, time: RecordTime) -> Option<Answered> {
+        let asked = self.asked?;
+        let messages = self.assembly.into_messages();
+        let texts = |user: bool| {
+            let is = |role: Option<&str>| (role == Some("user")) == user && role != Some("system");
+            let texts =
+                messages.iter().filter(|message| message.kind == MessageKind::Text && is(message.role.as_deref()));
+            texts.map(|message| message.text.as_str()).collect::<Vec<_>>().join("\n\n")
+        };
+        let (request, response) = (texts(true), texts(false));
+        if response.is_empty() {
+            return None;
+        }
+        let mut metadata = serde_json::Map::new();
+        if let Some(model) = self.model {
+            metadata.insert("model".to_owned(), model.into());
+        }
+        if let Some(tokens) = self.tokens {
+            metadata.insert("tokens".to_owned(), tokens.into());
+        }
+        if let Some(duration) = between(asked, time) {
+            metadata.insert("duration".to_owned(), duration.as_secs_f64().into());
+        }
+        if !self.tools.is_empty() {
+            metadata.insert("tools_used".to_owned(), self.tools.into_iter().collect::<Vec<_>>().into());
+        }
+        metadata.insert("source".to_owned(), "event_stream".into());
+        Some(Answered { time, session, request, response, metadata: Json::from_value(&metadata.into()) })
+    }
+}
+
+fn task(name: &str, start: RecordTime, end: Option<RecordTime>, metadata: Json) -> String {
+    let time = |time: RecordTime| UnixTime::of(time.instant());
+    Event::Task(Task { name: name.to_owned(), start: time(start), end: end.map(time), metadata }).to_line()
+}
+
+/// What a user says.
+fn said(entry: &Entry<'_>) -> String {
+    let mut assembly = Assembly::default();
+    assembly.add(entry);
+    assembly.into_messages().into_iter().next().map(|message| message.text).unwrap_or_default()
+}
+
+fn between(from: RecordTime, to: RecordTime) -> Option<Duration> {
+    from.instant().duration_until(to.instant()).try_into().ok()
+}

@@ -1,0 +1,90 @@
+//! What survives a conversion, and what is said of the rest.
+
+use jiff::tz::TimeZone;
+
+use super::*;
+
+/// The lines that come of a log, and what is left out.
+fn converted(from: Family, to: Family, lines: &[&str]) -> (Vec<Converted>, LeftOut) {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("log.jsonl");
+    std::fs::write(&path, lines.join("\n")).unwrap();
+    let conversion = Conversion { from, to, session: "s", agent: "qa", naive_zone: &TimeZone::UTC.into() };
+    let mut made = Vec::new();
+    let read = convert(&[path], &conversion, &ReadOptions::default(), |one| {
+        made.push(one);
+        ControlFlow::Continue(())
+    });
+    let read = read.unwrap();
+    assert!(read.problems.is_empty(), "{:?}", read.problems);
+    (made, read.found)
+}
+
+fn told(made: &[Converted], left_out: &LeftOut) -> String {
+    let lines = made.iter().map(|one| match one {
+        Converted::Line(line) => line.clone(),
+        Converted::Response(one) => format!("{one:#?}"),
+    });
+    lines.chain([format!("{left_out:?}")]).collect::<Vec<_>>().join("\n")
+}
+
+const ACTIVITY: [&str; 4] = [
+    r#"{"name": "build", "start_time": 1760800000.125, "end_time": 1760800001.5, "metadata": {"n": 1}}"#,
+    r#"{"path": "a", "operation": "read", "size_bytes": 1, "lines": null}"#,
+    r#"{"name": "bash", "params": {}, "duration_ms": 5}"#,
+    r#"{"name": "open", "start_time": 1760800002, "end_time": null, "metadata": {}}"#,
+];
+
+const STREAM: [&str; 9] = [
+    r#"{"timestamp": "2025-05-29T10:15:30", "event": {"type": "interaction", "session_id": "t", "started": true, "id": "i"}}"#,
+    r#"{"timestamp": "2025-05-29T10:15:31", "event": {"type": "anthropic_user_message", "session_id": "t", "message": {"content": "Hi"}}}"#,
+    r#"{"timestamp": "2025-05-29T10:15:31.5", "event": {"type": "thought_delta", "session_id": "t", "role": "assistant (thought)", "content": "hm"}}"#,
+    r#"{"timestamp": "2025-05-29T10:15:32", "event": {"type": "text_delta", "session_id": "t", "role": "assistant", "content": "Hel"}}"#,
+    r#"{"timestamp": "2025-05-29T10:15:32.1", "event": {"type": "text_delta", "session_id": "t", "role": "assistant", "content": "lo"}}"#,
+    r#"{"timestamp": "2025-05-29T10:15:33", "event": {"type": "tool_call", "session_id": "t", "active": true, "tool_calls": [{"id": "1", "name": "ls", "input": {"p": 1}}]}}"#,
+    r#"{"timestamp": "2025-05-29T10:15:33.3", "event": {"type": "tool_call", "session_id": "t", "active": false, "tool_calls": [{"id": "1", "name": "ls"}], "tool_results": []}}"#,
+    r#"{"timestamp": "2025-05-29T10:15:35", "event": {"type": "completion", "session_id": "t", "running": false, "input_tokens": 10, "output_tokens": 20}}"#,
+    r#"{"timestamp": "2025-05-29T10:15:36", "event": {"type": "interaction", "session_id": "t", "started": false, "id": "i"}}"#,
+];
+
+const CAUSAL: [&str; 2] = [
+    r#"{"event_id": "evt_6513270e", "timestamp": "2025-12-10T14:00:00Z", "event_type": "user_message", "provenance": {"source": "test", "agent": "user", "confidence": 1.0}, "data": {"n": 12345678901234567890123}}"#,
+    r#"{"event_id": "evt_6513270f", "timestamp": "2025-12-10T14:00:01Z", "event_type": "tool_call", "provenance": {"source": "test", "agent": "codex", "confidence": 1.0}, "data": {"tool": "bash", "params": {"c": "ls"}, "duration_ms": 12}}"#,
+];
+
+#[test]
+fn every_way_says_what_it_left_out() {
+    use Family::{Activity, Causal, Response, Stream};
+    let ways: [(Family, Family, &[&str]); 7] = [
+        (Activity, Causal, &ACTIVITY),
+        (Activity, Stream, &ACTIVITY),
+        (Causal, Stream, &CAUSAL),
+        (Causal, Activity, &CAUSAL),
+        (Stream, Activity, &STREAM),
+        (Stream, Causal, &STREAM),
+        (Stream, Response, &STREAM),
+    ];
+    for (from, to, lines) in ways {
+        let (made, left_out) = converted(from, to, lines);
+        insta::assert_snapshot!(format!("{}_to_{}", from.name(), to.name()), told(&made, &left_out));
+    }
+    let conversion =
+        Conversion { from: Activity, to: Response, session: "s", agent: "a", naive_zone: &TimeZone::UTC.into() };
+    let no_way = convert(&[], &conversion, &ReadOptions::default(), |_| ControlFlow::Continue(())).unwrap_err();
+    assert_eq!(no_way.to_string(), "nothing of an event log of the family `activity` can become a response");
+}
+
+#[test]
+fn what_was_converted_is_read_as_what_it_is_now() {
+    for (from, to, lines) in
+        [(Family::Activity, Family::Stream, ACTIVITY.as_slice()), (Family::Stream, Family::Activity, &STREAM)]
+    {
+        let (made, _) = converted(from, to, lines);
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("log.jsonl");
+        let lines: Vec<_> =
+            made.iter().map(|one| if let Converted::Line(line) = one { line.as_str() } else { panic!() }).collect();
+        std::fs::write(&path, lines.join("\n")).unwrap();
+        assert_eq!(crate::events::recognise(&path).unwrap(), Some(to));
+    }
+}

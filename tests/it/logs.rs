@@ -1,0 +1,115 @@
+//! Event logs of every family together: recognised, listed, searched and converted.
+
+use std::fs;
+use std::io::Write;
+
+use serde_json::{Value, json};
+
+use crate::support::{Sandbox, copy_tree, examples, fixture};
+
+const CAUSAL: &str = r#"{"event_id": "evt_6513270e", "timestamp": "2025-12-10T14:00:00Z", "event_type": "user_message", "provenance": {"source": "test", "agent": "user", "confidence": 1.0}, "data": {"text": "é 日本\n\t\"q\""}}
+{"event_id": "evt_6b0d549b", "timestamp": "2025-12-10T14:00:01Z", "event_type": "error", "provenance": {"source": "test", "agent": "user", "confidence": 1.0}}
+{"event_id": "evt_
+"#;
+
+/// A project with logs of every family in `logs`.
+fn with_all() -> Sandbox {
+    let sandbox = Sandbox::new();
+    let logs = sandbox.project().join("logs");
+    copy_tree(&fixture("events/agent_c"), &logs.join("streams"));
+    copy_tree(&fixture("events/deia"), &logs.join("activity"));
+    fs::create_dir_all(logs.join("causal/archive")).unwrap();
+    fs::write(logs.join("causal/claude_20251210_1400.jsonl"), CAUSAL).unwrap();
+    let archived = fs::File::create(logs.join("causal/archive/old.jsonl.gz")).unwrap();
+    let mut gzip = flate2::write::GzEncoder::new(archived, flate2::Compression::default());
+    gzip.write_all(CAUSAL.as_bytes()).unwrap();
+    gzip.finish().unwrap();
+    sandbox
+}
+
+#[test]
+fn whatever_a_file_or_directory_is_it_is_analysed_as_that() {
+    let sandbox = with_all();
+    let family = |path: &str| sandbox.json(["analyze", path, "--json"])["family"].clone();
+    assert_eq!(family("logs/activity/AGENT-004_seed-example-1.jsonl"), json!("activity"));
+    assert_eq!(family("logs/causal/claude_20251210_1400.jsonl"), json!("causal"));
+    assert_eq!(family("logs/causal/archive/old.jsonl.gz"), json!("causal"));
+    assert_eq!(family("logs/streams"), json!("stream"));
+    assert_eq!(family("logs/streams/u2/20250529_101537.jsonl"), json!("stream"));
+    let all = sandbox.json(["analyze", "logs", "--json"]);
+    let families: Vec<_> = all["items"].as_array().unwrap().iter().map(|one| one["family"].as_str().unwrap()).collect();
+    assert_eq!(families, ["activity", "activity", "activity", "activity", "causal", "causal", "stream"]);
+    // A store that is given as a file is analysed as one that is given by --dir.
+    copy_tree(&examples(), &sandbox.project().join("store"));
+    let by_path = sandbox.stdout(["analyze", "store", "--json"]);
+    assert_eq!(by_path, sandbox.stdout(["analyze", "--dir", "store", "--json"]));
+    fs::write(sandbox.project().join("notes.txt"), "nothing of the kind").unwrap();
+    let run = sandbox.run(["analyze", "notes.txt"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("notes.txt is no event log"), "{}", run.stderr);
+    assert_eq!(sandbox.run(["analyze", "missing.jsonl"]).code, 1);
+    assert_eq!(sandbox.run(["analyze", "logs", "--since", "2h"]).code, 2);
+}
+
+#[test]
+fn sessions_of_every_family_are_in_one_list() {
+    let sandbox = with_all();
+    insta::assert_snapshot!("logs_sessions", sandbox.stdout(["sessions", "--events", "logs"]));
+    let run = sandbox.run(["stats", "--events", "logs", "--json"]);
+    let stats: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(stats["families"]["activity"]["events"], json!(66));
+    assert_eq!(
+        stats["families"]["causal"],
+        json!({"sessions": 2, "events": 4, "bytes": stats["families"]["causal"]["bytes"]})
+    );
+    assert_eq!(
+        (&stats["families"]["stream"]["sessions"], &stats["families"]["stream"]["events"]),
+        (&json!(3), &json!(30))
+    );
+    assert_eq!(stats["skipped"].as_array().unwrap().len(), 2);
+    assert!(run.stderr.contains("claude_20251210_1400.jsonl:3: truncated"), "{}", run.stderr);
+}
+
+#[test]
+fn texts_are_found_wherever_they_stand() {
+    let sandbox = with_all();
+    let run = sandbox.run(["search", "日本", "--events", "logs"]);
+    assert_eq!(run.code, 0);
+    insta::assert_snapshot!("logs_search", run.stdout);
+}
+
+#[test]
+fn a_stream_becomes_responses_that_any_command_reads() {
+    let sandbox = with_all();
+    let run = sandbox.run(["events", "convert", "--to", "responses", "logs/streams"]);
+    assert_eq!((run.code, run.stdout.lines().count()), (0, 1), "{}", run.stderr);
+    insta::assert_snapshot!("logs_convert_responses", run.stderr);
+    let made = sandbox.json(["view", "latest", "--json"]);
+    assert_eq!((&made["session_id"], &made["agent"]), (&json!("tiger-castle"), &json!("main")));
+    assert_eq!((&made["request"], &made["response"]), (&json!("Hi 🎉\n\nx"), &json!("Hello\n\n\ndone")));
+    assert_eq!((&made["tokens"], &made["metadata"]["tools_used"]), (&json!(30), &json!(["ws_read"])));
+}
+
+#[test]
+fn what_was_converted_can_be_analysed_and_what_was_not_is_named() {
+    let sandbox = with_all();
+    let convert = |to: &str, from: &str| {
+        let run = sandbox.run(["events", "convert", "--to", to, from]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        fs::write(sandbox.project().join("made_log.jsonl"), run.stdout).unwrap();
+        (sandbox.json(["analyze", "made_log.jsonl", "--json"]), run.stderr)
+    };
+    let (made, told) = convert("causal", "logs/activity/AGENT-004_seed-example-1.jsonl");
+    assert_eq!((&made["family"], &made["events"]), (&json!("causal"), &json!(2)));
+    assert!(told.contains("left out 3: 2 file events, which have no time, 1 tool calls, which have no time"), "{told}");
+    let (made, _) = convert("activity", "logs/streams/tiger-castle");
+    assert_eq!(
+        (&made["task_breakdown"], &made["tools"][0]["total_ms"]),
+        (&json!({"interaction int-1": 5400}), &json!(300.0))
+    );
+    let (made, told) = convert("stream", "logs/causal/archive/old.jsonl.gz");
+    assert_eq!((&made["family"], &made["types"]), (&json!("stream"), &json!({"error": 1, "user_message": 1})));
+    assert!(told.contains("old.jsonl.gz:3: truncated"), "{told}");
+    let run = sandbox.run(["events", "convert", "--to", "responses", "logs/causal"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+}

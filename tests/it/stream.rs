@@ -1,0 +1,180 @@
+//! Event streams: written, read whoever wrote them, put together.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::support::{Run, Sandbox, copy_tree, fixture};
+
+/// A project with the sample logs in `logs`.
+fn with_samples() -> Sandbox {
+    let sandbox = Sandbox::new();
+    copy_tree(&fixture("events/agent_c"), &sandbox.project().join("logs"));
+    sandbox
+}
+
+#[test]
+fn every_sample_gives_what_an_independent_script_found() {
+    let expected: Value = serde_json::from_str(&fs::read_to_string(fixture("events/expected.json")).unwrap()).unwrap();
+    let expected = expected["stream"].as_object().unwrap();
+    let sandbox = with_samples();
+    let listed = sandbox.json(["sessions", "--events", "logs", "--json"]);
+    let sessions = listed["items"].as_array().unwrap();
+    assert_eq!((sessions.len(), &listed["skipped"]), (expected.len(), &json!([])));
+    for session in sessions {
+        let name = session["session_id"].as_str().unwrap();
+        let expected = &expected[name];
+        for key in ["events", "interactions", "tokens", "types", "tools"] {
+            assert_eq!(session[key], expected[key], "{name} {key}");
+        }
+        assert_eq!(session["duration"].as_f64(), expected["seconds"].as_f64(), "{name}");
+        let time = |key: &str| session[key].as_str().unwrap().strip_suffix("+00:00").unwrap().to_owned();
+        assert_eq!(
+            (time("first_event"), time("last_event")),
+            (expected["first"].as_str().unwrap().to_owned(), expected["last"].as_str().unwrap().to_owned(),)
+        );
+    }
+}
+
+#[test]
+fn sessions_are_a_tree_and_figures_are_for_reading() {
+    let sandbox = with_samples();
+    insta::assert_snapshot!("stream_sessions", sandbox.stdout(["sessions", "--events", "logs"]));
+    insta::assert_snapshot!("stream_stats", sandbox.stdout(["stats", "--events", "logs"]));
+    insta::assert_snapshot!("stream_report", sandbox.stdout(["analyze", "logs"]));
+    let only = sandbox.json(["sessions", "--events", "logs", "--session", "tiger-*", "--json"]);
+    let names: Vec<_> = only["items"].as_array().unwrap().iter().map(|one| &one["session_id"]).collect();
+    assert_eq!(names, ["tiger-castle", "tiger-castle-oneshot-fox"]);
+    assert_eq!((&only["items"][0]["depth"], &only["items"][1]["parent"]), (&json!(0), &json!("tiger-castle")));
+    let by_tool = sandbox.json(["stats", "--events", "logs", "--by", "tool", "--json"]);
+    assert_eq!((&by_tool["tools"], &by_tool["total_events"]), (&json!({"ws_read": 1}), &json!(30)));
+    assert_eq!(sandbox.run(["stats", "--events", "logs", "--by", "model"]).code, 2);
+    assert_eq!(sandbox.run(["sessions", "--events", "nowhere"]).code, 1);
+}
+
+#[test]
+fn a_session_is_read_as_a_conversation() {
+    let sandbox = with_samples();
+    insta::assert_snapshot!("stream_view", sandbox.stdout(["events", "view", "tiger-castle", "--log-dir", "logs"]));
+    let legacy = sandbox.json(["events", "view", "logs/legacy_SessionLogger/sess-old", "--json"]);
+    let texts: Vec<_> = legacy["items"].as_array().unwrap().iter().map(|one| one["text"].as_str().unwrap()).collect();
+    let expected = [
+        "You are",
+        "hello é",
+        "hi",
+        "plain string",
+        r#"{"type":"x"}"#,
+        "[1,2]",
+        r#"{"type":"internal_error","obj":"<class 'object'>"}"#,
+        "image/png",
+    ];
+    assert_eq!(texts, expected);
+}
+
+#[test]
+fn a_view_shows_what_was_selected() {
+    let sandbox = with_samples();
+    let view = |args: &[&str]| -> Vec<String> {
+        let all = ["events", "view", "logs/tiger-castle", "--format", "ndjson"];
+        let lines = sandbox.stdout(all.iter().chain(args).copied());
+        let text = |line: &str| serde_json::from_str::<Value>(line).unwrap()["text"].as_str().unwrap().to_owned();
+        lines.lines().map(text).collect()
+    };
+    assert_eq!(view(&["--role", "user"]), ["Hi 🎉", "x"]);
+    assert_eq!(
+        view(&["--type", "*_delta", "--role", "assistant*", "--until", "2025-05-29T10:15:33Z"]),
+        ["hm", "Hello\n"]
+    );
+    assert_eq!(view(&["--since", "2025-05-29T10:15:34.3Z"]), ["oops", "subsession_started tiger-castle-oneshot-fox"]);
+    assert_eq!(view(&["--session", "*-fox"]), ["subsession_started tiger-castle-oneshot-fox"]);
+    assert_eq!(sandbox.run(["events", "view", "nobody"]).code, 1);
+}
+
+/// Runs `events emit` with variables.
+fn emit(sandbox: &Sandbox, variables: &[(&str, &str)], args: &[&str], input: &str) -> Run {
+    let mut command = sandbox.command(["events", "emit"].iter().chain(args).copied());
+    command.envs(variables.iter().copied()).write_stdin(input);
+    Run::of(&mut command)
+}
+
+fn names(directory: &Path) -> Vec<String> {
+    let entries = fs::read_dir(directory).unwrap();
+    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_session_is_one_file_whoever_writes_and_when() {
+    let sandbox = Sandbox::new();
+    for n in 0..3 {
+        let event = json!({"type": "text_delta", "session_id": "tiger", "content": n}).to_string();
+        assert_eq!(emit(&sandbox, &[], &[&event], "").code, 0);
+    }
+    let run = emit(&sandbox, &[], &["--session", "tiger"], "\"plain\"\n[1, 2]\r\n\n{\"n\": NaN}");
+    assert_eq!((run.code, run.stdout.lines().count()), (0, 1), "{}", run.stderr);
+    let directory = sandbox.project().join("logs/sessions/tiger");
+    let files = names(&directory);
+    assert_eq!(files.len(), 1);
+    let text = fs::read_to_string(directory.join(&files[0])).unwrap();
+    assert_eq!(text.lines().count(), 6);
+    let last = text.lines().last().unwrap();
+    assert!(last.starts_with("{\"timestamp\":\"") && last.ends_with("+00:00\",\"event\":{\"n\": NaN}}"), "{last}");
+}
+
+#[test]
+fn every_variable_is_heard() {
+    let sandbox = Sandbox::new();
+    let variables = [
+        ("AGENT_LOG_DIR", "var"),
+        ("AGENT_LOG_FORMAT", "json"),
+        ("AGENT_LOG_INCLUDE_PROMPT", "false"),
+        ("AGENT_LOG_MAX_RETRIES", "2"),
+        ("AGENT_LOG_RETRY_DELAY", "0.01"),
+        ("AGENT_LOG_FILE_PATTERN", "all"),
+        ("AGENT_LOG_SESSION_PATTERN", "runs/{session_id}"),
+        ("AGENT_LOG_UNKNOWN_PATTERN", "lost-{uuid}"),
+    ];
+    let events =
+        "{\"type\":\"system_prompt\",\"session_id\":\"s\",\"content\":\"secret\"}\n{\"session_id\":\"s\"}\n1\n";
+    let run = emit(&sandbox, &variables, &[], events);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let runs = sandbox.project().join("var/runs");
+    let found = names(&runs);
+    assert!(found[0].starts_with("lost-") && found[0].len() == 13, "{found:?}");
+    assert_eq!(found[1], "s");
+    let text = fs::read_to_string(runs.join("s/all.json")).unwrap();
+    assert!(text.lines().count() == 1 && !text.contains("secret"), "{text}");
+    let off = emit(&sandbox, &[("AGENT_LOG_ENABLE_LOCAL", "false"), ("AGENT_LOG_DIR", "off")], &["1"], "");
+    assert_eq!((off.code, off.stdout.as_str()), (0, ""));
+    assert!(!sandbox.project().join("off").exists());
+    let wrong = emit(&sandbox, &[("AGENT_LOG_SESSION_PATTERN", "../{session_id}")], &["1"], "");
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.stderr.contains("AGENT_LOG_SESSION_PATTERN"), "{}", wrong.stderr);
+}
+
+#[test]
+fn a_bad_line_keeps_no_other_from_being_written_and_nothing_leaves_the_directory() {
+    let sandbox = Sandbox::new();
+    let events = "{\"session_id\":\"../../x\"}\n{\"session_id\n{\"session_id\":\"ok\"}\n";
+    let run = emit(&sandbox, &[("AGENT_LOG_DIR", "deep/logs")], &[], events);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("line 2: not JSON") && run.stderr.contains("1 of 3 lines"), "{}", run.stderr);
+    assert_eq!(names(&sandbox.project()), ["deep"]);
+    assert_eq!(names(&sandbox.project().join("deep")), ["logs"]);
+    assert_eq!(names(&sandbox.project().join("deep/logs")), ["%2E.%2F..%2Fx", "ok"]);
+}
+
+#[test]
+fn what_was_said_is_found_also_across_pieces() {
+    let sandbox = with_samples();
+    // The word stands in two events.
+    let found = sandbox.json(["search", "Hello", "--events", "logs", "--json"]);
+    assert_eq!(found["total"], json!(1));
+    assert_eq!(found["items"][0]["text"], json!("Hello"));
+    assert_eq!(found["items"][0]["in"], json!("text"));
+    assert_eq!(sandbox.run(["search", "nowhere to be found", "--events", "logs"]).code, 3);
+    assert_eq!(sandbox.run(["search", "x", "--events", "logs", "--since", "2h"]).code, 2);
+    assert_eq!(sandbox.stdout(["search", "Hello", "--events", "logs", "--paths"]), "logs/tiger-castle\n");
+}
