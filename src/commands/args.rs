@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::time::Duration;
 
 use clap::{Args, ValueEnum, ValueHint};
 use jiff::civil::{Date, DateTime};
@@ -179,24 +178,6 @@ impl TimeArg {
     }
 }
 
-/// An age such as `30d`; a bare number is days.
-pub(super) fn parse_age(text: &str) -> Result<Duration, String> {
-    let text = text.trim();
-    let days = text.parse::<u64>().ok();
-    let age = match days {
-        Some(days) => days.checked_mul(86_400).map(Duration::from_secs),
-        None => humantime::parse_duration(text).ok(),
-    };
-    age.ok_or_else(|| "not a length of time: use 30d, 12h, 2weeks, or a number of days".to_owned())
-}
-
-/// A size such as `500MB` or `2GiB`; a bare number is bytes.
-pub(super) fn parse_size(text: &str) -> Result<u64, String> {
-    let size: bytesize::ByteSize =
-        text.trim().parse().map_err(|_| "not a size: use 500MB, 2GiB or a number of bytes")?;
-    Ok(size.as_u64())
-}
-
 /// How results are printed.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Output")]
@@ -259,16 +240,6 @@ mod tests {
         for wrong in ["", "soon", "2024-13-01", "-3d", "5"] {
             assert!(wrong.parse::<TimeArg>().is_err(), "{wrong}");
         }
-    }
-
-    #[test]
-    fn ages_and_sizes() {
-        assert_eq!(parse_age("30"), Ok(Duration::from_hours(30 * 24)));
-        assert_eq!(parse_age("30d"), Ok(Duration::from_hours(30 * 24)));
-        assert!(parse_age("-1").is_err() && parse_age("99999999999999999999").is_err() && parse_age("x").is_err());
-        assert_eq!(parse_size("2GiB"), Ok(2 << 30));
-        assert_eq!(parse_size("1000"), Ok(1000));
-        assert!(parse_size("-1").is_err() && parse_size("many").is_err());
     }
 }
 

@@ -20,6 +20,7 @@ use crate::config::{Config, Origin, Sources, Variables};
 use crate::events::log::{LineProblem, Problems};
 use crate::record::{LazyZone, Redaction};
 use crate::store::cleanup::{self, Completed};
+use crate::store::pins::Pins;
 use crate::store::write::WriteOptions;
 use crate::store::{Cache, Options, ResponseTracker, Scanned, Selection, Skipped, Tally};
 use crate::ui::progress::{Progress, Visibility};
@@ -149,6 +150,14 @@ impl Context {
             }
             Err(error) => self.warn(&format!("a clear was interrupted and can't be completed now: {error}")),
         }
+    }
+
+    /// The pinned sessions, for those who only show them: a store whose pins can't be read still answers.
+    pub(super) fn pins(&self, tracker: &ResponseTracker) -> Pins {
+        Pins::read(tracker.layout()).unwrap_or_else(|error| {
+            self.warn(&format!("which sessions are pinned can't be told: {error}"));
+            Pins::default()
+        })
     }
 
     /// Does something that reads the store, with progress.

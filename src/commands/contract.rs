@@ -18,7 +18,16 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+mod clear;
+mod pins;
+mod trash;
+
+pub use clear::{ClearOutput, ClearedSession, Removed};
+pub use pins::PinsOutput;
+pub use trash::{EmptiedOutput, ReceiptOutput, RestoredOutput, TrashedFileOutput};
+
 use crate::record::{JsonRef, Record, RecordTime};
+use crate::store::pins::Pins;
 use crate::store::{Entry, Group, Layout, SessionSummary, Skipped};
 
 pub use activity::*;
@@ -193,11 +202,14 @@ pub struct SessionOutput {
     pub tokens: Option<u64>,
     /// The size of its files.
     pub bytes: u64,
+    /// Whether it is never cleared.
+    pub pinned: bool,
 }
 
 impl SessionOutput {
-    pub(super) fn new(times: Times, session: SessionSummary) -> Self {
+    pub(super) fn new(times: Times, pins: &Pins, session: SessionSummary) -> Self {
         Self {
+            pinned: pins.contains(&session.session_id),
             duration: session.span().map(seconds),
             session_id: session.session_id,
             total_responses: session.responses,
@@ -301,96 +313,6 @@ pub struct LogOutput {
     pub id: String,
     /// Its file.
     pub path: String,
-}
-
-/// What `clear` did, or with `--dry-run` would do.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct ClearOutput {
-    /// 1
-    pub schema_version: u32,
-    /// True if nothing was changed.
-    pub dry_run: bool,
-    /// What `undo` takes; null if nothing was moved to the trash.
-    pub receipt: Option<String>,
-    /// What happens to each session, and why.
-    pub sessions: Vec<ClearedSession>,
-    /// The sum of what goes.
-    pub removed: Removed,
-    /// How many of `sessions` stay.
-    pub kept: u64,
-    /// What could not be removed.
-    pub errors: Vec<SkippedFile>,
-}
-
-/// One session in a plan to clear.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct ClearedSession {
-    /// The session.
-    pub session_id: String,
-    /// How many of its responses this is about.
-    pub responses: u64,
-    /// The size of their files.
-    pub bytes: u64,
-    /// `remove` or `keep`.
-    pub action: String,
-    /// Why.
-    pub reason: String,
-}
-
-/// The sum of what is removed.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Removed {
-    /// Sessions that lose responses.
-    pub sessions: u64,
-    /// Responses.
-    pub responses: u64,
-    /// The size of their files.
-    pub bytes: u64,
-}
-
-/// One receipt in the trash.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct ReceiptOutput {
-    /// What `undo` takes.
-    pub receipt: String,
-    /// When it was cleared, RFC 3339.
-    pub created: Option<String>,
-    /// How many sessions lost responses.
-    pub sessions: u64,
-    /// How many responses are in it.
-    pub responses: u64,
-    /// The size of their files.
-    pub bytes: u64,
-    /// What was asked for.
-    pub what: String,
-}
-
-/// `undo --json` and `trash restore --json`.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct RestoredOutput {
-    /// 1
-    pub schema_version: u32,
-    /// The receipt that was taken back.
-    pub receipt: String,
-    /// How many responses are back.
-    pub responses: u64,
-    /// The size of their files.
-    pub bytes: u64,
-    /// What could not be put back.
-    pub errors: Vec<SkippedFile>,
-}
-
-/// `trash empty --json`.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct EmptiedOutput {
-    /// 1
-    pub schema_version: u32,
-    /// How many receipts are gone.
-    pub receipts: u64,
-    /// How many responses went with them.
-    pub responses: u64,
-    /// The size of their files.
-    pub bytes: u64,
 }
 
 /// One setting in force: `config show --json`.

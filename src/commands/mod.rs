@@ -22,6 +22,7 @@ mod list;
 mod log;
 mod log_sessions;
 mod output;
+mod pin;
 mod reading;
 mod repair;
 mod search;
@@ -81,6 +82,8 @@ enum Command {
     Events(events::EventsArgs),
     Clear(clear::ClearArgs),
     Tidy(tidy::TidyArgs),
+    Pin(pin::PinArgs),
+    Unpin(pin::UnpinArgs),
     Undo(undo::UndoArgs),
     Trash(trash::TrashArgs),
     Doctor(doctor::DoctorArgs),
@@ -149,7 +152,9 @@ fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::Forward(args) => forward::run(ctx, &args),
         Command::Events(args) => events::run(ctx, args),
         Command::Clear(args) => clear::run(ctx, &args),
-        Command::Tidy(args) => tidy::run(ctx, args),
+        Command::Tidy(args) => tidy::run(ctx, &args),
+        Command::Pin(args) => pin::run(ctx, &args),
+        Command::Unpin(args) => pin::run_unpin(ctx, &args),
         Command::Undo(args) => undo::run(ctx, &args),
         Command::Trash(args) => trash::run(ctx, &args),
         Command::Doctor(args) => doctor::run(ctx, &args),

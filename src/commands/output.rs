@@ -44,6 +44,8 @@ pub(super) enum Look {
     Time,
     /// An object of names and counts.
     Names,
+    /// Yes, or nothing at all.
+    Mark,
 }
 
 /// One field of a result.
@@ -257,7 +259,7 @@ fn is_number(look: Look) -> bool {
 fn column(field: &Field) -> Column {
     let column = Column::new(title(field));
     match field.look {
-        Look::Text | Look::Time => column,
+        Look::Text | Look::Time | Look::Mark => column,
         Look::LongText | Look::Names => column.shrinks(Shrink::End),
         Look::Id => column.shrinks(Shrink::Start),
         Look::Count | Look::Bytes | Look::Seconds | Look::Share => column.right(),
@@ -284,6 +286,7 @@ fn shown(look: Look, json: &str, zone: &TimeZone) -> String {
         Look::Share => number().map(units::percent),
         Look::Time => value.as_str().and_then(|text| local_time(&text, zone)),
         Look::Names => Some(names(value)),
+        Look::Mark => value.as_bool().map(|yes| if yes { "yes" } else { "" }.to_owned()),
     };
     known.unwrap_or_else(as_is)
 }

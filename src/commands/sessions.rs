@@ -30,7 +30,7 @@ pub(super) struct SessionsArgs {
     output: OutputArgs,
 }
 
-const FIELDS: [Field; 9] = [
+const FIELDS: [Field; 10] = [
     Field::shown("session_id", "Session", Look::LongText),
     Field::shown("total_responses", "Responses", Look::Count),
     Field::shown("errors", "Errors", Look::Count).where_wide(),
@@ -40,6 +40,7 @@ const FIELDS: [Field; 9] = [
     Field::shown("duration", "Span", Look::Seconds).where_wide(),
     Field::shown("tokens", "Tokens", Look::Count).where_wide(),
     Field::shown("bytes", "Size", Look::Bytes),
+    Field::shown("pinned", "Pinned", Look::Mark),
 ];
 
 pub(super) fn run(ctx: &Context, args: &SessionsArgs) -> Result<(), CommandError> {
@@ -52,6 +53,7 @@ pub(super) fn run(ctx: &Context, args: &SessionsArgs) -> Result<(), CommandError
     let scanned = ctx.scan(&tracker, || Sessions::new(&selection))?;
     let sessions = scanned.found.into_newest_first();
     let total = u64::try_from(sessions.len()).unwrap_or(u64::MAX);
-    let items = sessions.into_iter().map(|session| SessionOutput::new(ctx.times(), session));
+    let pins = ctx.pins(&tracker);
+    let items = sessions.into_iter().map(|session| SessionOutput::new(ctx.times(), &pins, session));
     printer.print(total, items, || SkippedFile::of(&scanned.skipped))
 }

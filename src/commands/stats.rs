@@ -14,7 +14,7 @@ use super::contract::{GroupOutput, SCHEMA_VERSION, SessionOutput, SessionStatsOu
 use super::error::{Code, CommandError};
 use super::log_sessions::{self, By};
 use super::output::{Field, Look, Printer, local_time, print_json};
-use crate::store::{Group, GroupBy, SessionSummary, Skipped, Stats};
+use crate::store::{Group, GroupBy, Skipped, Stats};
 use crate::ui::units;
 
 /// Count responses, errors, tokens, time and bytes.
@@ -125,6 +125,9 @@ pub(super) fn run(ctx: &Context, args: &StatsArgs) -> Result<(), CommandError> {
         let message = format!("no responses of session `{name}` in {}", tracker.layout().base().display());
         return Err(CommandError::new(Code::NotFound, message).hint("`responses sessions` lists those there are"));
     }
+    let pins = ctx.pins(&tracker);
+    let sessions: Vec<_> =
+        sessions.into_iter().map(|session| SessionOutput::new(ctx.times(), &pins, session)).collect();
     if args.output.format() == Format::Json && args.output.fields.is_empty() {
         return json(ctx, args, stats, sessions, &skipped);
     }
@@ -138,12 +141,11 @@ fn json(
     ctx: &Context,
     args: &StatsArgs,
     stats: Stats<'_>,
-    sessions: Vec<SessionSummary>,
+    mut sessions: Vec<SessionOutput>,
     skipped: &[Skipped],
 ) -> Result<(), CommandError> {
     let skipped = SkippedFile::of(skipped);
     let one = args.selection.resolve(ctx.now, ctx.zone())?.only_session().is_some();
-    let mut sessions: Vec<_> = sessions.into_iter().map(|session| SessionOutput::new(ctx.times(), session)).collect();
     if one && sessions.len() == 1 {
         let session = sessions.remove(0);
         return print_json(&SessionStatsOutput { schema_version: SCHEMA_VERSION, session, skipped });
@@ -206,15 +208,18 @@ fn rows(
     ctx: &Context,
     args: &StatsArgs,
     stats: Stats<'_>,
-    sessions: Vec<SessionSummary>,
+    sessions: Vec<SessionOutput>,
     skipped: &[Skipped],
 ) -> Result<(), CommandError> {
     let skipped = || SkippedFile::of(skipped);
     let count = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
     let groups = match args.by {
         Some(ByArg::Session) => {
-            let items = sessions.into_iter().map(|session| SessionOutput::new(ctx.times(), session));
-            return Printer::new(ctx, &args.output, &SESSION_FIELDS)?.print(count(items.len()), items, skipped);
+            return Printer::new(ctx, &args.output, &SESSION_FIELDS)?.print(
+                count(sessions.len()),
+                sessions.into_iter(),
+                skipped,
+            );
         }
         None | Some(ByArg::Agent) => stats.agents,
         Some(ByArg::Model) => stats.models,

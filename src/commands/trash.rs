@@ -5,15 +5,17 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
-use super::args::{OutputArgs, parse_age};
+use super::args::OutputArgs;
 use super::ask::{Answer, ask, can_ask};
 use super::clear::{amount, left};
 use super::context::{Context, text_out};
-use super::contract::{EmptiedOutput, ReceiptOutput, SCHEMA_VERSION, SkippedFile};
+use super::contract::{EmptiedOutput, ReceiptOutput, SkippedFile, TrashedFileOutput, path_text};
 use super::error::{Code, CommandError};
 use super::output::{Field, Look, Printer, print_json};
 use super::undo::{parse_receipt, report};
 use crate::record::RecordTime;
+use crate::store::cleanup::{Part, ReceiptId};
+use crate::store::retention::parse_age;
 use crate::store::{Pattern, trash};
 
 /// Look at what was cleared, take it back, or delete it for good.
@@ -30,25 +32,35 @@ enum TrashCommand {
     Empty(EmptyArgs),
 }
 
-/// List the receipts, the newest first.
+/// List the receipts, the newest first, or the files of one.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  responses trash list
+  responses trash list 20261121_093012_417    which files it holds")]
 struct ListArgs {
+    /// The receipt whose files to list
+    receipt: Option<String>,
     #[command(flatten)]
     output: OutputArgs,
 }
 
-/// Take back what one receipt holds, or some sessions of it.
+/// Take back what one receipt holds, or some sessions or files of it.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   responses trash restore 20261121_093012_417
-  responses trash restore 20261121_093012_417 --session release-1.4")]
+  responses trash restore 20261121_093012_417 --session release-1.4
+  responses trash restore 20261121_093012_417 --file 'release-1.4/qa-*'")]
 struct RestoreArgs {
     /// The receipt
     receipt: String,
     /// Only this session (repeatable; `*` stands for anything)
     #[arg(long, value_name = "ID")]
     session: Vec<String>,
+    /// Only this file, by its path below the store (repeatable; `*` stands for anything)
+    #[arg(long, value_name = "PATH")]
+    file: Vec<String>,
     /// Print what was done as JSON
     #[arg(long)]
     json: bool,
@@ -62,7 +74,7 @@ Examples:
   responses trash empty --older-than 7d --yes")]
 struct EmptyArgs {
     /// Only what was cleared longer ago: 7d, 12h; a bare number is days
-    #[arg(long, value_name = "AGE", value_parser = parse_age)]
+    #[arg(long, value_name = "AGE", value_parser = parse_age, allow_hyphen_values = true)]
     older_than: Option<Duration>,
     /// Do not ask
     #[arg(short, long, visible_alias = "confirm")]
@@ -81,6 +93,13 @@ const FIELDS: [Field; 6] = [
     Field::shown("what", "What", Look::LongText),
 ];
 
+const FILE_FIELDS: [Field; 4] = [
+    Field::shown("path", "Path", Look::LongText),
+    Field::shown("session_id", "Session", Look::LongText),
+    Field::shown("bytes", "Size", Look::Bytes),
+    Field::shown("modified", "Changed", Look::Time),
+];
+
 pub(super) fn run(ctx: &Context, args: &TrashArgs) -> Result<(), CommandError> {
     match &args.command {
         TrashCommand::List(args) => list(ctx, args),
@@ -90,6 +109,9 @@ pub(super) fn run(ctx: &Context, args: &TrashArgs) -> Result<(), CommandError> {
 }
 
 fn list(ctx: &Context, args: &ListArgs) -> Result<(), CommandError> {
+    if let Some(receipt) = &args.receipt {
+        return list_files(ctx, &parse_receipt(receipt)?, &args.output);
+    }
     let listed = trash::list(ctx.tracker()?.layout())?;
     ctx.report_skipped(&listed.skipped);
     let total = u64::try_from(listed.found.len()).unwrap_or(u64::MAX);
@@ -104,14 +126,32 @@ fn list(ctx: &Context, args: &ListArgs) -> Result<(), CommandError> {
     Printer::new(ctx, &args.output, &FIELDS)?.print(total, items, || SkippedFile::of(&listed.skipped))
 }
 
+/// Lists what one receipt holds.
+fn list_files(ctx: &Context, receipt: &ReceiptId, output: &OutputArgs) -> Result<(), CommandError> {
+    let files = trash::held_by(ctx.tracker()?.layout(), receipt)?;
+    let total = u64::try_from(files.len()).unwrap_or(u64::MAX);
+    let items = files.into_iter().map(|file| TrashedFileOutput {
+        path: path_text(&file.path),
+        session_id: file.session,
+        bytes: file.bytes,
+        modified: file.modified.map(|modified| ctx.times().show(RecordTime::utc(modified))),
+    });
+    Printer::new(ctx, output, &FILE_FIELDS)?.print(total, items, Vec::new)
+}
+
 fn restore(ctx: &Context, args: &RestoreArgs) -> Result<(), CommandError> {
     let receipt = parse_receipt(&args.receipt)?;
-    let sessions: Vec<_> = args.session.iter().map(|text| Pattern::new(text)).collect();
-    let restored = trash::restore(ctx.tracker()?.layout(), &receipt, &sessions)?;
+    let patterns = |texts: &[String]| texts.iter().map(|text| Pattern::new(text)).collect();
+    let part = Part { sessions: patterns(&args.session), files: patterns(&args.file) };
+    let restored = trash::restore(ctx.tracker()?.layout(), &receipt, &part)?;
     report(ctx, &restored, args.json)
 }
 
 fn empty(ctx: &Context, args: &EmptyArgs) -> Result<(), CommandError> {
+    if args.older_than.is_some_and(|age| age.is_zero()) {
+        let error = CommandError::usage("an age must be more than zero");
+        return Err(error.hint("without --older-than, everything in the trash goes"));
+    }
     let tracker = ctx.tracker()?;
     if !args.yes {
         let question = match args.older_than {
@@ -128,8 +168,7 @@ fn empty(ctx: &Context, args: &EmptyArgs) -> Result<(), CommandError> {
     }
     let emptied = trash::empty(tracker.layout(), args.older_than, ctx.now)?;
     if args.json {
-        let (responses, bytes) = (emptied.removed.responses, emptied.removed.bytes);
-        print_json(&EmptiedOutput { schema_version: SCHEMA_VERSION, receipts: emptied.receipts, responses, bytes })?;
+        print_json(&EmptiedOutput::new(&emptied))?;
     } else {
         let mut out = text_out();
         let receipts = if emptied.receipts == 1 { "receipt" } else { "receipts" };

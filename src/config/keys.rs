@@ -13,11 +13,13 @@ pub enum Section {
     Hook,
     /// `limits`
     Limits,
+    /// `retention`
+    Retention,
 }
 
 impl Section {
     /// All of them, in the order in which they are written.
-    pub const ALL: [Self; 4] = [Self::Tracking, Self::Logging, Self::Hook, Self::Limits];
+    pub const ALL: [Self; 5] = [Self::Tracking, Self::Logging, Self::Hook, Self::Limits, Self::Retention];
 
     /// Its name in a file.
     #[must_use]
@@ -27,6 +29,7 @@ impl Section {
             Self::Logging => "response_logging",
             Self::Hook => "hook",
             Self::Limits => "limits",
+            Self::Retention => "retention",
         }
     }
 
@@ -84,6 +87,9 @@ keys! {
     DECOMPRESSED_SIZE = Limits "decompressed_size";
     DEPTH = Limits "depth";
     LINE_LENGTH = Limits "line_length";
+    RETENTION_POLICY = Retention "policy";
+    RETENTION_POLICIES = Retention "policies";
+    TRASH_DAYS = Retention "trash_days";
 }
 
 /// What somebody may have meant by an unknown key.
@@ -97,12 +103,19 @@ pub(super) enum Meant {
 
 /// What was meant by a key that its section does not have, if it resembles anything.
 pub(super) fn meant(section: Section, name: &str) -> Option<Meant> {
+    let named = |known: &str| ALL.iter().find(|key| key.section == section && key.name == known);
+    let here: Vec<_> = ALL.iter().filter(|key| key.section == section).map(|key| key.name).collect();
+    let near = nearest(name, &here).and_then(named);
     let name = name.to_lowercase().replace(['-', ' '], "_");
-    let here = ALL.iter().filter(|key| key.section == section);
-    let nearest = here.map(|key| (distance(&name, key.name), key)).min_by_key(|(distance, _)| *distance);
-    let near = nearest.filter(|(distance, key)| *distance <= key.name.len() / 3);
     let elsewhere = || ALL.iter().find(|key| key.name == name).map(|key| Meant::Elsewhere(*key));
-    near.map(|(_, key)| Meant::Spelling(*key)).or_else(elsewhere)
+    near.map(|key| Meant::Spelling(*key)).or_else(elsewhere)
+}
+
+/// The one of these names that a word is a misspelling of.
+pub(super) fn nearest<'a>(word: &str, names: &[&'a str]) -> Option<&'a str> {
+    let word = word.to_lowercase().replace(['-', ' '], "_");
+    let nearest = names.iter().map(|name| (distance(&word, name), *name)).min_by_key(|(distance, _)| *distance);
+    nearest.filter(|(distance, name)| *distance <= name.len() / 3).map(|(_, name)| name)
 }
 
 /// The section of ours that the name of a foreign one is a misspelling of.

@@ -1,5 +1,6 @@
 //! Every setting, with its layers and its default.
 
+use std::num::NonZero;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -8,6 +9,7 @@ use serde_json::Value as Shown;
 use super::keys::{self, Key};
 use super::layers::{Layers, Names};
 use super::limits::Limits;
+use super::policies::{self, Policies};
 use super::setting::{Origin, Place, Problem, Setting, Severity};
 use super::values::{self, Read};
 use super::variables;
@@ -15,6 +17,8 @@ use super::yaml::Value;
 use crate::capture::logger::{self, QueueSize, Way};
 use crate::capture::{ExcludedAgents, Format, Policy};
 use crate::record::Redaction;
+use crate::store::cleanup::{Criteria, InvalidCriteria, Selectors};
+use crate::store::retention::{self, Rules};
 use crate::store::write::{Compression, Durability};
 
 const DURABILITIES: [(&str, Durability); 2] = [("file", Durability::File), ("full", Durability::Full)];
@@ -56,7 +60,16 @@ pub struct Settings {
     pub limits: Limits,
     /// Whether capture says more than usual in its log.
     pub debug: Setting<bool>,
+    /// The policies of retention.
+    pub policies: Setting<Policies>,
+    /// The name of the one that `tidy` follows; `None` for the one called `default`, if there is one.
+    pub policy: Setting<Option<String>>,
+    /// What was cleared so many days ago leaves the trash by itself; `None` for never.
+    pub trash_days: Setting<Option<u64>>,
 }
+
+/// The policy that `tidy` follows where none is named.
+const DEFAULT_POLICY: &str = "default";
 
 const fn key(keys: &'static [Key]) -> Names {
     Names { variable: None, keys, deprecated: None }
@@ -75,6 +88,7 @@ impl Settings {
             deprecated: None,
         };
         let debug = Names { variable: Some(variables::DEBUG), ..Names::default() };
+        let policies = layers.setting(key(&[keys::RETENTION_POLICIES]), policies::policies, Policies::default());
         Self {
             enabled: layers.setting(enabled, values::boolean, true),
             track_all_agents: layers.setting(key(&[keys::TRACK_ALL_AGENTS]), values::boolean, true),
@@ -95,7 +109,30 @@ impl Settings {
             pending_ttl: layers.setting(key(&[keys::PENDING_TTL]), values::duration, Duration::from_hours(24)),
             limits: Limits::resolve(layers),
             debug: layers.setting(debug, values::boolean, false),
+            policy: policy_name(layers, &policies),
+            policies,
+            trash_days: layers.setting(key(&[keys::TRASH_DAYS]), values::limit, Some(7)),
         }
+    }
+
+    /// What `tidy` is to do, with the name of its policy: that of the configuration, or what the documented `auto_cleanup_days` and
+    /// `max_sessions` ask for; `None` if nothing does.
+    ///
+    /// # Errors
+    /// If these two make no sense.
+    pub fn tidying(&self) -> Result<Option<Criteria>, InvalidCriteria> {
+        let name = self.policy.value.as_deref().unwrap_or(DEFAULT_POLICY);
+        if let Some(policy) = self.policies.value.get(name) {
+            return Ok(Some(policy.clone()));
+        }
+        let days = |days: u64| Duration::from_secs(days.saturating_mul(24 * 60 * 60));
+        let sessions = self.max_sessions.value.and_then(NonZero::new);
+        let limits = retention::Limits { sessions, ..retention::Limits::default() };
+        let rules = Rules { older_than: self.auto_cleanup_days.value.map(days), limits, ..Rules::default() };
+        if rules.is_empty() {
+            return Ok(None);
+        }
+        Criteria::new(Selectors { rules, ..Selectors::default() }).map(Some)
     }
 
     /// Which responses capture keeps.
@@ -137,6 +174,9 @@ impl Settings {
             row(keys::MAX_QUEUE_SIZE, &self.max_queue_size, |value| (*value).into()),
             row(keys::ENABLE_COMPRESSION, &self.compression, |value| (*value == Compression::Gzip).into()),
             row(keys::PENDING_TTL, &self.pending_ttl, |value| humantime::format_duration(*value).to_string().into()),
+            row(keys::RETENTION_POLICY, &self.policy, |name| name.clone().into()),
+            row(keys::RETENTION_POLICIES, &self.policies, shown_policies),
+            row(keys::TRASH_DAYS, &self.trash_days, |value| (*value).into()),
         ];
         rows.extend(self.limits.shown().map(|(key, setting)| (key.to_string(), setting)));
         rows.push(("debug".to_owned(), shown(&self.debug, |value| (*value).into())));
@@ -150,6 +190,28 @@ fn row<T>(key: Key, setting: &Setting<T>, show: impl FnOnce(&T) -> Shown) -> (St
 
 fn shown<T>(setting: &Setting<T>, show: impl FnOnce(&T) -> Shown) -> Setting<Shown> {
     Setting { value: show(&setting.value), origin: setting.origin.clone() }
+}
+
+/// What each policy does, in words.
+fn shown_policies(policies: &Policies) -> Shown {
+    let members = policies.iter().map(|(name, criteria)| (name.to_owned(), criteria.to_string().into()));
+    Shown::Object(members.collect())
+}
+
+/// The name of a policy that there is.
+fn policy_name(layers: &mut Layers<'_>, policies: &Setting<Policies>) -> Setting<Option<String>> {
+    let name = layers.setting(key(&[keys::RETENTION_POLICY]), policy_text, None);
+    let unknown = name.value.as_deref().filter(|name| policies.value.get(name).is_none());
+    if let (Some(unknown), Origin::File { path, line }) = (unknown, &name.origin) {
+        let place = Place::Key { path: path.clone(), line: *line, key: keys::RETENTION_POLICY.to_string() };
+        let message = format!("`{}` has no policy `{unknown}`", keys::RETENTION_POLICIES);
+        layers.problems.push(Problem { severity: Severity::Error, place, message });
+    }
+    name
+}
+
+fn policy_text(value: &Value) -> Result<Read<Option<String>>, String> {
+    values::text(value).map(|read| read.map(Some))
 }
 
 fn zone_name(value: &Value) -> Result<Read<Option<String>>, String> {

@@ -182,10 +182,22 @@ pub(crate) fn is_writable(directory: &Path) -> bool {
     return directory.metadata().is_ok_and(|metadata| !metadata.permissions().readonly());
 }
 
-/// The bytes that this user can still write to a directory's file system, where the operating system tells.
-pub(crate) fn free_bytes(directory: &Path) -> Option<u64> {
+/// The space of a file system, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Space {
+    /// What is free, or will be without anything more being removed.
+    pub free: u64,
+    /// All of it.
+    pub total: u64,
+}
+
+/// The bytes that this user can still write to a directory's file system, and all that it has, where the operating system tells.
+pub(crate) fn space(directory: &Path) -> Option<Space> {
     #[cfg(unix)]
-    return rustix::fs::statvfs(directory).ok().map(|fs| fs.f_bavail.saturating_mul(fs.f_frsize));
+    return rustix::fs::statvfs(directory).ok().map(|fs| Space {
+        free: fs.f_bavail.saturating_mul(fs.f_frsize),
+        total: fs.f_blocks.saturating_mul(fs.f_frsize),
+    });
     #[cfg(not(unix))]
     return {
         _ = directory;

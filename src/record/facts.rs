@@ -31,6 +31,8 @@ pub struct Facts {
     pub status: Status,
     /// `tools_used`; without it `tool_name`.
     pub tools: Vec<String>,
+    /// The directory that the agent worked in: `working_directory`; without it `cwd`.
+    pub project: Option<String>,
 }
 
 impl Facts {
@@ -38,7 +40,7 @@ impl Facts {
     #[must_use]
     pub fn of(metadata: JsonRef<'_>) -> Self {
         let mut facts = Self::default();
-        let (mut usage, mut milliseconds, mut tool_name) = (None, None, None);
+        let (mut usage, mut milliseconds, mut tool_name, mut directory) = (None, None, None, None);
         let mut failed = [false; 2];
         for (key, value) in metadata.members() {
             match key.as_ref() {
@@ -51,6 +53,8 @@ impl Facts {
                 "error" => facts.error = error_text(value),
                 "tools_used" => facts.tools = value.elements().into_iter().filter_map(text).collect(),
                 "tool_name" => tool_name = text(value),
+                "working_directory" => facts.project = text(value),
+                "cwd" => directory = text(value),
                 "success" => failed[0] = value.as_bool() == Some(false),
                 "has_error" => failed[1] = value.as_bool() == Some(true),
                 _ => {}
@@ -58,6 +62,7 @@ impl Facts {
         }
         facts.tokens = facts.tokens.or(usage);
         facts.duration = facts.duration.or(milliseconds);
+        facts.project = facts.project.or(directory);
         if facts.tools.is_empty() {
             facts.tools.extend(tool_name);
         }

@@ -33,7 +33,7 @@ pub(super) use self::memory::{Memory, Recall};
 pub(super) use self::notes::Notes;
 
 /// The layout of the file, and the rules by which records are read: whoever changes what a summary says changes this.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Where caches lie, and a clock to tell what is too young to be believed.
 #[derive(Debug, Clone)]

@@ -13,6 +13,7 @@ use tempfile::TempPath;
 use super::error::Error;
 use super::files::FileSystem;
 use super::prepared::Prepared;
+use super::threads::on_threads;
 use super::tracker::{NewResponse, ResponseTracker};
 use super::write::{Durability, Name, encode, missing, publish_new, remove_empty, stage, sync_up_to_store};
 use crate::record::{SessionId, names};
@@ -174,30 +175,6 @@ fn sync_directories(tracked: &mut [Result<PathBuf, Error>]) {
             }
         }
     }
-}
-
-/// Does something with each item, on a few threads, and gives the results in the order of the items. Where there are no more
-/// threads to be had, those that are there do it.
-fn on_threads<T: Sync, R: Send>(threads: usize, items: &[T], act: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let act = &act;
-    let mut chunks = items.chunks(items.len().div_ceil(threads).max(1));
-    let first = chunks.next().unwrap_or_default();
-    thread::scope(|scope| {
-        let others: Vec<_> = chunks
-            .map(|chunk| {
-                let all = move || chunk.iter().map(act).collect::<Vec<R>>();
-                (chunk, thread::Builder::new().spawn_scoped(scope, all))
-            })
-            .collect();
-        let mut results: Vec<R> = first.iter().map(act).collect();
-        for (chunk, started) in others {
-            match started {
-                Ok(thread) => results.extend(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))),
-                Err(_) => results.extend(chunk.iter().map(act)),
-            }
-        }
-        results
-    })
 }
 
 #[cfg(test)]

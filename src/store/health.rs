@@ -74,7 +74,7 @@ pub(super) fn check(layout: &Layout, reader: &Reader, now: Timestamp) -> Health 
     Health {
         storage_available: place.is_some_and(|place| place.is_dir() && files::is_writable(place)),
         permissions_ok: !base.exists() || (files::is_writable(base) && private && contents.is_ok()),
-        free_bytes: place.and_then(files::free_bytes),
+        free_bytes: place.and_then(files::space).map(|space| space.free),
         free_files: place.and_then(files::free_files),
         inventory: inventory(layout),
         archive_bytes: bytes_in(layout, Path::new(ARCHIVE)),

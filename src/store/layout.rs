@@ -11,6 +11,8 @@ pub(super) const TRASH: &str = ".trash";
 pub(super) const JOURNAL: &str = ".journal";
 /// What the name of a receipt's directory begins with from when its deletion is decided until it is done.
 pub(super) const DELETED: &str = ".deleted-";
+/// The sessions that are never to go, in a store.
+pub(super) const PINS: &str = ".pins";
 /// What a clear took and how far it came, in its directory.
 pub(super) const RECEIPT: &str = "receipt.json";
 /// The files that a clear took, in its directory.
@@ -93,6 +95,12 @@ impl Layout {
     #[must_use]
     pub fn journal(&self) -> PathBuf {
         self.trash().join(JOURNAL)
+    }
+
+    /// The sessions that are never to go.
+    #[must_use]
+    pub fn pins(&self) -> PathBuf {
+        self.base.join(PINS)
     }
 
     /// The lock of those who change what is already stored. Writers of new records never take it.

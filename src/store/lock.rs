@@ -4,6 +4,8 @@ use std::fs::{File, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::Path;
 
+use jiff::{Timestamp, Unit};
+
 use super::error::Error;
 use super::files;
 use super::layout::Layout;
@@ -32,10 +34,7 @@ impl MaintenanceLock {
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                _ = file.take(200).read_to_string(&mut holder);
-                let holder = Some(holder.trim().to_owned()).filter(|holder| !holder.is_empty());
-                return Err(Error::Busy { base: layout.base().to_owned(), holder });
+                return Err(Error::Busy { base: layout.base().to_owned(), holder: holder(file) });
             }
             Err(TryLockError::Error(error)) => return Err(Error::storage("lock", path)(error)),
         }
@@ -46,6 +45,16 @@ impl MaintenanceLock {
             .and_then(|()| writeln!(file, "{who}, process {}", std::process::id()));
         Ok(Self { file })
     }
+}
+
+/// Who holds the lock, and since when: the file was last written when it was taken. `None` if it does not say.
+fn holder(file: File) -> Option<String> {
+    let since = file.metadata().and_then(|metadata| metadata.modified()).ok();
+    let since = since.and_then(|time| Timestamp::try_from(time).ok()?.round(Unit::Second).ok());
+    let mut name = String::new();
+    _ = file.take(200).read_to_string(&mut name);
+    let name = Some(name.trim()).filter(|name| !name.is_empty())?;
+    Some(since.map_or_else(|| name.to_owned(), |since| format!("{name}, since {since}")))
 }
 
 impl Drop for MaintenanceLock {

@@ -5,6 +5,7 @@
 //! - [`Layout`], the only place that joins store paths, and [`Entry`], one record file as a scan found it;
 //! - [`scan`], the one seam through which every question reads the tree, and [`Tally`], what is counted on the way;
 //! - [`Selection`], [`Listing`], [`Sessions`], [`Stats`], [`analysis`], [`search`]: the questions;
+//! - [`retention`], what goes and what stays, and [`pins`], what always stays;
 //! - [`write`](mod@write), [`cleanup`] and [`trash`]: the acts.
 //!
 //! Nothing here prints, reads the environment or looks at the clock: the present is a parameter.
@@ -24,14 +25,17 @@ mod layout;
 mod listing;
 mod lock;
 pub(crate) mod own_dir;
+pub mod pins;
 pub(crate) mod prepared;
 pub mod repair;
+pub mod retention;
 mod scan;
 pub mod search;
 mod select;
 mod sessions;
 pub(crate) mod side;
 mod stats;
+mod threads;
 mod tracker;
 pub mod trash;
 mod tree;

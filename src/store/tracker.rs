@@ -18,6 +18,7 @@ use super::health::{self, Health};
 use super::layout::Layout;
 use super::listing::{Direction, Listing, SortKey};
 use super::prepared::Prepared;
+use super::retention::Circumstances;
 use super::scan::{Scanned, Skipped, Tally, read_capped, read_entry, scan_remembering};
 use super::select::{Pattern, Selection};
 use super::sessions::{SessionSummary, Sessions};
@@ -223,7 +224,7 @@ impl ResponseTracker {
         self.scan(|| Stats::new(&ALL, None, TimeZone::UTC))
     }
 
-    /// Moves a session's responses to the trash. False if there is no such session.
+    /// Moves a session's responses to the trash. False if there is no such session, or it is [pinned](super::pins).
     ///
     /// # Errors
     /// [`Error::Busy`] if another process is changing the store, [`Error::Storage`] if it can't be changed.
@@ -241,7 +242,7 @@ impl ResponseTracker {
     }
 
     fn clear(&self, criteria: &Criteria, now: Timestamp) -> Result<u64, Error> {
-        let plan = cleanup::plan(self, criteria, now)?.found;
+        let plan = cleanup::plan(self, criteria, &Circumstances::at(now))?.found;
         Ok(cleanup::apply(&self.layout, &plan, Mode::Trash, now)?.removed.sessions)
     }
 

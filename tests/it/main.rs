@@ -12,6 +12,7 @@ mod architecture;
 mod cache;
 mod causal;
 mod clear;
+mod clear_races;
 mod collect;
 mod config;
 #[cfg(unix)]
@@ -37,6 +38,7 @@ mod record_properties;
 mod recorder;
 mod redaction;
 mod repair;
+mod retention;
 mod schema;
 mod search;
 mod selection;

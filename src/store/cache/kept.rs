@@ -37,6 +37,7 @@ pub(super) struct Said<'a> {
     pub(super) exit_code: Option<i64>,
     pub(super) error: Option<&'a str>,
     pub(super) status: Status,
+    pub(super) project: Option<&'a str>,
 }
 
 impl<'a> Said<'a> {
@@ -63,6 +64,7 @@ impl<'a> Said<'a> {
             exit_code: facts.exit_code,
             error: facts.error.as_deref(),
             status: facts.status,
+            project: facts.project.as_deref(),
         })
     }
 
@@ -85,6 +87,7 @@ impl<'a> Said<'a> {
             self.exit_code.is_some(),
             self.error.is_some(),
             self.status == Status::Error,
+            self.project.is_some(),
         ];
         said.iter().rev().fold(0, |flags, said| (flags << 1) | u64::from(*said))
     }
@@ -96,7 +99,7 @@ impl<'a> Said<'a> {
             Some(WrittenTime::Naive(civil)) => put_civil(out, civil),
             None => {}
         }
-        for text in [self.session_id, self.agent, self.model, self.tools].into_iter().flatten() {
+        for text in [self.session_id, self.agent, self.model, self.tools, self.project].into_iter().flatten() {
             put_number(out, name(text).into());
         }
         if let Some(tokens) = self.tokens {
@@ -122,7 +125,7 @@ impl<'a> Said<'a> {
             (true, true) => Some(WrittenTime::Naive(take_civil(from)?)),
         };
         let mut text = |bit| if said(bit) { name(from.small()?).map(Some) } else { Some(None) };
-        let [session_id, agent, model, tools] = [text(2)?, text(3)?, text(4)?, text(5)?];
+        let [session_id, agent, model, tools, project] = [text(2)?, text(3)?, text(4)?, text(5)?, text(11)?];
         Some(Self {
             written,
             session_id,
@@ -134,12 +137,13 @@ impl<'a> Said<'a> {
             exit_code: if said(8) { Some(from.signed()?) } else { None },
             error: if said(9) { Some(from.text()?) } else { None },
             status: if said(10) { Status::Error } else { Status::Ok },
+            project,
         })
     }
 }
 
 /// Set for what is no record. All lower bits are those of [`Said::flags`].
-const PROBLEM: u64 = 1 << 11;
+const PROBLEM: u64 = 1 << 12;
 
 impl<'a> Kept<'a> {
     /// Appends what is kept, with names as the numbers that `name` gives them. Nothing is appended, and `None` given, for what

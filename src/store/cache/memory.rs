@@ -162,6 +162,7 @@ pub(super) fn fill(entry: &mut Entry, said: &Said<'_>, naive_zone: &LazyZone) {
     let facts = &mut entry.facts;
     set(&mut facts.model, said.model);
     set(&mut facts.error, said.error);
+    set(&mut facts.project, said.project);
     (facts.tokens, facts.duration, facts.exit_code) = (said.tokens, said.duration, said.exit_code);
     facts.status = said.status;
     let mut count = 0;

@@ -197,10 +197,10 @@ fn summaries() -> impl Strategy<Value = Summary> {
     });
     let duration = option::of((any::<u64>(), 0_u32..1_000_000_000).prop_map(|(s, n)| Duration::new(s, n)));
     let facts = (name(), any::<Option<u64>>(), duration, any::<Option<i64>>(), option::of(".{0,20}"), any::<bool>());
-    let facts = (facts, collection::vec("[A-B]{1,2}", 0..4)).prop_map(|(facts, tools)| {
+    let facts = (facts, collection::vec("[A-B]{1,2}", 0..4), name()).prop_map(|(facts, tools, project)| {
         let (model, tokens, duration, exit_code, error, failed) = facts;
         let status = if failed { Status::Error } else { Status::Ok };
-        Facts { model, tokens, duration, exit_code, error, status, tools }
+        Facts { model, tokens, duration, exit_code, error, status, tools, project }
     });
     (option::of(prop_oneof![complete, naive]), name(), name(), facts).prop_map(|(written, session_id, agent, facts)| {
         let timestamp = written.and_then(|time| time.in_zone(&LazyZone::from(TimeZone::UTC)));

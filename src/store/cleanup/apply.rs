@@ -8,8 +8,10 @@ use super::receipt::{Filed, Mode, Receipt, ReceiptId, State, Substitute, VERSION
 use super::recover;
 use super::restore::roll_back;
 use super::store_path::folders_of;
-use super::transfer::{Left, Require, Why, remove_empty, transfer};
+use super::transfer::{Fate, Left, Why, remove_empty};
 use super::trash_dir::TrashDir;
+use super::whole::{Pace, Takeaway};
+use crate::store::pins::Pins;
 use crate::store::{Error, Layout};
 
 /// What a clear did.
@@ -27,7 +29,7 @@ pub struct Cleared {
 ///
 /// A file that is not as it was when the plan was made stays and is in [`Cleared::errors`]. Links are not followed, nothing is
 /// replaced, and files that the plan does not name are not touched; a directory goes only if it is empty then. A plan that
-/// removes nothing leaves no trace.
+/// removes nothing leaves no trace. A session that was pinned since stays too.
 ///
 /// # Errors
 /// [`Error::Busy`] if another process is changing the store; [`Error::Storage`] if it can't be changed. Then everything is back
@@ -37,9 +39,18 @@ pub fn apply(layout: &Layout, plan: &Plan, mode: Mode, now: Timestamp) -> Result
         return Ok(Cleared::default());
     }
     let (_lock, _) = recover::lock_settled(layout, "clear")?;
+    // The plan was made before the lock was held.
+    let pins = Pins::read(layout)?;
     let mut taking = Taking::new(plan.what.clone());
     for row in &plan.rows {
-        taking.name(&row.files, &row.session_id);
+        if pins.contains(&row.session_id) {
+            taking.refuse(&row.files, &Why::Pinned);
+        } else {
+            taking.name(&row.files, &row.session_id);
+        }
+    }
+    if taking.files.is_empty() {
+        return Ok(Cleared { errors: taking.refused, ..Cleared::default() });
     }
     take_away(layout, taking, mode, now)
 }
@@ -70,6 +81,12 @@ impl Taking {
                 None => self.refused.push(Left { path: file.path.clone(), why: Why::NotARecordPath }),
             }
         }
+    }
+
+    /// Names some files that stay, and why.
+    fn refuse<'a>(&mut self, files: impl IntoIterator<Item = &'a PlannedFile>, why: &Why) {
+        let left = |file: &PlannedFile| Left { path: file.path.clone(), why: why.clone() };
+        self.refused.extend(files.into_iter().map(left));
     }
 
     /// The receipt as it is before the first move.
@@ -115,7 +132,7 @@ pub(in crate::store) fn take_away(
         trash.end(left.as_slice());
         return Err(error);
     }
-    let mut cleared = complete_clear(&trash, receipt)?;
+    let mut cleared = complete_clear(&trash, receipt, Pace::Whole(now))?;
     trash.end(&cleared.errors);
     cleared.errors.splice(0..0, refused);
     Ok(cleared)
@@ -125,9 +142,9 @@ pub(in crate::store) fn take_away(
 ///
 /// # Errors
 /// Then everything is back; if that failed as well, the journal is still there.
-pub(super) fn complete_clear(trash: &TrashDir<'_>, receipt: Receipt) -> Result<Cleared, Error> {
+pub(super) fn complete_clear(trash: &TrashDir<'_>, receipt: Receipt, pace: Pace) -> Result<Cleared, Error> {
     let planned = receipt.clone();
-    let (receipt, errors) = match take(trash, receipt) {
+    let (receipt, errors) = match take(trash, receipt, pace) {
         Ok(taken) => taken,
         Err(error) => {
             roll_back(trash, planned);
@@ -147,24 +164,20 @@ pub(super) fn complete_clear(trash: &TrashDir<'_>, receipt: Receipt) -> Result<C
 }
 
 /// Moves what is as planned to the trash and makes that final. Gives the receipt of what is there, and what is not.
-fn take(trash: &TrashDir<'_>, mut receipt: Receipt) -> Result<(Receipt, Vec<Left>), Error> {
-    let files: Vec<&Filed> = receipt.files.iter().collect();
+fn take(trash: &TrashDir<'_>, mut receipt: Receipt, pace: Pace) -> Result<(Receipt, Vec<Left>), Error> {
     let stored = trash.files(&receipt.id)?;
-    let fates = transfer(&trash.base(), &stored.root(), &files, Require::AsRecorded)?;
-    let mut errors = Vec::new();
-    let mut taken = std::collections::HashSet::new();
-    for (file, fate) in files.into_iter().zip(fates) {
-        if fate.arrived() {
-            taken.insert(file.path.clone());
-        } else {
-            errors.extend(fate.why_not().map(|why| Left::new(&file.path, why)));
-        }
+    let (from, to) = (trash.base(), stored.root());
+    let fates = Takeaway { from: &from, to: &to, receipt: &receipt, pace }.run()?;
+    let left = receipt.files.iter().zip(&fates).filter(|(_, fate)| !fate.arrived());
+    let errors: Vec<_> = left.filter_map(|(file, fate)| Some(Left::new(&file.path, fate.why_not()?))).collect();
+    if !errors.is_empty() {
+        let mut fates = fates.into_iter();
+        receipt.retain(|_| fates.next().is_some_and(Fate::arrived));
     }
-    receipt.retain(|file| taken.contains(&file.path));
-    if taken.is_empty() {
+    if receipt.files.is_empty() {
         return Ok((receipt, errors));
     }
-    let folders = folders_of(taken.iter());
+    let folders = folders_of(receipt.files.iter().map(|file| &file.path));
     match receipt.mode {
         Mode::Trash | Mode::Quarantine => {
             receipt.state = State::Done;

@@ -3,12 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
-
 use crate::record::SessionId;
+use crate::store::retention::{GroupBy, InvalidRules, Rules};
 use crate::store::{Entry, Pattern};
-
-use super::words;
 
 /// Whether everything is meant, which must be said: no selector at all is a mistake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -21,20 +18,14 @@ pub enum Breadth {
 }
 
 /// What a caller asks for, not yet checked. [`Criteria::new`] checks it.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Selectors {
     /// Only these sessions are considered; empty for all.
     pub sessions: Vec<Pattern>,
     /// Only the responses of these agents are considered, each by itself; empty for whole sessions.
     pub agents: Vec<Pattern>,
-    /// What is strictly older goes.
-    pub older_than: Option<Duration>,
-    /// The newest stay, whatever else is said. Without a rule that removes, the rest goes.
-    pub keep_last: Option<usize>,
-    /// The oldest sessions above this number go.
-    pub max_sessions: Option<usize>,
-    /// The oldest go until the rest is not larger.
-    pub max_bytes: Option<u64>,
+    /// What goes and what stays within that scope.
+    pub rules: Rules,
     /// Whether everything is meant.
     pub breadth: Breadth,
 }
@@ -46,15 +37,15 @@ pub enum InvalidCriteria {
     /// Nothing says what to clear.
     #[error("nothing is selected; say which sessions, which agents, which age, how many, or everything")]
     NothingSelected,
-    /// An age of zero would remove everything without saying so.
-    #[error("an age must be more than zero; to remove everything, say so")]
-    ZeroAge,
-    /// Longer than the calendar reaches back.
-    #[error("the age reaches back further than any date")]
-    AgeTooLong,
+    /// A rule makes no sense.
+    #[error(transparent)]
+    Rules(#[from] InvalidRules),
     /// A number of sessions makes no sense when single responses are judged.
     #[error("a limit of sessions can't be combined with agents, whose responses are judged one by one")]
     SessionLimitWithAgents,
+    /// Each session would be a group of its own.
+    #[error("sessions are groups only of responses that are judged one by one, which are those of named agents")]
+    GroupsOfOne,
     /// Everything, and something less.
     #[error("everything can't be combined with a selector that means less")]
     EverythingAndLess,
@@ -70,7 +61,7 @@ pub enum Unit {
 }
 
 /// Checked selectors.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Criteria {
     selectors: Selectors,
 }
@@ -81,20 +72,22 @@ impl Criteria {
     /// # Errors
     /// Each [`InvalidCriteria`] says which combination makes no sense.
     pub fn new(selectors: Selectors) -> Result<Self, InvalidCriteria> {
-        let Selectors { sessions, agents, older_than, keep_last, max_sessions, max_bytes, breadth } = &selectors;
+        let Selectors { sessions, agents, rules, breadth } = &selectors;
         let narrow = !sessions.is_empty() || !agents.is_empty();
-        let removing = older_than.is_some() || max_sessions.is_some() || max_bytes.is_some();
         match breadth {
-            Breadth::Everything if narrow || removing => return Err(InvalidCriteria::EverythingAndLess),
-            Breadth::Selected if !narrow && !removing && keep_last.is_none() => {
+            Breadth::Everything if narrow || rules.removes() => return Err(InvalidCriteria::EverythingAndLess),
+            Breadth::Selected if !narrow && rules.is_empty() && rules.group_by.is_none() => {
                 return Err(InvalidCriteria::NothingSelected);
             }
             _ => {}
         }
-        if max_sessions.is_some() && !agents.is_empty() {
+        if rules.limits.sessions.is_some() && !agents.is_empty() {
             return Err(InvalidCriteria::SessionLimitWithAgents);
         }
-        older_than.map_or(Ok(()), check_age)?;
+        if rules.group_by == Some(GroupBy::Session) && agents.is_empty() {
+            return Err(InvalidCriteria::GroupsOfOne);
+        }
+        rules.check()?;
         Ok(Self { selectors })
     }
 
@@ -108,9 +101,10 @@ impl Criteria {
     /// Every session whose newest response is older than this.
     ///
     /// # Errors
-    /// [`InvalidCriteria::ZeroAge`] and [`InvalidCriteria::AgeTooLong`].
+    /// [`InvalidRules::ZeroAge`] and [`InvalidRules::AgeTooLong`].
     pub fn older_than(age: Duration) -> Result<Self, InvalidCriteria> {
-        Self::new(Selectors { older_than: Some(age), ..Selectors::default() })
+        let rules = Rules { older_than: Some(age), ..Rules::default() };
+        Self::new(Selectors { rules, ..Selectors::default() })
     }
 
     /// What is judged.
@@ -126,52 +120,36 @@ impl Criteria {
         any(&self.selectors.sessions, entry.session()) && any(&self.selectors.agents, entry.agent())
     }
 
-    /// The selectors, for those who judge by them.
-    pub(super) fn selectors(&self) -> &Selectors {
-        &self.selectors
+    /// The rules within the scope.
+    #[must_use]
+    pub fn rules(&self) -> &Rules {
+        &self.selectors.rules
     }
 
-    /// True if nothing but the scope decides: all that is in it goes, whether or not its time can be read.
-    pub(super) fn takes_whole_scope(&self) -> bool {
-        !self.has_removing_rule() && self.selectors.keep_last.is_none()
+    /// The sessions that are considered; empty for all.
+    #[must_use]
+    pub fn sessions(&self) -> &[Pattern] {
+        &self.selectors.sessions
     }
 
-    /// True if a rule says what goes.
-    pub(super) fn has_removing_rule(&self) -> bool {
-        let Selectors { older_than, max_sessions, max_bytes, .. } = &self.selectors;
-        older_than.is_some() || max_sessions.is_some() || max_bytes.is_some()
-    }
-
-    /// What was given before this instant is older than the age that was asked for, if one was.
-    pub(super) fn cutoff(&self, now: Timestamp) -> Option<Timestamp> {
-        let age = SignedDuration::try_from(self.selectors.older_than?).unwrap_or(SignedDuration::MAX);
-        // Before the first date there is nothing older.
-        Some(now.checked_sub(age).unwrap_or(Timestamp::MIN))
+    /// Whether everything is meant.
+    #[must_use]
+    pub fn breadth(&self) -> Breadth {
+        self.selectors.breadth
     }
 }
 
-fn check_age(age: Duration) -> Result<(), InvalidCriteria> {
-    let signed = SignedDuration::try_from(age).map_err(|_| InvalidCriteria::AgeTooLong)?;
-    if signed.is_zero() {
-        return Err(InvalidCriteria::ZeroAge);
-    }
-    Timestamp::UNIX_EPOCH.checked_sub(signed).map(drop).map_err(|_| InvalidCriteria::AgeTooLong)
-}
-
-/// For people, and kept on the receipt: `session a; older than 30 days; keeping the 5 newest`.
+/// For people, and kept on the receipt: `session a; older than 30 days; keeping 5 daily`.
 impl fmt::Display for Criteria {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Selectors { sessions, agents, older_than, keep_last, max_sessions, max_bytes, breadth } = &self.selectors;
+        let Selectors { sessions, agents, rules, breadth } = &self.selectors;
         let mut parts = Vec::new();
         if *breadth == Breadth::Everything {
             parts.push("everything".to_owned());
         }
         parts.extend(named("session", sessions));
         parts.extend(named("agent", agents));
-        parts.extend(older_than.map(|age| format!("older than {}", words::exact_span(age))));
-        parts.extend(max_sessions.map(|limit| format!("at most {}", words::count(limit, "session"))));
-        parts.extend(max_bytes.map(|limit| format!("at most {}", words::size(limit))));
-        parts.extend(keep_last.map(|count| format!("keeping the {count} newest")));
+        parts.extend(rules.parts());
         f.write_str(&parts.join("; "))
     }
 }

@@ -1,7 +1,9 @@
 //! Directories as they were before a clear, so that an undo can make them so again.
 
+use std::ffi::OsStr;
 use std::io;
 
+use super::groups::{Group, each_folder};
 use super::receipt::{Filed, Folder};
 use super::store_path::{StorePath, folders_of};
 use super::transfer::{Left, Root, Why};
@@ -13,14 +15,22 @@ use crate::store::files::Directory;
 /// # Errors
 /// If a directory can't be read.
 pub(super) fn record(base: &Root<'_>, files: &[Filed]) -> Result<Vec<Folder>, Error> {
-    let mut folders = Vec::new();
-    for path in folders_of(files.iter().map(|file| &file.path)) {
-        let Some(directory) = open(base, &path)? else { continue };
-        let look = || Ok((directory.own_stat()?, names_hash(&directory)?));
-        let (stat, names) = look().map_err(base.error("read", path.as_path()))?;
-        folders.push(Folder { path, mode: stat.mode, modified: stat.modified, names, absent: false });
-    }
-    Ok(folders)
+    let paths: Vec<_> = folders_of(files.iter().map(|file| &file.path)).collect();
+    let folders = each_folder(files.len(), &paths, |path| record_one(base, path));
+    folders.into_iter().filter_map(Result::transpose).collect()
+}
+
+fn record_one(base: &Root<'_>, path: &StorePath) -> Result<Option<Folder>, Error> {
+    let Some(directory) = open(base, path)? else { return Ok(None) };
+    let look = || Ok((directory.own_stat()?, names_hash(&directory.names()?)));
+    let (stat, names) = look().map_err(base.error("read", path.as_path()))?;
+    Ok(Some(Folder { path: path.clone(), mode: stat.mode, modified: stat.modified, names, absent: false }))
+}
+
+/// True if a directory held nothing but these files, which must be in the order of their names.
+pub(super) fn held_just(folder: &Folder, files: Group<'_>) -> bool {
+    let names: Vec<_> = files.iter().map(|file| file.path.name()).collect();
+    folder.names == names_hash(&names)
 }
 
 /// Marks the directories that are missing and will have to be created.
@@ -43,7 +53,7 @@ pub(super) fn settle<'a>(base: &Root<'_>, folders: impl Iterator<Item = &'a Fold
 
 fn settle_one(base: &Root<'_>, folder: &Folder) -> io::Result<()> {
     let Ok(directory) = base.directory.open_below(folder.path.as_path()) else { return Ok(()) };
-    let as_before = names_hash(&directory)? == folder.names;
+    let as_before = names_hash(&directory.names()?) == folder.names;
     if let Some(mode) = folder.mode.filter(|_| folder.absent) {
         directory.set_mode(mode)?;
     }
@@ -64,10 +74,9 @@ fn open(base: &Root<'_>, path: &StorePath) -> Result<Option<Directory>, Error> {
 }
 
 /// The 64-bit FNV-1a hash of the sorted names, in hexadecimal. It guards a time, not content.
-fn names_hash(directory: &Directory) -> io::Result<String> {
-    let names = directory.names()?;
-    let bytes = names.iter().flat_map(|name| name.as_encoded_bytes().iter().chain(&[0]));
+fn names_hash(names: &[impl AsRef<OsStr>]) -> String {
+    let bytes = names.iter().flat_map(|name| name.as_ref().as_encoded_bytes().iter().chain(&[0]));
     let hash =
         bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
-    Ok(format!("{hash:016x}"))
+    format!("{hash:016x}")
 }

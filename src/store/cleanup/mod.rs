@@ -13,15 +13,17 @@
 mod apply;
 mod criteria;
 mod folders;
+mod groups;
 mod plan;
-mod reason;
 mod receipt;
 mod recover;
 mod restore;
+mod rows;
 mod store_path;
+mod sweep;
 mod transfer;
 mod trash_dir;
-mod words;
+mod whole;
 
 #[cfg(test)]
 mod tests;
@@ -29,21 +31,20 @@ mod tests;
 pub use apply::{Cleared, apply};
 pub use criteria::{Breadth, Criteria, InvalidCriteria, Selectors, Unit};
 pub use plan::{Item, Plan, PlannedFile, Row, Totals, decide};
-pub use reason::{Action, Reason};
 pub use receipt::{InvalidReceiptId, Mode, ReceiptId};
 pub use recover::{Completed, Recovered, recover};
-pub use restore::{Restored, undo};
+pub use restore::{Part, Restored, undo};
 pub use transfer::{Left, Why};
 
 pub(in crate::store) use apply::{Taking, take_away};
-pub(in crate::store) use receipt::{State, Substitute};
+pub(in crate::store) use receipt::{Filed, State, Substitute};
 pub(in crate::store) use recover::lock_settled;
 pub(in crate::store) use restore::{restore, withdraw};
 pub(in crate::store) use store_path::StorePath;
 pub(in crate::store) use trash_dir::{Found, TrashDir, below};
 
-use jiff::Timestamp;
-
+use super::pins::Pins;
+use super::retention::Circumstances;
 use super::{Error, ResponseTracker, Scanned};
 
 /// Looks what a clear would do. Nothing is changed, or created, by looking.
@@ -51,8 +52,9 @@ use super::{Error, ResponseTracker, Scanned};
 /// Files that can't be read as records are never part of a plan; they are named in [`Scanned::skipped`].
 ///
 /// # Errors
-/// If the store exists and can't be listed.
-pub fn plan(tracker: &ResponseTracker, criteria: &Criteria, now: Timestamp) -> Result<Scanned<Plan>, Error> {
+/// If the store exists and can't be listed, or its pins can't be read.
+pub fn plan(tracker: &ResponseTracker, criteria: &Criteria, at: &Circumstances) -> Result<Scanned<Plan>, Error> {
+    let pins = Pins::read(tracker.layout())?;
     let Scanned { found, skipped } = tracker.scan(|| plan::Items { criteria, found: Vec::new() })?;
-    Ok(Scanned { found: decide(found.found, criteria, now), skipped })
+    Ok(Scanned { found: decide(found.found, criteria, at, &pins), skipped })
 }

@@ -1,15 +1,17 @@
-//! The decision: what goes, what stays, and why. Nothing here touches a file.
+//! The plan: what goes, what stays, and why. Nothing here touches a file.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
-use std::mem::{Discriminant, discriminant};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
 use jiff::Timestamp;
 
 use super::criteria::{Criteria, Unit};
-use super::reason::{Action, Reason};
+use super::rows::{self, Judged};
+use crate::record::Status;
+use crate::store::pins::Pins;
+use crate::store::retention::{Action, Circumstances, Limit, Reason, Subject, is_live, judge};
 use crate::store::{Entry, Tally};
 
 /// One response in the scope, with as much of it as the decision needs.
@@ -17,6 +19,12 @@ use crate::store::{Entry, Tally};
 pub struct Item {
     /// The session it belongs to.
     pub session: String,
+    /// The agent that gave it.
+    pub agent: String,
+    /// The group it belongs to, where groups are asked for and it says what it is grouped by.
+    pub group: Option<String>,
+    /// How it ended.
+    pub status: Status,
     /// When it was given, by its JSON.
     pub instant: Option<Timestamp>,
     /// Its file.
@@ -57,6 +65,16 @@ impl Totals {
         }
         totals
     }
+
+    /// The sum of rows.
+    fn of_rows<'a>(rows: impl Iterator<Item = &'a Row> + Clone) -> Self {
+        let sessions: HashSet<_> = rows.clone().map(|row| &row.session_id).collect();
+        Self {
+            sessions: u64::try_from(sessions.len()).unwrap_or(u64::MAX),
+            responses: rows.clone().map(|row| row.responses).sum(),
+            bytes: rows.map(|row| row.bytes).fold(0, u64::saturating_add),
+        }
+    }
 }
 
 /// What is to be done with a session, or with those of its responses that share a reason.
@@ -94,6 +112,8 @@ pub struct Plan {
     pub removed: Totals,
     /// What is in the scope and stays. A session that loses only some of its responses counts here too.
     pub kept: Totals,
+    /// Limits that will not be kept even so.
+    pub unmet: Vec<Limit>,
 }
 
 /// Gathers the responses in the scope.
@@ -106,158 +126,112 @@ pub(super) struct Items<'a> {
 impl Tally for Items<'_> {
     fn add(&mut self, entry: &Entry) {
         if self.criteria.considers(entry) {
-            let file = PlannedFile { path: entry.path.clone(), bytes: entry.bytes, modified: entry.modified };
-            self.found.push(Item { session: entry.session().to_owned(), instant: entry.instant(), file });
+            let group = self.criteria.rules().group_by.and_then(|by| by.group_of(entry));
+            self.found.push(Item {
+                session: entry.session().to_owned(),
+                agent: entry.agent().to_owned(),
+                group: group.map(str::to_owned),
+                status: entry.status(),
+                instant: entry.instant(),
+                file: PlannedFile { path: entry.path.clone(), bytes: entry.bytes, modified: entry.modified },
+            });
         }
     }
 
-    fn merge(&mut self, other: Self) {
+    fn merge(&mut self, mut other: Self) {
+        // The longer one stays where it is.
+        if other.found.len() > self.found.len() {
+            std::mem::swap(&mut self.found, &mut other.found);
+        }
         self.found.extend(other.found);
     }
 }
 
-/// What is judged as one: a session, or a response of one.
+/// What is judged as one, with the files it stands for.
 struct Candidate {
     session: String,
-    newest: Option<Timestamp>,
-    bytes: u64,
+    subject: Subject,
     files: Vec<PlannedFile>,
 }
 
-/// Where a candidate with a readable time stands among the others, the newest first. What has no readable time takes its place
-/// and its space too: a limit is a limit of what is there, though only what is known to be old goes for it.
-#[derive(Clone, Copy)]
-struct Place {
-    newest: Timestamp,
-    /// How many are newer.
-    rank: usize,
-    /// How many it is together with all that is newer and all whose time is unknown.
-    count_up_to_here: usize,
-    /// What it has in bytes together with all that is newer and all whose time is unknown.
-    bytes_up_to_here: u64,
+impl Candidate {
+    fn named(session: &str, pins: &Pins) -> Self {
+        let subject = Subject { pinned: pins.contains(session), ..Subject::default() };
+        Self { session: session.to_owned(), subject, files: Vec::new() }
+    }
+
+    /// What is judged, and what goes if it goes.
+    fn into_parts(self) -> (Subject, Judged) {
+        (self.subject, Judged { session: self.session, files: self.files })
+    }
+
+    fn add(&mut self, item: Item, now: Timestamp) {
+        let subject = &mut self.subject;
+        let modified = item.file.modified.and_then(|time| Timestamp::try_from(time).ok());
+        let written = modified.zip(item.instant).filter(|(written, given)| is_live(*given, *written, now));
+        subject.live = subject.live.max(written.map(|(written, _)| written));
+        subject.newest = subject.newest.max(item.instant);
+        subject.responses += 1;
+        subject.bytes = subject.bytes.saturating_add(item.file.bytes);
+        subject.failed |= item.status == Status::Error;
+        subject.groups.extend(item.group);
+        if !subject.agents.contains(&item.agent) {
+            subject.agents.insert(item.agent);
+        }
+        self.files.push(item.file);
+    }
 }
 
 /// Decides over the responses in the scope, in whatever order they come.
 #[must_use]
-pub fn decide(items: Vec<Item>, criteria: &Criteria, now: Timestamp) -> Plan {
-    let candidates = match criteria.unit() {
-        Unit::Session => sessions(items),
-        Unit::Response => responses(items),
+pub fn decide(items: Vec<Item>, criteria: &Criteria, at: &Circumstances, pins: &Pins) -> Plan {
+    let mut candidates = match criteria.unit() {
+        Unit::Session => sessions(items, at.now, pins),
+        Unit::Response => responses(items, at.now, pins),
     };
-    let rows = gather(judge(candidates, criteria, now));
-    let totals = |action| {
-        let meant = rows.iter().filter(|row| row.action() == action);
-        let sessions: HashSet<_> = meant.clone().map(|row| &row.session_id).collect();
-        Totals {
-            sessions: u64::try_from(sessions.len()).unwrap_or(u64::MAX),
-            responses: meant.clone().map(|row| row.responses).sum(),
-            bytes: meant.map(|row| row.bytes).fold(0, u64::saturating_add),
-        }
-    };
-    Plan { what: criteria.to_string(), removed: totals(Action::Remove), kept: totals(Action::Keep), rows }
+    sort(&mut candidates);
+    let (subjects, files): (Vec<_>, Vec<_>) = candidates.into_iter().map(Candidate::into_parts).unzip();
+    let judgement = judge(&subjects, criteria.rules(), at);
+    let rows = rows::gather(files.into_iter().zip(judgement.reasons));
+    let totals = |action| Totals::of_rows(rows.iter().filter(|row| row.action() == action));
+    let (removed, kept) = (totals(Action::Remove), totals(Action::Keep));
+    Plan { what: criteria.to_string(), removed, kept, unmet: judgement.unmet, rows }
 }
 
 /// Every session, judged by its newest response with a readable time.
-fn sessions(items: Vec<Item>) -> Vec<Candidate> {
-    let mut by_name: HashMap<String, Candidate> = HashMap::new();
-    for Item { session, instant, file } in items {
-        let candidate = by_name.entry(session).or_insert_with_key(|session| Candidate {
-            session: session.clone(),
-            newest: None,
-            bytes: 0,
-            files: Vec::new(),
+fn sessions(items: Vec<Item>, now: Timestamp, pins: &Pins) -> Vec<Candidate> {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut candidates: Vec<Candidate> = Vec::new();
+    for item in items {
+        let place = places.get(&item.session).copied().unwrap_or_else(|| {
+            places.insert(item.session.clone(), candidates.len());
+            candidates.push(Candidate::named(&item.session, pins));
+            candidates.len() - 1
         });
-        candidate.newest = candidate.newest.max(instant);
-        candidate.bytes = candidate.bytes.saturating_add(file.bytes);
-        candidate.files.push(file);
+        candidates[place].add(item, now);
     }
-    by_name.into_values().collect()
+    candidates
 }
 
 /// Every response by itself.
-fn responses(items: Vec<Item>) -> Vec<Candidate> {
-    let one =
-        |Item { session, instant, file }| Candidate { session, newest: instant, bytes: file.bytes, files: vec![file] };
+fn responses(items: Vec<Item>, now: Timestamp, pins: &Pins) -> Vec<Candidate> {
+    let one = |item: Item| {
+        let mut candidate = Candidate::named(&item.session, pins);
+        candidate.add(item, now);
+        candidate
+    };
     items.into_iter().map(one).collect()
 }
 
-/// Sorts the candidates, the newest first and those without a readable time last, and gives each its reason.
-fn judge(mut candidates: Vec<Candidate>, criteria: &Criteria, now: Timestamp) -> Vec<(Candidate, Reason)> {
-    for candidate in &mut candidates {
+/// The newest first and those without a readable time last. Ties are broken by name, so that the order never depends on that of
+/// the items.
+fn sort(candidates: &mut [Candidate]) {
+    for candidate in candidates.iter_mut() {
         candidate.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     }
+    let newest = |candidate: &Candidate| Reverse(candidate.subject.newest);
+    let first = |candidate: &Candidate| candidate.files.first().map(|file| file.path.clone());
     candidates.sort_unstable_by(|a, b| {
-        let key = |c: &Candidate| Reverse(c.newest);
-        key(a).cmp(&key(b)).then_with(|| a.session.cmp(&b.session)).then_with(|| first(a).cmp(&first(b)))
+        newest(a).cmp(&newest(b)).then_with(|| a.session.cmp(&b.session)).then_with(|| first(a).cmp(&first(b)))
     });
-    let undated = candidates.iter().filter(|candidate| candidate.newest.is_none());
-    let undated_count = undated.clone().count();
-    let mut bytes = undated.map(|candidate| candidate.bytes).fold(0, u64::saturating_add);
-    let reason = |(rank, candidate): (usize, Candidate)| {
-        let Some(newest) = candidate.newest else {
-            let all = criteria.takes_whole_scope();
-            return (candidate, if all { Reason::Selected } else { Reason::NoTimestamp });
-        };
-        bytes = bytes.saturating_add(candidate.bytes);
-        let count_up_to_here = rank + 1 + undated_count;
-        (candidate, verdict(Place { newest, rank, count_up_to_here, bytes_up_to_here: bytes }, criteria, now))
-    };
-    candidates.into_iter().enumerate().map(reason).collect()
-}
-
-fn first(candidate: &Candidate) -> Option<&PathBuf> {
-    candidate.files.first().map(|file| &file.path)
-}
-
-/// The reason for one candidate with a readable time. What is protected stays, whatever rule would remove it.
-fn verdict(place: Place, criteria: &Criteria, now: Timestamp) -> Reason {
-    match (removal(place, criteria, now), criteria.selectors().keep_last) {
-        (Some(_), Some(count)) if place.rank < count => Reason::AmongNewest { count },
-        (Some(reason), _) => reason,
-        (None, _) if criteria.selectors().older_than.is_some() => {
-            Reason::Young { age: now.duration_since(place.newest) }
-        }
-        (None, _) => Reason::WithinLimits,
-    }
-}
-
-/// The first rule that removes, if one does.
-fn removal(place: Place, criteria: &Criteria, now: Timestamp) -> Option<Reason> {
-    let selectors = criteria.selectors();
-    if !criteria.has_removing_rule() {
-        return Some(selectors.keep_last.map_or(Reason::Selected, |count| Reason::NotAmongNewest { count }));
-    }
-    if let (Some(limit), Some(cutoff)) = (selectors.older_than, criteria.cutoff(now))
-        && place.newest < cutoff
-    {
-        return Some(Reason::TooOld { limit, age: now.duration_since(place.newest) });
-    }
-    let too_many = selectors.max_sessions.filter(|limit| place.count_up_to_here > *limit);
-    let too_large = selectors.max_bytes.filter(|limit| place.bytes_up_to_here > *limit);
-    too_many.map(|limit| Reason::TooMany { limit }).or(too_large.map(|limit| Reason::TooLarge { limit }))
-}
-
-/// Brings what happens to the same session for the same kind of reason into one row.
-fn gather(judged: Vec<(Candidate, Reason)>) -> Vec<Row> {
-    let mut order: HashMap<String, usize> = HashMap::new();
-    let mut places: HashMap<(usize, Discriminant<Reason>), usize> = HashMap::new();
-    let mut rows: Vec<(usize, Row)> = Vec::new();
-    for (candidate, reason) in judged {
-        let next = order.len();
-        let session = *order.entry(candidate.session.clone()).or_insert(next);
-        let place = *places.entry((session, discriminant(&reason))).or_insert(rows.len());
-        if place == rows.len() {
-            let row = Row { session_id: candidate.session, responses: 0, bytes: 0, reason, files: Vec::new() };
-            rows.push((session, row));
-        }
-        let row = &mut rows[place].1;
-        row.responses += u64::try_from(candidate.files.len()).unwrap_or(u64::MAX);
-        row.bytes = row.bytes.saturating_add(candidate.bytes);
-        if reason.action() == Action::Remove {
-            row.files.extend(candidate.files);
-        }
-    }
-    // The sort is stable: among what goes, and among what stays, the reason of the newest response comes first.
-    rows.sort_by_key(|(session, row)| (*session, row.action() == Action::Keep));
-    rows.into_iter().map(|(_, row)| row).collect()
 }

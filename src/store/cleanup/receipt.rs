@@ -12,8 +12,8 @@ use super::plan::{PlannedFile, Totals};
 use super::store_path::{StorePath, folders_of};
 use crate::record::{JsonError, Problem};
 
-/// The form in which receipts and the journal are written.
-pub(super) const VERSION: u32 = 1;
+/// The form in which receipts and the journal are written. In 1 nobody restored single files.
+pub(super) const VERSION: u32 = 2;
 
 /// Why a text is not the name of a receipt.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -109,6 +109,9 @@ pub(in crate::store) enum State {
     Done,
     /// The files of these sessions are being put back.
     Restoring(Vec<String>),
+    /// These files are being put back.
+    #[serde(rename = "restoring_files")]
+    RestoringFiles(BTreeSet<StorePath>),
 }
 
 /// A file that a clear took.
@@ -203,18 +206,13 @@ impl Receipt {
         }
     }
 
-    /// The sessions in it, each once.
-    pub(in crate::store) fn sessions(&self) -> BTreeSet<&str> {
-        self.files.iter().map(|file| file.session.as_str()).collect()
-    }
-
     /// What it holds.
     pub(in crate::store) fn totals(&self) -> Totals {
         Totals::of(self.files.iter().map(|file| (file.session.as_str(), file.bytes)))
     }
 
     /// Keeps only those files, and the directories that lead to them.
-    pub(super) fn retain(&mut self, keep: impl Fn(&Filed) -> bool) {
+    pub(super) fn retain(&mut self, keep: impl FnMut(&Filed) -> bool) {
         self.files.retain(keep);
         let folders: HashSet<StorePath> = folders_of(self.files.iter().map(|file| &file.path)).collect();
         self.directories.retain(|folder| folders.contains(&folder.path));
@@ -228,6 +226,13 @@ impl Filed {
     pub(super) fn planned(file: &PlannedFile, session: &str) -> Option<Self> {
         let modified = file.modified.and_then(|time| Timestamp::try_from(time).ok());
         Some(Self { path: StorePath::new(&file.path)?, bytes: file.bytes, modified, session: session.to_owned() })
+    }
+}
+
+impl Filed {
+    /// A file of which nothing but the path is known.
+    pub(super) fn anonymous(path: StorePath) -> Self {
+        Self { path, bytes: 0, modified: None, session: String::new() }
     }
 }
 
@@ -317,7 +322,9 @@ mod tests {
         let json = receipt.to_json().unwrap();
         assert_eq!(Receipt::from_json(&json).unwrap(), receipt);
         let text = String::from_utf8(json).unwrap();
-        let later = text.replace("\"version\":1", "\"version\":2");
+        let later = text.replace("\"version\":2", "\"version\":3");
+        let earlier = text.replace("\"version\":2", "\"version\":1");
+        assert_eq!(Receipt::from_json(earlier.as_bytes()).unwrap().files, receipt.files);
         assert_eq!(Receipt::from_json(later.as_bytes()), Err(Unreadable::Newer));
         for path in ["../x.json", "/x.json", ".lock", "a/.hidden/x.json", "", "a/../x.json"] {
             let hostile = text.replace("a/x.json", path);

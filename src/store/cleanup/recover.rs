@@ -8,6 +8,7 @@ use super::restore::{Restored, complete_restore};
 use super::store_path::{StorePath, folders_of};
 use super::transfer::{Left, remove_empty};
 use super::trash_dir::{Found, Journal, TrashDir};
+use super::whole::Pace;
 use crate::record::names;
 use crate::store::{Error, Layout, MaintenanceLock, UNKNOWN_SESSION};
 
@@ -85,10 +86,10 @@ fn complete(trash: &TrashDir<'_>, id: &ReceiptId, recovered: &mut Recovered) -> 
         Found::Unreadable(Unreadable::Damaged(_)) => return salvage(trash, id, recovered),
         Found::Whole(receipt) => *receipt,
     };
-    match receipt.state.clone() {
-        State::Moving => recovered.note(Completed::Clear(complete_clear(trash, receipt)?)),
-        State::Restoring(sessions) => {
-            recovered.note(Completed::Restore(complete_restore(trash, receipt, &sessions)?));
+    match receipt.state {
+        State::Moving => recovered.note(Completed::Clear(complete_clear(trash, receipt, Pace::EachFile)?)),
+        State::Restoring(_) | State::RestoringFiles(_) => {
+            recovered.note(Completed::Restore(complete_restore(trash, receipt)?));
         }
         State::Done => remove_empty(trash.base().directory, folders_of(receipt.files.iter().map(|file| &file.path))),
     }
@@ -128,13 +129,13 @@ fn salvage(trash: &TrashDir<'_>, id: &ReceiptId, recovered: &mut Recovered) -> R
         version: VERSION,
         id: id.clone(),
         created: id.time(),
-        state: State::Restoring(sessions.clone()),
+        state: State::Restoring(sessions),
         mode: Mode::Trash,
         what: "found without a readable receipt".to_owned(),
         files,
         directories: Vec::new(),
         substitutes: Vec::new(),
     };
-    recovered.note(Completed::Restore(complete_restore(trash, receipt, &sessions)?));
+    recovered.note(Completed::Restore(complete_restore(trash, receipt)?));
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Putting back what a clear took.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::folders;
 use super::receipt::{Filed, Mode, Receipt, ReceiptId, State, Substitute};
@@ -36,15 +36,31 @@ pub struct Restored {
 /// changing the store, [`Error::Storage`] if it can't be changed; then nothing was put back, unless even that was refused: then
 /// the next [`recover`](super::recover()) completes it.
 pub fn undo(layout: &Layout, receipt: Option<&ReceiptId>) -> Result<Restored, Error> {
-    restore(layout, receipt, &[])
+    restore(layout, receipt, &Part::default())
 }
 
-/// Puts back the sessions of a clear that fit one of the patterns; all of them if there is no pattern. See [`undo`].
-pub(in crate::store) fn restore(
-    layout: &Layout,
-    receipt: Option<&ReceiptId>,
-    sessions: &[Pattern],
-) -> Result<Restored, Error> {
+/// What is meant of a receipt: what fits one of the patterns of each kind; everything if there are none.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Part {
+    /// Sessions, by name.
+    pub sessions: Vec<Pattern>,
+    /// Files, by their path below the store.
+    pub files: Vec<Pattern>,
+}
+
+impl Part {
+    fn meant(&self, file: &Filed) -> bool {
+        let any = |patterns: &[Pattern], name: &str| patterns.is_empty() || patterns.iter().any(|p| p.matches(name));
+        any(&self.sessions, &file.session) && any(&self.files, &file.path.as_path().to_string_lossy())
+    }
+
+    fn is_empty(&self) -> bool {
+        self.sessions.is_empty() && self.files.is_empty()
+    }
+}
+
+/// Puts back a part of a clear. See [`undo`].
+pub(in crate::store) fn restore(layout: &Layout, receipt: Option<&ReceiptId>, part: &Part) -> Result<Restored, Error> {
     let nothing = || {
         let name = receipt.map_or_else(|| "latest".to_owned(), ToString::to_string);
         Error::NotFound { what: "receipt", name, base: layout.base().to_owned() }
@@ -60,28 +76,33 @@ pub(in crate::store) fn restore(
         None => newest(&trash)?,
     };
     let mut receipt = found.ok_or_else(nothing)?;
-    let chosen = choose(&receipt, sessions, layout)?;
-    receipt.state = State::Restoring(chosen.clone());
+    receipt.state = choose(&receipt, part, layout)?;
     folders::mark_absent(&trash.base(), &mut receipt.directories)?;
     if let Err(error) = trash.begin(&receipt.id).and_then(|()| trash.publish_first(&receipt)) {
         trash.end(&[]);
         return Err(error);
     }
-    let restored = complete_restore(&trash, receipt, &chosen)?;
+    let restored = complete_restore(&trash, receipt)?;
     trash.end(&restored.errors);
     Ok(restored)
 }
 
-/// The sessions of a receipt that are meant.
-fn choose(receipt: &Receipt, sessions: &[Pattern], layout: &Layout) -> Result<Vec<String>, Error> {
-    let meant = |session: &str| sessions.is_empty() || sessions.iter().any(|pattern| pattern.matches(session));
-    let chosen: Vec<_> = receipt.sessions().into_iter().filter(|name| meant(name)).map(str::to_owned).collect();
-    if chosen.is_empty() && !sessions.is_empty() {
-        let names: Vec<_> = sessions.iter().map(|pattern| pattern.exact().unwrap_or("*")).collect();
+/// The state of a receipt of which a part is being put back: that says which.
+fn choose(receipt: &Receipt, part: &Part, layout: &Layout) -> Result<State, Error> {
+    let meant = || receipt.files.iter().filter(|file| part.meant(file));
+    if meant().next().is_none() && !part.is_empty() {
+        let what = if part.files.is_empty() { "session" } else { "file" };
+        let patterns = if part.files.is_empty() { &part.sessions } else { &part.files };
+        let name = patterns.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         let base = layout.receipt_dir(receipt.id.to_string().as_ref());
-        return Err(Error::NotFound { what: "session", name: names.join(", "), base });
+        return Err(Error::NotFound { what, name, base });
     }
-    Ok(chosen)
+    Ok(if part.files.is_empty() {
+        let sessions: BTreeSet<_> = meant().map(|file| file.session.as_str()).collect();
+        State::Restoring(sessions.into_iter().map(str::to_owned).collect())
+    } else {
+        State::RestoringFiles(meant().map(|file| file.path.clone()).collect())
+    })
 }
 
 fn named(trash: &TrashDir<'_>, id: &ReceiptId) -> Result<Option<Receipt>, Error> {
@@ -107,15 +128,22 @@ fn newest(trash: &TrashDir<'_>) -> Result<Option<Receipt>, Error> {
     Ok(None)
 }
 
-/// Finishes a restore whose journal and receipt are written. The journal is the caller's to remove.
+/// Finishes a restore whose journal and receipt are written; the receipt's state says what is put back. The journal is the caller's
+/// to remove.
 ///
 /// # Errors
 /// Then what was put back is in the trash again; if that failed as well, the journal is still there.
-pub(super) fn complete_restore(trash: &TrashDir<'_>, receipt: Receipt, sessions: &[String]) -> Result<Restored, Error> {
+pub(super) fn complete_restore(trash: &TrashDir<'_>, mut receipt: Receipt) -> Result<Restored, Error> {
     // As it is if the restore fails; until then the one on disk says what is under way.
-    let receipt = Receipt { state: State::Done, ..receipt };
-    let sessions: HashSet<&str> = sessions.iter().map(String::as_str).collect();
-    let meant = |file: &Filed| sessions.contains(file.session.as_str());
+    let state = std::mem::replace(&mut receipt.state, State::Done);
+    let sessions: HashSet<&str> = match &state {
+        State::Restoring(sessions) => sessions.iter().map(String::as_str).collect(),
+        _ => HashSet::new(),
+    };
+    let meant = |file: &Filed| match &state {
+        State::RestoringFiles(files) => files.contains(&file.path),
+        _ => sessions.contains(file.session.as_str()),
+    };
     match put_back(trash, &receipt, meant).and_then(|back| conclude(trash, &receipt, back)) {
         Ok(restored) => Ok(restored),
         Err(error) => {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::groups::{Group, each_directory};
 use super::receipt::Filed;
 use super::store_path::StorePath;
 use crate::store::Error;
@@ -23,6 +24,12 @@ pub enum Why {
     Taken,
     /// Its path is not that of a record.
     NotARecordPath,
+    /// Its session was pinned after the plan was made.
+    Pinned,
+    /// It lies on another file system than the store.
+    Elsewhere,
+    /// It is none of ours and no record, and lies among what was to be deleted.
+    Foreign,
     /// It is at its place, but the operating system refused to set its mode or time.
     Unsettled(String),
     /// It is to be deleted for good, and the operating system refused. The next command tries again.
@@ -37,6 +44,9 @@ impl fmt::Display for Why {
             Self::Blocked => "a link or file stands where its directory was, left as it is",
             Self::Taken => "its name has been taken by another file, left in the trash",
             Self::NotARecordPath => "not the path of a record, left as it is",
+            Self::Pinned => "its session was pinned meanwhile, left as it is",
+            Self::Elsewhere => "on another file system, left as it is",
+            Self::Foreign => "not a record and none of ours, left as it is",
             Self::Unsettled(why) => return write!(f, "its mode or time could not be set: {why}"),
             Self::Undeleted(why) => return write!(f, "could not be deleted: {why}"),
         };
@@ -83,7 +93,7 @@ pub(super) enum Require {
 }
 
 impl Require {
-    fn accepts(self, stat: &Stat, file: &Filed) -> bool {
+    pub(super) fn accepts(self, stat: &Stat, file: &Filed) -> bool {
         let same = || stat.bytes == file.bytes && stat.modified == file.modified;
         stat.kind == Kind::File && (self == Self::AnyFile || same())
     }
@@ -104,6 +114,8 @@ pub(super) enum Fate {
     Changed,
     /// A link or file stands where a directory must.
     Blocked,
+    /// At the source, which is on another file system.
+    Elsewhere,
 }
 
 impl Fate {
@@ -120,6 +132,7 @@ impl Fate {
             Self::Gone => Some(Why::Gone),
             Self::Changed => Some(Why::Changed),
             Self::Blocked => Some(Why::Blocked),
+            Self::Elsewhere => Some(Why::Elsewhere),
         }
     }
 }
@@ -171,23 +184,29 @@ impl Opened {
 /// # Errors
 /// The first that is not the fault of a single file; what was moved till then stays moved.
 pub(super) fn transfer(from: &Root<'_>, to: &Root<'_>, files: &[&Filed], require: Require) -> Result<Vec<Fate>, Error> {
-    let mut fates = Vec::with_capacity(files.len());
-    for group in files.chunk_by(|a, b| a.path.parent() == b.path.parent()) {
-        let Some(parent) = group.first().map(|file| file.path.parent()) else { continue };
-        let source = Opened::new(from, parent)?;
-        let mut target = Opened::new(to, parent)?;
-        for file in group {
-            fates.push(match &source {
-                Opened::Open(source) => Step { from, to, source, file, require }.take(&mut target)?,
-                absent => match target.holds(file).map_err(to.error("read", file.path.as_path()))? {
-                    true => Fate::There,
-                    false if matches!(absent, Opened::Missing) => Fate::Gone,
-                    false => Fate::Blocked,
-                },
-            });
-        }
-    }
-    Ok(fates)
+    let moved = each_directory(files, |group| transfer_each(from, to, group, require));
+    Ok(moved.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
+}
+
+/// Moves the files of one directory, one after the other.
+pub(super) fn transfer_each(
+    from: &Root<'_>,
+    to: &Root<'_>,
+    group: Group<'_>,
+    require: Require,
+) -> Result<Vec<Fate>, Error> {
+    let Some(parent) = group.first().map(|file| file.path.parent()) else { return Ok(Vec::new()) };
+    let source = Opened::new(from, parent)?;
+    let mut target = Opened::new(to, parent)?;
+    let one = |file: &&Filed| match &source {
+        Opened::Open(source) => Step { from, to, source, file, require }.take(&mut target),
+        absent => Ok(match target.holds(file).map_err(to.error("read", file.path.as_path()))? {
+            true => Fate::There,
+            false if matches!(absent, Opened::Missing) => Fate::Gone,
+            false => Fate::Blocked,
+        }),
+    };
+    group.iter().map(one).collect()
 }
 
 /// The move of one file out of a directory that is open.
@@ -218,6 +237,7 @@ impl Step<'_> {
             Ok(()) => self.check(target),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(Fate::Both),
             Err(error) if error.kind() == io::ErrorKind::NotFound => self.vanished(error),
+            Err(error) if error.kind() == io::ErrorKind::CrossesDevices => Ok(Fate::Elsewhere),
             Err(error) => Err(from.error("move", path)(error)),
         }
     }

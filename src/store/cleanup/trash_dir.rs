@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::receipt::{Receipt, ReceiptId, Unreadable, VERSION};
 use super::store_path::{StorePath, folders_of};
+use super::sweep::{Condemned, is_not_empty};
 use super::transfer::{Left, Root, Why, remove_empty};
 use crate::record::{JsonError, Problem};
 use crate::store::files::{Directory, Kind, temporary};
@@ -101,9 +102,11 @@ impl<'a> TrashDir<'a> {
     /// A name for a clear that begins now.
     pub(super) fn free_id(&self, now: Timestamp) -> Result<ReceiptId, Error> {
         for id in ReceiptId::candidates(now) {
-            match self.trash.stat(&name(&id)) {
-                Ok(None) => return Ok(id),
-                Ok(Some(_)) => {}
+            let taken = |name: &OsStr| Ok::<_, io::Error>(self.trash.stat(name)?.is_some());
+            // Files that were none of ours may have outlived a receipt that was deleted.
+            match taken(&name(&id)).and_then(|is_taken| Ok(is_taken || taken(&condemned(&id))?)) {
+                Ok(false) => return Ok(id),
+                Ok(true) => {}
                 Err(error) => return Err(Error::storage("read", &self.layout.trash())(error)),
             }
         }
@@ -211,11 +214,8 @@ impl<'a> TrashDir<'a> {
     /// Removes the directory of a receipt that has no files left in the trash, and says if it could not. Whatever else someone
     /// put in it stays.
     pub(super) fn discard(&self, id: &ReceiptId, folders: impl Iterator<Item = StorePath>) -> Option<Left> {
-        use io::ErrorKind::{AlreadyExists, DirectoryNotEmpty};
         let error = self.try_discard(&name(id), folders).err()?;
-        // Systems differ in what they call a directory that is not empty.
-        let foreign = matches!(error.kind(), AlreadyExists | DirectoryNotEmpty);
-        (!foreign).then(|| undeleted(below(name(id)), &error))
+        (!is_not_empty(&error)).then(|| undeleted(below(name(id)), &error))
     }
 
     fn try_discard(&self, id: &OsStr, folders: impl Iterator<Item = StorePath>) -> io::Result<()> {
@@ -234,14 +234,19 @@ impl<'a> TrashDir<'a> {
         self.trash.remove_dir(id)
     }
 
+    /// True if there is a directory under a receipt's name; anything else there is none of ours.
+    pub(in crate::store) fn holds(&self, id: &ReceiptId) -> Result<bool, Error> {
+        let stat = self.trash.stat(&name(id)).map_err(Error::storage("read", &self.layout.trash()))?;
+        Ok(stat.is_some_and(|stat| stat.kind == Kind::Directory))
+    }
+
     /// Deletes a receipt with all its files for good. The rename decides: before it nothing is lost, after it all is.
     ///
     /// # Errors
     /// Only before the rename. Of what can't be deleted afterwards [`Self::sweep`] tells.
     pub(in crate::store) fn condemn(&self, id: &ReceiptId) -> Result<(), Error> {
         let path = self.layout.receipt_dir(&name(id));
-        let condemned = OsString::from(format!("{DELETED}{id}"));
-        self.trash.rename_new(&name(id), &self.trash, &condemned).map_err(Error::storage("delete", &path))?;
+        self.trash.rename_new(&name(id), &self.trash, &condemned(id)).map_err(Error::storage("delete", &path))?;
         // Should this be lost in a crash, the files are not, and the journal still tells what was meant.
         _ = self.trash.sync();
         Ok(())
@@ -254,7 +259,7 @@ impl<'a> TrashDir<'a> {
             Err(error) => return vec![undeleted(PathBuf::from(TRASH), &error)],
         };
         let condemned = names.iter().filter(|name| name.as_encoded_bytes().starts_with(DELETED.as_bytes()));
-        condemned.filter_map(|name| Some(undeleted(below(name), &self.trash.remove_tree(name).err()?))).collect()
+        condemned.flat_map(|name| Condemned { trash: &self.trash, name, path: below(name) }.delete()).collect()
     }
 
     /// The records under a receipt, whatever its `receipt.json` says.
@@ -295,6 +300,11 @@ pub(in crate::store) fn below(name: impl AsRef<OsStr>) -> PathBuf {
 
 fn undeleted(path: PathBuf, error: &io::Error) -> Left {
     Left { path, why: Why::Undeleted(error.to_string()) }
+}
+
+/// The name of a receipt whose deletion was decided.
+fn condemned(id: &ReceiptId) -> OsString {
+    format!("{DELETED}{id}").into()
 }
 
 /// A receipt's name as one component of a path.

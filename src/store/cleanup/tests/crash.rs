@@ -1,7 +1,7 @@
 //! A process may die, or a call fail, at any step of any act. Afterwards everything is done or nothing is.
 
 use super::support::{Store, everything, now};
-use crate::store::cleanup::{Mode, apply, recover, undo};
+use crate::store::cleanup::{Mode, Part, apply, recover, undo};
 use crate::store::files::fault::{Fault, run, steps_of};
 use crate::store::{Error, Pattern, trash};
 
@@ -12,10 +12,11 @@ enum Act {
     Purge,
     Undo,
     RestoreOne,
+    RestoreFile,
     Empty,
 }
 
-const ACTS: [Act; 5] = [Act::Clear, Act::Purge, Act::Undo, Act::RestoreOne, Act::Empty];
+const ACTS: [Act; 6] = [Act::Clear, Act::Purge, Act::Undo, Act::RestoreOne, Act::RestoreFile, Act::Empty];
 
 impl Act {
     fn store(self) -> Store {
@@ -34,7 +35,13 @@ impl Act {
             Self::Undo => undo(layout, None).map(drop),
             Self::RestoreOne => {
                 let receipt = trash::list(layout)?.found[0].receipt.clone();
-                trash::restore(layout, &receipt, &[Pattern::new("old")]).map(drop)
+                let part = Part { sessions: vec![Pattern::new("old")], ..Part::default() };
+                trash::restore(layout, &receipt, &part).map(drop)
+            }
+            Self::RestoreFile => {
+                let receipt = trash::list(layout)?.found[0].receipt.clone();
+                let part = Part { files: vec![Pattern::new("old/a.json")], ..Part::default() };
+                trash::restore(layout, &receipt, &part).map(drop)
             }
             Self::Empty => trash::empty(layout, None, now()).map(drop),
         }

@@ -1,77 +1,43 @@
-//! The decision held against a model so plain that it can't be wrong in the same way.
+//! The plan: what is judged as one, what of it is counted, and how it reads. The rules themselves are held to a model where they
+//! are decided.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZero;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use proptest::prelude::*;
 
-use super::support::{DAY, now};
-use crate::record::SessionId;
+use super::support::{DAY, now, older_than, rules};
+use crate::record::{SessionId, Status};
 use crate::store::Pattern;
-use crate::store::cleanup::{
-    Action, Breadth, Criteria, InvalidCriteria, Item, Plan, PlannedFile, Reason, Selectors, decide,
+use crate::store::cleanup::{Breadth, Criteria, InvalidCriteria, Item, Plan, PlannedFile, Selectors, decide};
+use crate::store::pins::Pins;
+use crate::store::retention::{
+    Action, Circumstances, GroupBy, InvalidRules, Keep, Limits, MinFree, Period, Reason, Rules,
 };
 
-/// Which files the model removes. One rule after the other over a list of names, with nothing shared but the definition.
-fn model(items: &[Item], asked: &Selectors, now: Timestamp) -> BTreeSet<PathBuf> {
-    let by_session = asked.agents.is_empty();
-    let mut units: BTreeMap<String, Vec<&Item>> = BTreeMap::new();
-    for item in items {
-        let path = item.file.path.to_string_lossy();
-        let key = if by_session { item.session.clone() } else { format!("{}\0{path}", item.session) };
-        units.entry(key).or_default().push(item);
-    }
-    let newest = |unit: &str| units[unit].iter().filter_map(|item| item.instant).max();
-    let bytes = |unit: &str| units[unit].iter().map(|item| item.file.bytes).sum::<u64>();
-    let mut dated: Vec<&str> = units.keys().map(String::as_str).filter(|unit| newest(unit).is_some()).collect();
-    dated.sort_by_key(|unit| std::cmp::Reverse(newest(unit)));
+fn item(session: &str, path: &str, days_ago: Option<i64>, bytes: u64) -> Item {
+    let instant = days_ago.map(|days| now() - SignedDuration::from_hours(24 * days));
+    let file = PlannedFile { path: path.into(), bytes, modified: None };
+    let (session, agent) = (session.to_owned(), "qa".to_owned());
+    Item { session, agent, group: None, status: Status::Ok, instant, file }
+}
 
-    let removing = asked.older_than.is_some() || asked.max_sessions.is_some() || asked.max_bytes.is_some();
-    let mut gone: BTreeSet<&str> = BTreeSet::new();
-    if !removing {
-        gone.extend(&dated);
-        if asked.keep_last.is_none() {
-            gone.extend(units.keys().map(String::as_str));
-        }
-    }
-    if let Some(age) = asked.older_than {
-        let age = SignedDuration::try_from(age).unwrap();
-        gone.extend(dated.iter().copied().filter(|unit| now.duration_since(newest(unit).unwrap()) > age));
-    }
-    if let Some(limit) = asked.max_sessions {
-        let (mut left, mut count) = (dated.clone(), units.len());
-        while count > limit && !left.is_empty() {
-            gone.extend(left.pop());
-            count -= 1;
-        }
-    }
-    if let Some(limit) = asked.max_bytes {
-        let mut total: u64 = units.keys().map(|unit| bytes(unit)).sum();
-        let mut left = dated.clone();
-        while total > limit && !left.is_empty() {
-            let oldest = left.pop().unwrap();
-            total -= bytes(oldest);
-            gone.insert(oldest);
-        }
-    }
-    for protected in dated.iter().take(asked.keep_last.unwrap_or(0)) {
-        gone.remove(protected);
-    }
-    gone.iter().flat_map(|unit| &units[*unit]).map(|item| item.file.path.clone()).collect()
+fn plan(items: Vec<Item>, asked: Selectors) -> Plan {
+    decide(items, &Criteria::new(asked).unwrap(), &Circumstances::at(now()), &Pins::default())
 }
 
 fn removed(plan: &Plan) -> BTreeSet<PathBuf> {
     plan.rows.iter().flat_map(|row| &row.files).map(|file| file.path.clone()).collect()
 }
 
-fn item(session: &str, path: &str, days_ago: Option<i64>, bytes: u64) -> Item {
-    let instant = days_ago.map(|days| now() - SignedDuration::from_hours(24 * days));
-    Item { session: session.to_owned(), instant, file: PlannedFile { path: path.into(), bytes, modified: None } }
+fn number(number: u64) -> Option<NonZero<u64>> {
+    NonZero::new(number)
 }
 
-/// Items of which no two dated ones are equally old, so that the model need not know how ties are broken.
+/// Items of which some are pinned, and of which no two dated ones are equally old, so that the model need not know how ties are broken.
 fn items() -> impl Strategy<Value = Vec<Item>> {
     let one = (0..8_u32, prop::option::weighted(0.85, -20..90_i64), 0..500_u64);
     prop::collection::vec(one, 0..40).prop_map(|drawn| {
@@ -88,40 +54,76 @@ fn items() -> impl Strategy<Value = Vec<Item>> {
 }
 
 fn selectors() -> impl Strategy<Value = Selectors> {
-    (
-        any::<bool>(),
-        prop::option::of(1..60_u64),
-        prop::option::of(0..6_usize),
-        prop::option::of(0..8_usize),
-        prop::option::of(0..6000_u64),
-        any::<bool>(),
-    )
-        .prop_map(|(by_agent, days, keep_last, max_sessions, max_bytes, exactly)| Selectors {
-            sessions: vec![Pattern::new("*")],
-            agents: by_agent.then(|| Pattern::new("*")).into_iter().collect(),
+    let limits = (prop::option::of(1..8_u64), prop::option::of(1..6000_u64));
+    (any::<bool>(), prop::option::of(1..60_u64), prop::option::of(1..6_u64), limits, any::<bool>()).prop_map(
+        |(by_agent, days, last, (sessions, bytes), exactly)| {
+            let sessions = sessions.filter(|_| !by_agent).and_then(number);
+            let limits = Limits { sessions, bytes: bytes.and_then(number), ..Limits::default() };
             // An age that is exactly that of some item tells "older" from "as old".
-            older_than: days.map(|days| DAY * u32::try_from(days).unwrap() + Duration::from_secs(u64::from(!exactly))),
-            keep_last,
-            max_sessions: max_sessions.filter(|_| !by_agent),
-            max_bytes,
-            breadth: Breadth::Selected,
-        })
+            let age = |days| DAY * u32::try_from(days).unwrap() + Duration::from_secs(u64::from(!exactly));
+            let keep = Keep { last: last.and_then(number), ..Keep::default() };
+            Selectors {
+                sessions: vec![Pattern::new("*")],
+                agents: by_agent.then(|| Pattern::new("*")).into_iter().collect(),
+                rules: Rules { older_than: days.map(age), limits, keep, ..Rules::default() },
+                breadth: Breadth::Selected,
+            }
+        },
+    )
+}
+
+/// Which files the model removes. One rule after the other over a list of names, with nothing shared but the definition.
+fn model(items: &[Item], asked: &Selectors) -> BTreeSet<PathBuf> {
+    let mut units: BTreeMap<String, Vec<&Item>> = BTreeMap::new();
+    for item in items {
+        let path = item.file.path.to_string_lossy();
+        let key = if asked.agents.is_empty() { item.session.clone() } else { format!("{}\0{path}", item.session) };
+        units.entry(key).or_default().push(item);
+    }
+    let newest = |unit: &str| units[unit].iter().filter_map(|item| item.instant).max();
+    let bytes = |unit: &str| units[unit].iter().map(|item| item.file.bytes).sum::<u64>();
+    let is_pinned = |unit: &str| units[unit][0].session == "s7";
+    let mut judged: Vec<&str> = units.keys().map(String::as_str).collect();
+    let Rules { older_than, limits, keep, .. } = &asked.rules;
+    if !asked.rules.is_empty() {
+        judged.retain(|unit| newest(unit).is_some_and(|newest| newest <= now()));
+    }
+    judged.sort_by_key(|unit| std::cmp::Reverse(newest(unit)));
+    let last = keep.last.map_or(0, |last| usize::try_from(last.get()).unwrap());
+    let mut removable: Vec<&str> = judged.into_iter().skip(last).filter(|unit| !is_pinned(unit)).collect();
+    let mut gone: BTreeSet<&str> = BTreeSet::new();
+    if let Some(age) = *older_than {
+        let age = SignedDuration::try_from(age).unwrap();
+        gone.extend(removable.iter().copied().filter(|unit| now().duration_since(newest(unit).unwrap()) > age));
+    } else if limits.is_empty() {
+        gone.extend(&removable);
+    }
+    let left = |gone: &BTreeSet<&str>| units.keys().map(String::as_str).filter(|unit| !gone.contains(unit)).collect();
+    while let Some(oldest) = removable.pop() {
+        let left: Vec<&str> = left(&gone);
+        let size: u64 = left.iter().map(|unit| bytes(unit)).sum();
+        let many = limits.sessions.is_some_and(|limit| left.len() as u64 > limit.get());
+        if many || limits.bytes.is_some_and(|limit| size > limit.get()) {
+            gone.insert(oldest);
+        }
+    }
+    gone.iter().flat_map(|unit| &units[*unit]).map(|item| item.file.path.clone()).collect()
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
-    fn the_decision_is_that_of_the_model(items in items(), asked in selectors()) {
+    fn the_plan_is_that_of_the_model(items in items(), asked in selectors()) {
         let criteria = Criteria::new(asked.clone()).unwrap();
-        let plan = decide(items.clone(), &criteria, now());
-        prop_assert_eq!(removed(&plan), model(&items, &asked, now()));
+        let pins = ["s7"].into_iter().collect();
+        let plan = decide(items.clone(), &criteria, &Circumstances::at(now()), &pins);
+        prop_assert_eq!(removed(&plan), model(&items, &asked));
     }
 
     #[test]
     fn every_item_is_counted_once_in_whatever_order_they_come(items in items(), asked in selectors()) {
-        let criteria = Criteria::new(asked).unwrap();
-        let plan = decide(items.clone(), &criteria, now());
+        let plan = plan(items.clone(), asked.clone());
         let count = |action| plan.rows.iter().filter(|r| r.action() == action).map(|r| r.responses).sum::<u64>();
         prop_assert_eq!(count(Action::Remove) + count(Action::Keep), items.len() as u64);
         prop_assert_eq!(count(Action::Remove), removed(&plan).len() as u64);
@@ -130,13 +132,16 @@ proptest! {
         prop_assert_eq!(plan.removed.bytes + plan.kept.bytes, items.iter().map(|i| i.file.bytes).sum::<u64>());
         let mut turned = items;
         turned.reverse();
-        prop_assert_eq!(decide(turned, &criteria, now()), plan);
+        prop_assert_eq!(self::plan(turned, asked), plan);
     }
 }
 
 fn rows(items: Vec<Item>, asked: Selectors) -> Vec<(String, u64, String)> {
-    let plan = decide(items, &Criteria::new(asked).unwrap(), now());
-    plan.rows.into_iter().map(|row| (row.session_id, row.responses, row.reason.to_string())).collect()
+    plan(items, asked).rows.into_iter().map(|row| (row.session_id, row.responses, row.reason.to_string())).collect()
+}
+
+fn row(session: &str, count: u64, text: &str) -> (String, u64, String) {
+    (session.to_owned(), count, text.to_owned())
 }
 
 #[test]
@@ -148,19 +153,18 @@ fn sessions_are_judged_as_a_whole_and_each_has_its_reason() {
         item("lost", "lost/1.json", None, 1),
         item("ahead", "ahead/1.json", Some(-9), 1),
     ];
-    let older = Selectors { older_than: Some(30 * DAY), ..Selectors::default() };
-    let row = |name: &str, count, text: &str| (name.to_owned(), count, text.to_owned());
     let want = [
         row("ahead", 1, "kept: newest response is dated in the future"),
         row("busy", 2, "kept: newest response is 3 days old"),
-        row("stale", 1, "older than 30 days: newest response is 412 days old"),
+        row("stale", 1, "removed: older than 30 days, 412 days"),
         row("lost", 1, "kept: no readable timestamp"),
     ];
-    assert_eq!(rows(items.clone(), older.clone()), want);
-    let protected = rows(items.clone(), Selectors { keep_last: Some(3), ..older });
-    assert_eq!(protected[2], row("stale", 1, "kept: one of the 3 newest"));
+    assert_eq!(rows(items.clone(), older_than(30 * DAY)), want);
+    let keep = Keep { last: number(3), ..Keep::default() };
+    let kept = rows(items.clone(), rules(Rules { older_than: Some(30 * DAY), keep, ..Rules::default() }));
+    assert_eq!(kept[2], row("stale", 1, "kept: 2nd of 3 newest"));
     let all = rows(items, Selectors { breadth: Breadth::Everything, ..Selectors::default() });
-    assert!(all.iter().all(|(_, _, reason)| reason == "selected") && all.len() == 4);
+    assert!(all.iter().all(|(_, _, reason)| reason == "removed: selected") && all.len() == 4);
 }
 
 #[test]
@@ -172,65 +176,91 @@ fn with_agents_a_session_can_be_split() {
         item("a", "a/4.json", None, 40),
     ];
     let agents = vec![Pattern::new("qa")];
-    let asked = Selectors { agents, older_than: Some(30 * DAY), ..Selectors::default() };
-    let row = |count, text: &str| ("a".to_owned(), count, text.to_owned());
     let want = [
-        row(2, "older than 30 days: newest response is 40 days old"),
-        row(1, "kept: newest response is 1 day old"),
-        row(1, "kept: no readable timestamp"),
+        row("a", 2, "removed: older than 30 days, 40 days"),
+        row("a", 1, "kept: newest response is 1 day old"),
+        row("a", 1, "kept: no readable timestamp"),
     ];
-    assert_eq!(rows(items, asked), want);
+    assert_eq!(rows(items.clone(), Selectors { agents: agents.clone(), ..older_than(30 * DAY) }), want);
+    // Those that are kept by number have a row each.
+    let keep = Keep { last: number(2), ..Keep::default() };
+    let want = [
+        row("a", 1, "removed: no rule keeps it"),
+        row("a", 1, "kept: 1st of 2 newest"),
+        row("a", 1, "kept: 2nd of 2 newest"),
+        row("a", 1, "kept: no readable timestamp"),
+    ];
+    assert_eq!(rows(items, Selectors { agents, ..rules(Rules { keep, ..Rules::default() }) }), want);
 }
 
 #[test]
 fn strictly_older_means_just_that() {
-    let asked = Selectors { older_than: Some(30 * DAY), ..Selectors::default() };
-    let plan = |nanos: i64| {
+    let reason = |nanos: i64| {
         let mut one = item("a", "a/1.json", Some(30), 1);
         one.instant = one.instant.map(|instant| instant - SignedDuration::from_nanos(nanos));
-        decide(vec![one], &Criteria::new(asked.clone()).unwrap(), now()).rows[0].reason
+        plan(vec![one], older_than(30 * DAY)).rows[0].reason.clone()
     };
-    assert!(matches!(plan(0), Reason::Young { .. }));
-    assert!(matches!(plan(1), Reason::TooOld { .. }));
+    assert!(matches!(reason(0), Reason::Young { .. }));
+    assert!(matches!(reason(1), Reason::TooOld { .. }));
+}
+
+#[test]
+fn what_was_written_just_now_is_live_and_a_copy_is_not() {
+    let written = |days_ago| {
+        let mut one = item("a", "a/1.json", Some(days_ago), 1);
+        one.file.modified = Some(SystemTime::from(now()) - Duration::from_secs(90));
+        let keep = Keep { agents: vec![Pattern::new("nobody")], ..Keep::default() };
+        rows(vec![one], rules(Rules { keep, ..Rules::default() }))[0].2.clone()
+    };
+    assert_eq!(written(0), "kept: written 1 minute ago, may be in use");
+    assert_eq!(written(40), "removed: no rule keeps it");
 }
 
 #[test]
 fn a_store_that_just_fits_stays() {
     let items = || (1..=4).map(|n: i64| item(&n.to_string(), &format!("{n}/1.json"), Some(n), 10)).collect();
-    let left = |max_bytes| rows(items(), Selectors { max_bytes: Some(max_bytes), ..Selectors::default() });
+    let left = |most| {
+        let limits = Limits { bytes: number(most), ..Limits::default() };
+        rows(items(), rules(Rules { limits, ..Rules::default() }))
+    };
     assert!(left(40).iter().all(|(_, _, reason)| reason == "kept: within the limits"));
-    assert_eq!(left(39)[3].2, "to bring the store under 39 B");
+    assert_eq!(left(39)[3].2, "removed: one of the oldest, at most 39 B");
     assert_eq!(left(39)[2].2, "kept: within the limits");
 }
 
 #[test]
 fn senseless_criteria_are_refused() {
     let refused = |selectors| Criteria::new(selectors).unwrap_err();
-    let aged = |age| Selectors { older_than: Some(age), ..Selectors::default() };
     assert_eq!(refused(Selectors::default()), InvalidCriteria::NothingSelected);
-    assert_eq!(refused(aged(Duration::ZERO)), InvalidCriteria::ZeroAge);
-    assert_eq!(refused(aged(Duration::MAX)), InvalidCriteria::AgeTooLong);
-    assert_eq!(refused(aged(Duration::from_hours(24 * 365 * 20_000))), InvalidCriteria::AgeTooLong);
+    assert_eq!(refused(older_than(Duration::ZERO)), InvalidRules::ZeroAge.into());
     let agents = vec![Pattern::new("qa")];
-    let limited = Selectors { agents, max_sessions: Some(3), ..Selectors::default() };
-    assert_eq!(refused(limited), InvalidCriteria::SessionLimitWithAgents);
-    let less = Selectors { breadth: Breadth::Everything, ..aged(DAY) };
+    let limits = Limits { sessions: number(3), ..Limits::default() };
+    let limited = rules(Rules { limits, ..Rules::default() });
+    assert_eq!(refused(Selectors { agents, ..limited }), InvalidCriteria::SessionLimitWithAgents);
+    let keep = Keep { last: number(3), ..Keep::default() };
+    let grouped = rules(Rules { keep, group_by: Some(GroupBy::Session), ..Rules::default() });
+    assert_eq!(refused(grouped), InvalidCriteria::GroupsOfOne);
+    let less = Selectors { breadth: Breadth::Everything, ..older_than(DAY) };
     assert_eq!(refused(less), InvalidCriteria::EverythingAndLess);
     assert!(Criteria::older_than(DAY).is_ok());
 }
 
 #[test]
 fn criteria_read_as_people_would_say_them() {
-    let asked = Selectors {
-        sessions: vec![Pattern::new("a"), Pattern::new("b")],
-        older_than: Some(30 * DAY),
-        keep_last: Some(5),
-        max_sessions: Some(10),
-        max_bytes: Some(2 << 30),
-        ..Selectors::default()
+    let limits =
+        Limits { sessions: number(10), responses: number(1), bytes: number(2 << 30), free: Some(MinFree::Percent(10)) };
+    let keep = Keep {
+        last: number(5),
+        periods: [(Period::Day, NonZero::new(7).unwrap()), (Period::Year, NonZero::new(2).unwrap())].into(),
+        within: Some(DAY),
+        errors: true,
+        agents: vec![Pattern::new("qa")],
     };
-    let text = "sessions a, b; older than 30 days; at most 10 sessions; at most 2 GiB; keeping the 5 newest";
-    assert_eq!(Criteria::new(asked).unwrap().to_string(), text);
+    let rules = Rules { older_than: Some(30 * DAY), limits, keep, group_by: Some(GroupBy::Agent) };
+    let sessions = vec![Pattern::new("a"), Pattern::new("b")];
+    let text = "sessions a, b; older than 30 days; at most 10 sessions; at most 1 response; at most 2 GiB; at least 10 % free; \
+        keeping the 5 newest; keeping 7 daily; keeping 2 yearly; keeping those within 1 day; keeping errors; keeping agent qa; by agent";
+    assert_eq!(Criteria::new(Selectors { sessions, rules, ..Selectors::default() }).unwrap().to_string(), text);
     let star = SessionId::new("*").unwrap();
     assert_eq!(Criteria::session(&star).to_string(), "session \\*");
 }

@@ -58,8 +58,8 @@ fn who_comes_second_hears_that_the_store_is_busy() {
     apply(store.layout(), &store.plan(session("new")), Mode::Trash, now()).unwrap();
     let held = MaintenanceLock::take(store.layout(), "somebody").unwrap();
     let before = store.picture();
-    let holder = format!("somebody, process {}", std::process::id());
-    let busy = |error: Error| matches!(error, Error::Busy { holder: Some(who), .. } if who == holder);
+    let holder = format!("somebody, process {}, since 20", std::process::id());
+    let busy = |error: Error| matches!(error, Error::Busy { holder: Some(who), .. } if who.starts_with(&holder));
     assert!(busy(apply(store.layout(), &plan, Mode::Trash, now()).unwrap_err()));
     assert!(busy(undo(store.layout(), None).unwrap_err()));
     assert!(busy(trash::empty(store.layout(), None, now()).unwrap_err()));
@@ -199,20 +199,5 @@ mod links {
         assert!(trash::empty(store.layout(), None, now()).is_err());
         assert_eq!(store.picture(), before);
         assert!(picture(&outside).is_empty());
-    }
-
-    #[test]
-    fn emptying_follows_no_link_out_of_the_trash() {
-        let store = Store::small();
-        let receipt = apply(store.layout(), &store.plan(session("old")), Mode::Trash, now()).unwrap().receipt.unwrap();
-        let outside = store.dir.path().join("outside");
-        fs::create_dir(&outside).unwrap();
-        fs::write(outside.join("precious"), b"x").unwrap();
-        symlink(&outside, store.layout().receipt_dir(receipt.to_string().as_ref()).join("link")).unwrap();
-        symlink(&outside, store.path(".trash/20200101_000000_000")).unwrap();
-        let emptied = trash::empty(store.layout(), None, now()).unwrap();
-        assert_eq!((emptied.receipts, emptied.errors), (2, vec![]));
-        assert!(outside.join("precious").exists());
-        assert!(!store.path(".trash").exists());
     }
 }

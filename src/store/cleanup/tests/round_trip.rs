@@ -1,11 +1,19 @@
 //! A clear and its undo leave a store as it was.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
 use super::support::{DAY, Store, agent, everything, mode, now, older_than, session, set_mode};
 use crate::record::SessionId;
-use crate::store::cleanup::{Action, Mode, ReceiptId, Selectors, Why, apply, recover, undo};
+use crate::store::cleanup::{Mode, Part, ReceiptId, Selectors, Why, apply, recover, undo};
+use crate::store::retention::{Action, Keep, Limits, Period, Rules};
 use crate::store::{Error, Pattern, trash};
+
+/// The part of a receipt that is one session.
+fn only(name: &str) -> Part {
+    Part { sessions: vec![Pattern::exactly(name)], ..Part::default() }
+}
 
 #[test]
 fn a_plan_changes_nothing_on_disk() {
@@ -117,11 +125,11 @@ fn sessions_come_back_one_by_one_too() {
     let before = store.picture();
     let plan = store.plan(everything());
     let receipt = apply(store.layout(), &plan, Mode::Trash, now()).unwrap().receipt.unwrap();
-    let none = trash::restore(store.layout(), &receipt, &[Pattern::exactly("nobody")]);
+    let none = trash::restore(store.layout(), &receipt, &only("nobody"));
     assert!(matches!(none, Err(Error::NotFound { what: "session", .. })));
     let sessions: Vec<_> = plan.rows.iter().map(|row| row.session_id.clone()).collect();
     for session in &sessions {
-        let restored = trash::restore(store.layout(), &receipt, &[Pattern::exactly(session)]).unwrap();
+        let restored = trash::restore(store.layout(), &receipt, &only(session)).unwrap();
         assert_eq!((restored.restored.sessions, restored.errors), (1, vec![]));
     }
     assert_eq!(store.picture(), before);
@@ -185,7 +193,7 @@ fn a_receipt_of_a_later_version_is_left_alone() {
     let store = Store::small();
     let receipt = apply(store.layout(), &store.plan(session("old")), Mode::Trash, now()).unwrap().receipt.unwrap();
     let file = store.layout().receipt_file(receipt.to_string().as_ref());
-    let json = std::fs::read_to_string(&file).unwrap().replace("\"version\":1", "\"version\":9");
+    let json = std::fs::read_to_string(&file).unwrap().replace("\"version\":2", "\"version\":9");
     std::fs::write(&file, json).unwrap();
     store.write(".trash/.journal", format!("{{\"version\":1,\"receipt\":\"{receipt}\"}}").as_bytes());
     let before = store.picture();
@@ -209,7 +217,10 @@ proptest! {
     fn undo_after_clear_is_the_identity(
         records in prop::collection::vec((0..5_usize, 0..3_usize, prop::option::of(-5..60_i64)), 1..16),
         age in prop::option::of(1..50_u32),
-        keep_last in prop::option::of(0..4_usize),
+        last in prop::option::of(1..4_u64),
+        daily in prop::option::of(1..3_u64),
+        most in prop::option::of(1..9_u64),
+        errors in any::<bool>(),
         only_agent in any::<bool>(),
     ) {
         let store = Store::new();
@@ -220,12 +231,21 @@ proptest! {
         }
         let agents = only_agent.then(|| Pattern::new("agent1")).into_iter().collect();
         let sessions = vec![Pattern::new("*")];
-        let selectors = Selectors { sessions, agents, older_than: age.map(|a| DAY * a), keep_last, ..Selectors::default() };
+        let number = |number: Option<u64>| number.and_then(std::num::NonZero::new);
+        let periods = number(daily).into_iter().map(|count| (Period::Day, count)).collect();
+        let keep = Keep { last: number(last), periods, errors, ..Keep::default() };
+        let limits = Limits { responses: number(most), ..Limits::default() };
+        let rules = Rules { older_than: age.map(|a| DAY * a), limits, keep, ..Rules::default() };
+        let selectors = Selectors { sessions, agents, rules, ..Selectors::default() };
         let (before, plan) = (store.picture(), store.plan(selectors));
         let cleared = apply(store.layout(), &plan, Mode::Trash, now()).unwrap();
         prop_assert_eq!(cleared.removed, plan.removed);
         let going: u64 = plan.rows.iter().filter(|row| row.action() == Action::Remove).map(|row| row.responses).sum();
         prop_assert_eq!(going, plan.removed.responses);
+        let gone: BTreeSet<_> = plan.rows.iter().flat_map(|row| &row.files).map(|file| file.path.clone()).collect();
+        let mut left = before.keys().filter(|path| path.to_string_lossy().contains(".json")).cloned().collect::<Vec<_>>();
+        left.retain(|path| !gone.contains(path));
+        prop_assert_eq!(store.records(), left, "the act did what the plan said, and nothing else");
         if cleared.receipt.is_some() {
             prop_assert_ne!(&store.picture(), &before);
             undo(store.layout(), None).unwrap();

@@ -11,6 +11,7 @@ use tempfile::TempDir;
 
 use crate::record::compress;
 use crate::store::cleanup::{Criteria, Plan, Selectors, plan};
+use crate::store::retention::{Circumstances, Rules};
 use crate::store::{Layout, Pattern, ResponseTracker};
 
 /// The time at which every test happens.
@@ -119,7 +120,7 @@ impl Store {
     }
 
     pub(crate) fn plan(&self, selectors: Selectors) -> Plan {
-        plan(&self.tracker, &Criteria::new(selectors).unwrap(), now()).unwrap().found
+        plan(&self.tracker, &Criteria::new(selectors).unwrap(), &Circumstances::at(now())).unwrap().found
     }
 
     /// Everything in the store but the lock: kind, mode, time and content of each name.
@@ -168,7 +169,11 @@ pub(crate) fn everything() -> Selectors {
 }
 
 pub(crate) fn older_than(age: Duration) -> Selectors {
-    Selectors { older_than: Some(age), ..Selectors::default() }
+    rules(Rules { older_than: Some(age), ..Rules::default() })
+}
+
+pub(crate) fn rules(rules: Rules) -> Selectors {
+    Selectors { rules, ..Selectors::default() }
 }
 
 pub(crate) fn session(pattern: &str) -> Selectors {

@@ -40,9 +40,26 @@ pub(super) fn count(number: impl std::fmt::Display, what: &str) -> String {
     format!("{number} {what}{plural}")
 }
 
+/// `1st`, `2nd`, `11th`.
+pub(super) fn ordinal(number: u64) -> String {
+    let ending = match (number % 10, number % 100) {
+        (1, tens) if tens != 11 => "st",
+        (2, tens) if tens != 12 => "nd",
+        (3, tens) if tens != 13 => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ordinals() {
+        let shown = [1, 2, 3, 4, 11, 12, 13, 21, 101, 111, 112].map(ordinal);
+        assert_eq!(shown, ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "101st", "111th", "112th"]);
+    }
 
     #[test]
     fn spans() {
