@@ -8,6 +8,7 @@
 //! - [`events`]: the logs of what agents did, line by line;
 //! - [`capture`]: how responses come into it by themselves;
 //! - [`gateway`]: how they flow on to other systems;
+//! - [`export`]: a selection of them as one file;
 //! - [`config`]: where settings come from;
 //! - [`ui`]: tables, formats and text for people;
 //! - [`commands`]: the command line.
@@ -16,6 +17,7 @@ pub mod capture;
 pub mod commands;
 pub mod config;
 pub mod events;
+pub mod export;
 mod files;
 pub mod gateway;
 pub mod record;

@@ -297,6 +297,11 @@ impl Context {
         &self.config.naive_zone
     }
 
+    /// True if everything is to be named.
+    pub(super) fn is_verbose(&self) -> bool {
+        self.global.verbose
+    }
+
     /// True if whatever had to be skipped is a failure.
     pub(super) fn is_strict(&self) -> bool {
         self.global.strict

@@ -4,10 +4,12 @@
 
 mod activity;
 mod events;
+mod export;
 mod forward;
 mod logs;
 mod repair;
 mod stream;
+mod scrub;
 mod verify;
 
 use std::collections::BTreeMap;
@@ -32,11 +34,13 @@ use crate::store::{Entry, Group, Layout, SessionSummary, Skipped};
 
 pub use activity::*;
 pub use events::*;
+pub use export::{BadLineOutput, ExportOutput, ImportOutput};
 pub use forward::*;
 pub(super) use logs::milliseconds;
 pub use logs::{CausalOutput, InOrder, LogFamilyOutput, LogSessionOutput, LogStatsOutput};
 pub use repair::{RepairOutput, RescuedFile};
 pub use stream::{LatencyOutput, MessageOutput, StreamOutput};
+pub use scrub::{FoundSecrets, ScrubOutput};
 pub use verify::VerifyOutput;
 
 /// The version of every document here.

@@ -27,6 +27,7 @@ pub(super) enum Code {
     Integrity,
     Interrupted,
     Unhealthy,
+    SecretsFound,
     Failed,
 }
 
@@ -44,6 +45,7 @@ impl Code {
             Self::Integrity => "integrity",
             Self::Interrupted => "interrupted",
             Self::Unhealthy => "unhealthy",
+            Self::SecretsFound => "secrets_found",
             Self::Failed => "failed",
         }
     }
@@ -51,7 +53,7 @@ impl Code {
     fn exit(self) -> u8 {
         match self {
             Self::Usage | Self::Configuration => 2,
-            Self::Integrity | Self::Unhealthy => 4,
+            Self::Integrity | Self::Unhealthy | Self::SecretsFound => 4,
             Self::Interrupted => 130,
             _ => 1,
         }

@@ -13,10 +13,12 @@ pub mod contract;
 mod doctor;
 mod error;
 mod events;
+mod export;
 mod forward;
 mod generate;
 mod hook;
 mod hook_install;
+mod import;
 mod lines;
 mod list;
 mod log;
@@ -25,6 +27,7 @@ mod output;
 mod pin;
 mod reading;
 mod repair;
+mod scrub;
 mod search;
 mod sessions;
 mod stats;
@@ -65,7 +68,7 @@ Examples:
   responses clear --older-than 30d         old sessions to the trash; `responses undo` takes it back
 
 Exit codes: 0 done, 1 failed or not found, 2 usage or configuration,
-3 search found nothing, 4 verify found damage, or something was skipped under --strict.";
+3 search found nothing, 4 verify found damage, scrub --check found secrets, or something was skipped under --strict.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -75,11 +78,12 @@ enum Command {
     Search(search::SearchArgs),
     Stats(stats::StatsArgs),
     Analyze(analyze::AnalyzeArgs),
+    Export(export::ExportArgs),
+    Import(import::ImportArgs),
     Log(log::LogArgs),
     Events(events::EventsArgs),
     Hook(hook::HookArgs),
     Forward(forward::ForwardArgs),
-    Events(events::EventsArgs),
     Clear(clear::ClearArgs),
     Tidy(tidy::TidyArgs),
     Pin(pin::PinArgs),
@@ -89,6 +93,7 @@ enum Command {
     Doctor(doctor::DoctorArgs),
     Verify(verify::VerifyArgs),
     Repair(repair::RepairArgs),
+    Scrub(scrub::ScrubArgs),
     Config(config::ConfigArgs),
     Completions(completions::CompletionsArgs),
     #[command(hide = true)]
@@ -145,6 +150,8 @@ fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::Search(args) => search::run(ctx, &args),
         Command::Stats(args) => stats::run(ctx, &args),
         Command::Analyze(args) => analyze::run(ctx, &args),
+        Command::Export(args) => export::run(ctx, &args),
+        Command::Import(args) => import::run(ctx, &args),
         Command::Log(args) => log::run(ctx, args),
         Command::Events(args) => events::run(ctx, args),
         // An event of a hook was taken before, without the context, whose errors are told.
@@ -160,6 +167,7 @@ fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::Doctor(args) => doctor::run(ctx, &args),
         Command::Verify(args) => verify::run(ctx, &args),
         Command::Repair(args) => repair::run(ctx, &args),
+        Command::Scrub(args) => scrub::run(ctx, &args),
         Command::Config(args) => config::run(ctx, &args),
         Command::Completions(args) => completions::run(&args, Cli::command()),
         Command::Generate(args) => generate::run(&args, Cli::command()),

@@ -184,6 +184,26 @@ impl Directory {
         self.handle.rename_over(&temporary, name)
     }
 
+    /// Puts a file in the place of one that was seen, in one step and only if it still is what it was seen to be. Only for those who
+    /// hold the lock: the temporary name is always the same, so that what a crash left of it is used up by the next.
+    pub(crate) fn replace_seen(&self, name: &OsStr, bytes: &[u8], seen: &Stat) -> io::Result<Replaced> {
+        let temporary = OsStr::new(REPLACEMENT);
+        self.remove_file(temporary)?;
+        let written = self.write_new(temporary, bytes).and_then(|()| self.stat(name));
+        let unchanged = written.map(|found| found.as_ref() == Some(seen));
+        #[cfg(test)]
+        super::fault::step()?;
+        let replaced = match unchanged {
+            Ok(true) => self.handle.rename_over(temporary, name).map(|()| Replaced::Yes),
+            Ok(false) => Ok(Replaced::Changed),
+            Err(error) => Err(error),
+        };
+        if !matches!(replaced, Ok(Replaced::Yes)) {
+            _ = self.remove_file(temporary);
+        }
+        replaced
+    }
+
     /// Moves a file without ever replacing another: a taken name is [`io::ErrorKind::AlreadyExists`].
     pub(crate) fn rename_new(&self, name: &OsStr, to: &Self, new_name: &OsStr) -> io::Result<()> {
         #[cfg(test)]
@@ -245,6 +265,18 @@ impl Directory {
         self.handle.sync()
     }
 }
+
+/// Whether a file was put in the place of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Replaced {
+    /// It was.
+    Yes,
+    /// The other was not what it was seen to be any more, and stays.
+    Changed,
+}
+
+/// What a file is called before it takes the place of one that was seen.
+const REPLACEMENT: &str = ".new-replacement";
 
 /// The names in a directory, one after the other. Dropping it closes the directory.
 #[derive(Debug)]

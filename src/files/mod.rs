@@ -16,7 +16,7 @@ mod filesystem;
 #[cfg_attr(not(unix), path = "portable.rs")]
 mod handle;
 
-pub(crate) use directory::{Directory, Kind, Listed, Listing, Stat, temporary};
+pub(crate) use directory::{Directory, Kind, Listed, Listing, Replaced, Stat, temporary};
 pub(crate) use filesystem::FileSystem;
 
 /// Options that open nothing through a link and wait for no FIFO, and create files for their owner alone.

@@ -4,7 +4,7 @@
 //!
 //! - [`Json`] keeps a value in the very text it was written in, so no digit and no escape is ever changed;
 //! - [`Record`] is the whole record, [`Summary`] the part of it that lists, statistics and retention need;
-//! - [`Reader`] takes every shape found in the wild, [`to_canonical`] writes the one that we write;
+//! - [`Reader`] takes every shape found in the wild, [`to_canonical`] writes the one that we write, [`to_line`] and [`to_exact_line`] the same on one line;
 //! - [`SessionId`], [`AgentName`] and [`ResponseId`] are the validated names, [`names`] makes them safe for a file system;
 //! - [`redact`](redact()) takes known forms of secrets out of it;
 //! - [`validate`] judges a record by `schemas/response.schema.json`.
@@ -41,10 +41,12 @@ pub use object::{NoObject, read_object};
 pub use pattern::Pattern;
 pub use problem::Problem;
 pub use reader::{DEFAULT_MAX_BYTES, DEFAULT_MAX_DEPTH, Parts, Plain, Reader};
-pub use redact::{Redaction, holds_secret, redact, redact_json};
+pub use redact::{
+    Redaction, Secrets, holds_secret, redact, redact_counting, redact_json, redact_json_counting, redact_record,
+};
 pub use rescue::{Rescued, Saved};
 pub(crate) use schema::is_date_time;
 pub use schema::{Violation, validate, violations};
 pub use time::{RecordTime, WrittenTime};
-pub use writer::{to_canonical, to_line};
+pub use writer::{to_canonical, to_exact_line, to_line};
 pub use zone::LazyZone;

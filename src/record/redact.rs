@@ -6,12 +6,15 @@
 
 mod rules;
 mod scan;
+mod whole;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::json::{Json, JsonError, JsonRef, decode};
 use super::tokens::string_length;
 use scan::{Scanner, assigned, find_first};
+pub use whole::redact_record;
 
 /// Whether secrets are taken out of records before they are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -33,11 +36,46 @@ pub enum Redaction {
 /// ```
 #[must_use]
 pub fn redact(text: &str) -> Cow<'_, str> {
+    redact_counting(text, &mut Secrets::default())
+}
+
+/// How many secrets of which kinds were found. It holds nothing of the secrets themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Secrets {
+    by_kind: BTreeMap<&'static str, u64>,
+}
+
+impl Secrets {
+    /// Each kind, by name, with how many there are.
+    pub fn by_kind(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        self.by_kind.iter().map(|(kind, count)| (*kind, *count))
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.by_kind.values().sum()
+    }
+
+    /// True if there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.by_kind.is_empty()
+    }
+
+    fn add(&mut self, kind: &'static str) {
+        *self.by_kind.entry(kind).or_default() += 1;
+    }
+}
+
+/// The same as [`redact`], counting what is replaced.
+#[must_use]
+pub fn redact_counting<'a>(text: &'a str, secrets: &mut Secrets) -> Cow<'a, str> {
     let mut redacted = Cow::Borrowed(text);
     // What stood right behind a secret can hide it from the first look: a key that touches a private key's dashes seems too
     // long until those are gone. Each further look needs such a neighbour, so a few are enough, and the work stays linear.
     for _ in 0..LOOKS {
-        match once(&redacted) {
+        match once(&redacted, secrets) {
             Cow::Borrowed(_) => break,
             Cow::Owned(again) => redacted = Cow::Owned(again),
         }
@@ -48,10 +86,10 @@ pub fn redact(text: &str) -> Cow<'_, str> {
 /// How often a text is looked through at most.
 const LOOKS: usize = 8;
 
-fn once(text: &str) -> Cow<'_, str> {
-    let plain = replace(text);
+fn once<'a>(text: &'a str, secrets: &mut Secrets) -> Cow<'a, str> {
+    let plain = replace(text, secrets);
     // JSON and source code quoted in a text can spell the same secret with escapes.
-    let spelt_out = resolve_escapes(&plain).and_then(|resolved| match replace(&resolved) {
+    let spelt_out = resolve_escapes(&plain).and_then(|resolved| match replace(&resolved, secrets) {
         Cow::Borrowed(_) => None,
         Cow::Owned(redacted) => Some(redacted),
     });
@@ -66,6 +104,14 @@ fn once(text: &str) -> Cow<'_, str> {
 /// # Errors
 /// Should the redacted text not be JSON any more; then the value must not be stored, redacted or not.
 pub fn redact_json(value: JsonRef<'_>) -> Result<Option<Json>, JsonError> {
+    redact_json_counting(value, &mut Secrets::default())
+}
+
+/// The same as [`redact_json`], counting what is replaced.
+///
+/// # Errors
+/// As [`redact_json`].
+pub fn redact_json_counting(value: JsonRef<'_>, secrets: &mut Secrets) -> Result<Option<Json>, JsonError> {
     let text = value.text();
     let (mut out, mut copied, mut at) = (String::new(), 0, 0);
     let mut name: Option<Cow<'_, str>> = None;
@@ -75,7 +121,7 @@ pub fn redact_json(value: JsonRef<'_>) -> Result<Option<Json>, JsonError> {
         let named = name.take().filter(|_| text[at..start].trim() == ":");
         at = start + string_length(&text[start..]);
         let content = decode(&text[start..at]);
-        if let Some(redacted) = redact_string(named.as_deref(), &content) {
+        if let Some(redacted) = redact_string(named.as_deref(), &content, secrets) {
             out.push_str(&text[copied..start]);
             out.push_str(Json::string(&redacted).get().text());
             copied = at;
@@ -95,24 +141,26 @@ pub fn holds_secret(text: &str) -> bool {
     matches!(redact(text), Cow::Owned(_))
 }
 
-fn redact_string(name: Option<&str>, content: &str) -> Option<String> {
+fn redact_string(name: Option<&str>, content: &str, secrets: &mut Secrets) -> Option<String> {
     if let Some(found) = name.and_then(|name| assigned(name, content)) {
+        secrets.add(found.kind());
         let marked = format!("{}{}{}", &content[..found.start], found.marker(), &content[found.end..]);
-        return Some(redact(&marked).into_owned());
+        return Some(redact_counting(&marked, secrets).into_owned());
     }
-    match redact(content) {
+    match redact_counting(content, secrets) {
         Cow::Borrowed(_) => None,
         Cow::Owned(redacted) => Some(redacted),
     }
 }
 
-fn replace(text: &str) -> Cow<'_, str> {
+fn replace<'a>(text: &'a str, secrets: &mut Secrets) -> Cow<'a, str> {
     let Some(first) = find_first(text) else { return Cow::Borrowed(text) };
     let mut out = String::with_capacity(text.len());
     let mut copied = 0;
     for found in std::iter::once(first).chain(Scanner::after(text, first)) {
         out.push_str(&text[copied..found.start]);
         out.push_str(&found.marker());
+        secrets.add(found.kind());
         copied = found.end;
     }
     out.push_str(&text[copied..]);

@@ -65,6 +65,11 @@ pub(super) fn layout(text: &str, out: &mut String, mut depth: usize) {
     }
 }
 
+/// Copies the tokens of valid JSON without anything between them.
+pub(super) fn compact(text: &str, out: &mut String) {
+    out.extend(Tokens(text));
+}
+
 /// The tokens of a text that is known to be valid JSON (or Python's dialect of it), without white space.
 struct Tokens<'a>(&'a str);
 

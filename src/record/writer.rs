@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::json::{Json, JsonRef};
 use super::model::{Record, Stamp};
-use super::tokens::layout;
+use super::tokens::{compact, layout};
 
 /// About so many bytes are everything but the texts and the metadata.
 const OTHERS: usize = 256;
@@ -21,6 +21,22 @@ pub fn to_line(record: &Record) -> String {
         let comma = if out.len() == 1 { "" } else { "," };
         let _ = write!(out, "{comma}{}:", Json::string(key).get().text());
         out.push_str(&value.to_strict());
+    });
+    out.push('}');
+    out
+}
+
+/// The same members in the same order on one line, spelled as they are: a line of NDJSON that is read as an equal record.
+///
+/// Only the space between tokens is gone. So a line holds what only Python's dialect of JSON has (`NaN`) exactly where the record does.
+#[must_use]
+pub fn to_exact_line(record: &Record) -> String {
+    let mut out = String::with_capacity(about(record));
+    out.push('{');
+    each_member(record, |key, value| {
+        let comma = if out.len() == 1 { "" } else { "," };
+        let _ = write!(out, "{comma}{}:", Json::string(key).get().text());
+        compact(value.text(), &mut out);
     });
     out.push('}');
     out

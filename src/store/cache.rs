@@ -66,6 +66,13 @@ impl Cache {
         place.state()
     }
 
+    /// Forgets what is remembered of a store.
+    pub(super) fn forget(&self, layout: &Layout) {
+        if let Ok(store) = layout.base().canonicalize() {
+            Place::of(&self.directory, &store).remove();
+        }
+    }
+
     /// What is remembered of a store for one scan; `None` if there is no such store.
     pub(super) fn open(&self, layout: &Layout, reader: &Reader) -> Option<Memory> {
         let started = (self.clock)();

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use jiff::Timestamp;
 
-use crate::record::{Facts, RecordTime, ResponseId, Status, Summary, names};
+use crate::record::{Facts, Record, RecordTime, ResponseId, Status, Summary, names};
 
 /// The session of a record that names none and lies in no session's directory.
 pub const UNKNOWN_SESSION: &str = "unknown-session";
@@ -53,6 +53,14 @@ impl Entry {
     /// The session that a record's place tells, if it names none itself.
     pub(crate) fn session_of(path: &Path) -> Option<String> {
         names::Hints::of(path).session
+    }
+
+    /// The record of this file with the names that only its place tells: for another place, which will not tell them.
+    #[must_use]
+    pub fn complete(&self, record: Record) -> Record {
+        let session_id = record.session_id.or_else(|| self.session_id.clone());
+        let agent = record.agent.or_else(|| self.agent.clone());
+        Record { session_id, agent, ..record }
     }
 
     /// The session to group and select by.

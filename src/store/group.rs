@@ -1,5 +1,6 @@
 //! Many records made durable together, at a fraction of the cost of one after the other.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::io;
@@ -15,8 +16,8 @@ use super::files::FileSystem;
 use super::prepared::Prepared;
 use super::threads::on_threads;
 use super::tracker::{NewResponse, ResponseTracker};
-use super::write::{Durability, Name, encode, missing, publish_new, remove_empty, stage, sync_up_to_store};
-use crate::record::{SessionId, names};
+use super::write::{Durability, Name, encode, missing, publish, publish_new, remove_empty, stage, sync_up_to_store};
+use crate::record::{Redaction, SessionId, names};
 
 /// So many records wait in temporary files at most. From here on a larger group gains little.
 const LARGEST_GROUP: usize = 500;
@@ -24,6 +25,42 @@ const LARGEST_GROUP: usize = 500;
 const LARGEST_GROUP_BYTES: usize = 4 << 20;
 /// So many threads wait for the disk where each file is synced by itself. With more a file system gets no faster.
 const WAITING_THREADS: usize = 8;
+
+/// Something that becomes a record file of a session.
+pub(super) trait Storable: Sync {
+    /// The conversation it belongs to.
+    fn session(&self) -> &SessionId;
+
+    /// The name of its file without its ending, if that is free.
+    fn stem(&self) -> String;
+
+    /// About how many bytes it has.
+    fn size(&self) -> usize;
+
+    /// The bytes of its file, not compressed.
+    ///
+    /// # Errors
+    /// It is not fit to be stored.
+    fn bytes(&self, redaction: Redaction) -> Result<Cow<'_, [u8]>, Error>;
+}
+
+impl Storable for NewResponse {
+    fn session(&self) -> &SessionId {
+        &self.session_id
+    }
+
+    fn stem(&self) -> String {
+        names::record_stem(&self.agent, self.timestamp.instant())
+    }
+
+    fn size(&self) -> usize {
+        self.request.len() + self.response.len()
+    }
+
+    fn bytes(&self, redaction: Redaction) -> Result<Cow<'_, [u8]>, Error> {
+        Ok(Prepared::of(self, redaction)?.into_bytes().into())
+    }
+}
 
 /// A record in a temporary file.
 struct Staged {
@@ -43,23 +80,34 @@ impl ResponseTracker {
     ///
     /// # Errors
     /// For each response as [`Self::track`]; then nothing of it was left behind, and others are not affected.
+    #[must_use]
     pub fn track_all(&self, responses: &[NewResponse]) -> Vec<Result<PathBuf, Error>> {
-        if let [one] = responses {
-            return vec![self.track(one)];
+        self.store_all(responses)
+    }
+
+    /// The same for whatever becomes a record.
+    pub(super) fn store_all<T: Storable>(&self, items: &[T]) -> Vec<Result<PathBuf, Error>> {
+        if let [one] = items {
+            return vec![self.store_one(one)];
         }
-        let directories: BTreeSet<_> = responses.iter().map(|new| self.layout().session(&new.session_id)).collect();
+        let directories: BTreeSet<_> = items.iter().map(|item| self.layout().session(item.session())).collect();
         let created: BTreeSet<_> = directories.iter().flat_map(|directory| missing(directory)).collect();
-        let tracked = self.track_groups(responses);
-        if tracked.iter().any(Result::is_err) {
+        let stored = self.store_groups(items);
+        if stored.iter().any(Result::is_err) {
             // A set of paths has what is inside a directory behind it.
             remove_empty(created.into_iter().rev());
         }
-        tracked
+        stored
+    }
+
+    fn store_one<T: Storable>(&self, item: &T) -> Result<PathBuf, Error> {
+        let bytes = item.bytes(self.options().redaction)?;
+        publish(&self.layout().session(item.session()), &item.stem(), &bytes, self.options().write)
     }
 
     /// While one group waits for the disk, the next is being encoded and written.
-    fn track_groups(&self, responses: &[NewResponse]) -> Vec<Result<PathBuf, Error>> {
-        let groups = groups(responses);
+    fn store_groups<T: Storable>(&self, items: &[T]) -> Vec<Result<PathBuf, Error>> {
+        let groups = groups(items);
         let (hand_over, staged) = mpsc::sync_channel(0);
         // The receiver goes with the scope, so that after a panic in it nobody waits to hand over.
         thread::scope(move |scope| {
@@ -68,26 +116,26 @@ impl ResponseTracker {
             // Without another thread, this one does it all.
             let helper = thread::Builder::new().spawn_scoped(scope, stage);
             let staged = move |group| staged.recv().unwrap_or_else(|_| self.stage_group(group));
-            let tracked = groups.into_iter().flat_map(|group| self.finish_group(group, staged(group))).collect();
+            let stored = groups.into_iter().flat_map(|group| self.finish_group(group, staged(group))).collect();
             drop(helper);
-            tracked
+            stored
         })
     }
 
     /// Writes each record to a temporary file.
-    fn stage_group(&self, group: &[NewResponse]) -> StagedGroup {
+    fn stage_group<T: Storable>(&self, group: &[T]) -> StagedGroup {
         let standing = self.layout().base().ancestors().find(|ancestor| ancestor.exists());
         // It is opened before the first byte is written, so that no error of write-back is missed.
         let whole = standing.and_then(|directory| FileSystem::open_to_sync(directory, group.len()));
         // Threads that do not wait would only be in each other's way if they were more than the processors.
         let processors = || thread::available_parallelism().map_or(1, NonZero::get);
         let threads = if whole.is_some() { processors() } else { WAITING_THREADS };
-        let files = on_threads(threads, group, |new| self.stage(new, whole.as_ref()));
+        let files = on_threads(threads, group, |item| self.stage(item, whole.as_ref()));
         StagedGroup { whole, files }
     }
 
     /// Makes a group durable, and publishes it.
-    fn finish_group(&self, group: &[NewResponse], staged: StagedGroup) -> Vec<Result<PathBuf, Error>> {
+    fn finish_group<T: Storable>(&self, group: &[T], staged: StagedGroup) -> Vec<Result<PathBuf, Error>> {
         let base = self.layout().base();
         let synced = staged.whole.map_or(Ok(()), |whole| whole.sync());
         // If that failed it is not known whose data was lost, so nobody's counts as durable.
@@ -97,18 +145,18 @@ impl ResponseTracker {
         };
         let files = staged.files.into_iter().map(durable);
         let mut numbers = Numbers::new();
-        let mut tracked: Vec<_> =
-            group.iter().zip(files).map(|(new, file)| self.settle(new, file, &mut numbers)).collect();
+        let mut stored: Vec<_> =
+            group.iter().zip(files).map(|(item, file)| self.settle(item, file, &mut numbers)).collect();
         if self.options().write.durability == Durability::Full {
-            sync_directories(&mut tracked);
+            sync_directories(&mut stored);
         }
-        tracked
+        stored
     }
 
-    fn stage(&self, new: &NewResponse, whole: Option<&FileSystem>) -> Result<Staged, Error> {
-        let directory = self.layout().session(&new.session_id);
-        let response = Prepared::of(new, self.options().redaction)?;
-        let encoded = encode(response.bytes(), self.options().write.compression);
+    fn stage<T: Storable>(&self, item: &T, whole: Option<&FileSystem>) -> Result<Staged, Error> {
+        let directory = self.layout().session(item.session());
+        let bytes = item.bytes(self.options().redaction)?;
+        let encoded = encode(&bytes, self.options().write.compression);
         let (bytes, ending) = encoded.map_err(Error::storage("compress", &directory))?;
         let (file, temporary) = stage(&directory, &bytes)?.into_parts();
         // A session's directory can lie elsewhere, by a link or a mount.
@@ -120,33 +168,33 @@ impl ResponseTracker {
 
     /// Publishes what is durable. What storage refused is tried once more alone, from the beginning: the directory may have
     /// been removed under our feet, or there was too much at once.
-    fn settle(
+    fn settle<T: Storable>(
         &self,
-        new: &NewResponse,
+        item: &T,
         staged: Result<Staged, Error>,
         numbers: &mut Numbers,
     ) -> Result<PathBuf, Error> {
         let published = staged.and_then(|Staged { temporary, ending }| {
-            let directory = self.layout().session(&new.session_id);
-            let stem = names::record_stem(&new.agent, new.timestamp.instant());
-            let next = numbers.entry((new.session_id.clone(), stem.clone())).or_default();
+            let directory = self.layout().session(item.session());
+            let stem = item.stem();
+            let next = numbers.entry((item.session().clone(), stem.clone())).or_default();
             publish_new(temporary, &directory, &Name { stem: &stem, ending }, next)
         });
         match published {
-            Err(Error::Storage { .. }) => self.track(new),
+            Err(Error::Storage { .. }) => self.store_one(item),
             settled => settled,
         }
     }
 }
 
 /// Splits responses into groups, in order.
-fn groups(mut rest: &[NewResponse]) -> Vec<&[NewResponse]> {
+fn groups<T: Storable>(mut rest: &[T]) -> Vec<&[T]> {
     let mut groups = Vec::new();
     while !rest.is_empty() {
         let mut bytes = 0;
-        let fits = |new: &&NewResponse| {
+        let fits = |item: &&T| {
             let before = bytes;
-            bytes += new.request.len() + new.response.len();
+            bytes += item.size();
             before < LARGEST_GROUP_BYTES
         };
         let (group, behind) = rest.split_at(rest.iter().take(LARGEST_GROUP).take_while(fits).count());
@@ -160,12 +208,12 @@ fn groups(mut rest: &[NewResponse]) -> Vec<&[NewResponse]> {
 type Numbers = HashMap<(SessionId, String), u32>;
 
 /// Makes the entries in the directories durable. A record whose entry may not be is not acknowledged.
-fn sync_directories(tracked: &mut [Result<PathBuf, Error>]) {
-    let parents = tracked.iter().flatten().filter_map(|path| path.parent()).map(Path::to_owned);
+fn sync_directories(stored: &mut [Result<PathBuf, Error>]) {
+    let parents = stored.iter().flatten().filter_map(|path| path.parent()).map(Path::to_owned);
     for directory in parents.collect::<BTreeSet<_>>() {
         let Err(error) = sync_up_to_store(&directory) else { continue };
         let why = error.to_string();
-        for result in tracked.iter_mut() {
+        for result in stored.iter_mut() {
             if let Ok(path) = result
                 && path.parent() == Some(&directory)
             {
@@ -193,7 +241,7 @@ mod tests {
             metadata: Json::empty_object(),
         };
         let sizes = |responses: &[NewResponse]| groups(responses).iter().map(|group| group.len()).collect::<Vec<_>>();
-        assert!(groups(&[]).is_empty());
+        assert!(groups::<NewResponse>(&[]).is_empty());
         assert_eq!(sizes(&vec![response(1); 1001]), [500, 500, 1]);
         assert_eq!(sizes(&vec![response(1 << 20); 9]), [4, 4, 1]);
         let mixed = [0, 5 << 20, 1, 5 << 20, 5 << 20, 2].map(response);

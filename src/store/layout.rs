@@ -28,7 +28,7 @@ pub(super) const TEMPORARY_RANDOM: usize = 12;
 /// The directory of what forwarders remember, in a store.
 const FORWARD: &str = ".forward";
 /// The directory of logs, in a store.
-const LOG: &str = ".log";
+pub(super) const LOG: &str = ".log";
 
 /// The directory of a store, and the paths in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,6 +119,18 @@ impl Layout {
     #[must_use]
     pub(crate) fn pending_file(&self, name: &OsStr) -> PathBuf {
         self.pending().join(name)
+    }
+
+    /// Where sessions lie that were archived.
+    #[must_use]
+    pub fn archive(&self) -> PathBuf {
+        self.base.join(ARCHIVE)
+    }
+
+    /// Where it is written down what was done.
+    #[must_use]
+    pub fn log(&self) -> PathBuf {
+        self.base.join(LOG)
     }
 
     /// What went wrong in hooks.

@@ -6,7 +6,7 @@
 //! - [`scan`], the one seam through which every question reads the tree, and [`Tally`], what is counted on the way;
 //! - [`Selection`], [`Listing`], [`Sessions`], [`Stats`], [`analysis`], [`search`]: the questions;
 //! - [`retention`], what goes and what stays, and [`pins`], what always stays;
-//! - [`write`](mod@write), [`cleanup`] and [`trash`]: the acts.
+//! - [`write`](mod@write), [`import`], [`cleanup`], [`trash`] and [`scrub`]: the acts.
 //!
 //! Nothing here prints, reads the environment or looks at the clock: the present is a parameter.
 
@@ -19,6 +19,7 @@ mod error;
 mod find;
 mod group;
 mod health;
+pub mod import;
 mod interner;
 mod inventory;
 mod layout;
@@ -30,6 +31,7 @@ pub(crate) mod prepared;
 pub mod repair;
 pub mod retention;
 mod scan;
+pub mod scrub;
 pub mod search;
 mod select;
 mod sessions;

@@ -91,8 +91,8 @@ impl Prepared {
     }
 
     /// Its canonical bytes.
-    pub(super) fn bytes(&self) -> &[u8] {
-        &self.bytes
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
     }
 
     /// When the response was given.

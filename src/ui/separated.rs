@@ -23,7 +23,8 @@ pub fn csv_line(cells: &[Cell]) -> String {
 }
 
 /// Text with an apostrophe before it if it begins as formulas do.
-fn defused(text: &str) -> String {
+#[must_use]
+pub fn defused(text: &str) -> String {
     let runs = text
         .trim_start_matches([' ', '\u{feff}'])
         .starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);

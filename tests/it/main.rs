@@ -19,6 +19,7 @@ mod config;
 mod crash;
 mod doctor;
 mod errors;
+mod export;
 #[cfg(unix)]
 mod faults;
 #[cfg(unix)]
@@ -27,6 +28,7 @@ mod golden;
 mod group;
 mod hook;
 mod hook_install;
+mod import;
 mod list;
 mod log;
 mod logger;
@@ -40,6 +42,7 @@ mod redaction;
 mod repair;
 mod retention;
 mod schema;
+mod scrub;
 mod search;
 mod selection;
 mod sessions;

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::support::{Run, Sandbox};
 
 /// Keys of the known forms, put together here so that no scanner takes this file for a leak.
-fn secrets() -> Vec<(&'static str, String)> {
+pub(crate) fn secrets() -> Vec<(&'static str, String)> {
     let body = "aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA3bC5dE7fG9hJ1kL2";
     vec![
         ("anthropic-key", format!("sk-ant-api03-{body}")),

@@ -18,6 +18,11 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// Its kind, as the marker has it.
+    pub(super) fn kind(self) -> &'static str {
+        self.kind
+    }
+
     /// What takes its place.
     pub(super) fn marker(self) -> String {
         format!("[REDACTED:{}]", self.kind)

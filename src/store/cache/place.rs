@@ -68,6 +68,11 @@ impl Place {
         _ = fs::rename(&self.temporary, &self.file);
     }
 
+    /// Removes the cache.
+    pub(super) fn remove(&self) {
+        _ = fs::remove_file(&self.file);
+    }
+
     /// Removes the temporary file.
     pub(super) fn give_up(&self) {
         _ = fs::remove_file(&self.temporary);

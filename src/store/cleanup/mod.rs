@@ -18,6 +18,7 @@ mod plan;
 mod receipt;
 mod recover;
 mod restore;
+mod rewritten;
 mod rows;
 mod store_path;
 mod sweep;
@@ -40,6 +41,7 @@ pub(in crate::store) use apply::{Taking, take_away};
 pub(in crate::store) use receipt::{Filed, State, Substitute};
 pub(in crate::store) use recover::lock_settled;
 pub(in crate::store) use restore::{restore, withdraw};
+pub(in crate::store) use rewritten::note_rewritten;
 pub(in crate::store) use store_path::StorePath;
 pub(in crate::store) use trash_dir::{Found, TrashDir, below};
 

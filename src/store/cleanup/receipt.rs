@@ -44,7 +44,7 @@ impl ReceiptId {
     }
 
     /// The names for a clear that begins at `now`, in the order they are to be tried. Before 1970 they are those of 1970.
-    pub(super) fn candidates(now: Timestamp) -> impl Iterator<Item = Self> {
+    pub(in crate::store) fn candidates(now: Timestamp) -> impl Iterator<Item = Self> {
         let utc = now.max(Timestamp::UNIX_EPOCH).to_zoned(TimeZone::UTC);
         let stem = format!("{}_{:03}", utc.strftime("%Y%m%d_%H%M%S"), utc.millisecond());
         (0..=u32::MAX).map(move |number| Self { stem: stem.clone(), number })
