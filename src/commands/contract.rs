@@ -7,9 +7,10 @@ mod events;
 mod export;
 mod forward;
 mod logs;
+mod normalise;
 mod repair;
-mod stream;
 mod scrub;
+mod stream;
 mod verify;
 
 use std::collections::BTreeMap;
@@ -38,9 +39,10 @@ pub use export::{BadLineOutput, ExportOutput, ImportOutput};
 pub use forward::*;
 pub(super) use logs::milliseconds;
 pub use logs::{CausalOutput, InOrder, LogFamilyOutput, LogSessionOutput, LogStatsOutput};
+pub use normalise::{NormalisedFile, NormalisedOutput};
 pub use repair::{RepairOutput, RescuedFile};
-pub use stream::{LatencyOutput, MessageOutput, StreamOutput};
 pub use scrub::{FoundSecrets, ScrubOutput};
+pub use stream::{LatencyOutput, MessageOutput, StreamOutput};
 pub use verify::VerifyOutput;
 
 /// The version of every document here.

@@ -157,7 +157,6 @@ fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         // An event of a hook was taken before, without the context, whose errors are told.
         Command::Hook(args) => args.command.iter().try_for_each(|command| hook::run(ctx, command)),
         Command::Forward(args) => forward::run(ctx, &args),
-        Command::Events(args) => events::run(ctx, args),
         Command::Clear(args) => clear::run(ctx, &args),
         Command::Tidy(args) => tidy::run(ctx, &args),
         Command::Pin(args) => pin::run(ctx, &args),

@@ -1,6 +1,7 @@
 //! `responses repair`
 
 mod collect;
+mod normalise;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use clap::Args;
 
 pub(super) use collect::CollectedOutput;
 
+use self::normalise::Extent;
 use super::clear::left;
 use super::context::{Context, text_out};
 use super::contract::{RepairOutput, RescuedFile, SCHEMA_VERSION, SkippedFile, path_text};
@@ -29,7 +31,10 @@ use crate::ui::units;
 Examples:
   responses repair --dry-run        what would be done, and why
   responses repair                  do it; `responses undo` takes it back
-  responses repair --collect        bring home what the store could not take when it came")]
+  responses repair --collect        bring home what the store could not take when it came
+  responses repair --normalise -n   which files are not in the canonical form, and what they would be
+  responses repair --normalise      bring them into it; `responses undo` takes it back")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct RepairArgs {
     /// Only show what would be done
     #[arg(short = 'n', long, conflicts_with = "collect")]
@@ -37,6 +42,10 @@ pub(super) struct RepairArgs {
     /// Only bring responses home that the store could not take when they came (`responses doctor` counts them)
     #[arg(long)]
     collect: bool,
+    /// Only bring old shapes and names of files into the canonical form. The old files go to the trash; unknown keys go into the metadata,
+    /// and so does a time without an offset, as it was written, beside the one with the offset of the zone in force
+    #[arg(long, visible_alias = "normalize", conflicts_with = "collect")]
+    normalise: bool,
     /// Print what was done as JSON
     #[arg(long)]
     json: bool,
@@ -45,6 +54,10 @@ pub(super) struct RepairArgs {
 pub(super) fn run(ctx: &Context, args: &RepairArgs) -> Result<(), CommandError> {
     if args.collect {
         return collect::run(ctx, args.json);
+    }
+    if args.normalise {
+        let extent = if args.dry_run { Extent::DryRun } else { Extent::Act };
+        return normalise::run(ctx, extent, args.json);
     }
     let tracker = if args.dry_run { ctx.tracker_as_it_is()? } else { ctx.tracker()? };
     let plan = ctx.watch(|| repair::plan(&tracker, ctx.now))?;

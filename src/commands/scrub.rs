@@ -20,8 +20,8 @@ use crate::ui::units;
 /// and, without a selection, requests that wait are scrubbed too. It can't be undone. A receipt in the store's .log says which files held
 /// what kinds of secrets.
 ///
-/// A secret that was stored should be replaced where it came from: backups, exports and other copies may still hold it. Archives are not
-/// looked into.
+/// A secret that was stored should be replaced where it came from: backups, exports and other copies may still hold it. Archives and
+/// dead letters of forwarding are not looked into.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -92,6 +92,7 @@ fn document(args: &ScrubArgs, findings: &Findings, scrubbed: Option<&Scrubbed>) 
         rewritten: scrubbed.map_or(0, |scrubbed| u64::try_from(scrubbed.rewritten.len()).unwrap_or(u64::MAX)),
         errors: left(findings, scrubbed),
         archives: findings.archives,
+        dead_letters: findings.dead_letters,
         skipped: SkippedFile::of(&findings.skipped),
     }
 }
@@ -128,6 +129,11 @@ fn warn(ctx: &Context, findings: &Findings, scrubbed: Option<&Scrubbed>) {
     if findings.archives > 0 {
         let archives = counted(findings.archives, "archive");
         ctx.warn(&format!("{archives} not looked into; restore what may hold secrets, scrub, and archive it again"));
+    }
+    if findings.dead_letters > 0 {
+        ctx.warn(
+            "dead letters of forwarding are not looked into; `responses forward retry` or removing them empties them",
+        );
     }
     if scrubbed.is_some() && !findings.files.is_empty() {
         ctx.warn(

@@ -225,6 +225,19 @@ impl Directory {
         missing_is_fine(self.handle.remove_dir(name))
     }
 
+    /// Removes whatever stands under a name. Links are removed, never followed. Only for what nobody but this program fills.
+    pub(crate) fn remove_tree(&self, name: &OsStr) -> io::Result<()> {
+        match self.stat(name)? {
+            None => Ok(()),
+            Some(Stat { kind: Kind::Directory, .. }) => {
+                let directory = Self { handle: self.handle.child(name)? };
+                directory.names()?.iter().try_for_each(|inner| directory.remove_tree(inner))?;
+                self.remove_dir(name)
+            }
+            Some(_) => self.remove_file(name),
+        }
+    }
+
     /// Takes every right of others than the owner from this directory, where there are permission bits; true if they had one.
     pub(crate) fn make_private(&self) -> io::Result<bool> {
         match self.handle.own_stat()?.mode {

@@ -81,6 +81,11 @@ pub(crate) fn file_id(metadata: &Metadata) -> Option<FileId> {
     };
 }
 
+/// What the file system says of an open file.
+pub(crate) fn stat_of(file: &File) -> io::Result<Stat> {
+    handle::stat_of_open(file)
+}
+
 /// Opens the file of a lock, which is created for its owner alone. A link in its place is refused, since its target gets written.
 pub(crate) fn open_lock(path: &Path) -> io::Result<File> {
     let mut options = unfollowed();

@@ -17,6 +17,8 @@ pub(super) const PINS: &str = ".pins";
 pub(super) const RECEIPT: &str = "receipt.json";
 /// The files that a clear took, in its directory.
 pub(super) const FILES: &str = "files";
+/// The files that are to take the place of those that were taken, until they do.
+pub(super) const MADE: &str = "made";
 /// The directory of what was archived, in a store.
 pub(super) const ARCHIVE: &str = ".archive";
 /// The directory of what waits for other events of hooks, in a store.

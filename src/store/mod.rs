@@ -25,6 +25,7 @@ mod inventory;
 mod layout;
 mod listing;
 mod lock;
+pub mod normalise;
 pub(crate) mod own_dir;
 pub mod pins;
 pub(crate) mod prepared;

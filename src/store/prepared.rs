@@ -170,7 +170,7 @@ impl ResponseTracker {
 }
 
 /// True for the file names that a record of that stem can have: `<stem>.json`, `<stem>-1.json.gz` and so on.
-fn is_numbered(name: &str, stem: &str) -> bool {
+pub(super) fn is_numbered(name: &str, stem: &str) -> bool {
     let Some(rest) = names::stem(name).and_then(|name| name.strip_prefix(stem)) else { return false };
     let digits = |number: &str| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
     rest.is_empty() || rest.strip_prefix('-').is_some_and(digits)

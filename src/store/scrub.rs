@@ -66,6 +66,8 @@ pub struct Findings {
     pub skipped: Vec<Skipped>,
     /// Archives, which are not looked into.
     pub archives: u64,
+    /// Destinations of forwarding with dead letters, which are not looked into either.
+    pub dead_letters: u64,
 }
 
 impl Findings {

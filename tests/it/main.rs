@@ -34,6 +34,7 @@ mod log;
 mod logger;
 mod logs;
 mod names;
+mod normalise;
 mod outputs;
 mod record_corpus;
 mod record_properties;

@@ -26,6 +26,8 @@ pub struct ScrubOutput {
     pub errors: Vec<SkippedFile>,
     /// How many archives were not looked into.
     pub archives: u64,
+    /// How many destinations of forwarding have dead letters, which were not looked into.
+    pub dead_letters: u64,
     /// Files that could not be read, and in which nothing was found.
     pub skipped: Vec<SkippedFile>,
 }

@@ -6,7 +6,6 @@ use std::time::Duration;
 use clap::Args;
 
 use super::logs::{LogDir, patterns};
-use crate::commands::args::parse_age;
 use crate::commands::context::{Context, text_out};
 use crate::commands::contract::{
     ArchivedOutput, ArchivedSession, SCHEMA_VERSION, SkippedLine, StorageOutput, path_text,
@@ -16,6 +15,7 @@ use crate::commands::output::print_json;
 use crate::events::archive::{Criteria, Found, archive, decide, find, find_archived, storage as measure};
 use crate::events::{Error, Layout, LogFile};
 use crate::record::RecordTime;
+use crate::store::retention::parse_age;
 use crate::ui::sanitise::visible_line;
 use crate::ui::units;
 

@@ -9,7 +9,6 @@ mod explain;
 mod failures;
 mod graph;
 mod logs;
-mod logs;
 mod note;
 mod parts;
 mod query;

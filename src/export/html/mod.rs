@@ -1,6 +1,6 @@
 //! HTML: conversations to read, in one file that needs nothing else and reaches for nothing.
 //!
-//! Stored text is hostile. It reaches the page through [`escape`](escape()) alone; the only tags and attributes there are, are those written
+//! Stored text is hostile. It reaches the page through `escape` alone; the only tags and attributes there are, are those written
 //! here and in `text`. Behind that stands a content security policy that allows our own style and script by their hashes and nothing else:
 //! no other script, no image, no font, no connection, no form, no frame. A test holds the page to all of this.
 

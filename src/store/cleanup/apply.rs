@@ -8,6 +8,7 @@ use super::receipt::{Filed, Mode, Receipt, ReceiptId, State, Substitute, VERSION
 use super::recover;
 use super::restore::roll_back;
 use super::store_path::folders_of;
+use super::successors;
 use super::transfer::{Fate, Left, Why, remove_empty};
 use super::trash_dir::TrashDir;
 use super::whole::{Pace, Takeaway};
@@ -169,11 +170,12 @@ fn take(trash: &TrashDir<'_>, mut receipt: Receipt, pace: Pace) -> Result<(Recei
     let (from, to) = (trash.base(), stored.root());
     let fates = Takeaway { from: &from, to: &to, receipt: &receipt, pace }.run()?;
     let left = receipt.files.iter().zip(&fates).filter(|(_, fate)| !fate.arrived());
-    let errors: Vec<_> = left.filter_map(|(file, fate)| Some(Left::new(&file.path, fate.why_not()?))).collect();
+    let mut errors: Vec<_> = left.filter_map(|(file, fate)| Some(Left::new(&file.path, fate.why_not()?))).collect();
     if !errors.is_empty() {
         let mut fates = fates.into_iter();
         receipt.retain(|_| fates.next().is_some_and(Fate::arrived));
     }
+    errors.extend(successors::put_in_place(trash, &mut receipt)?);
     if receipt.files.is_empty() {
         return Ok((receipt, errors));
     }

@@ -21,6 +21,7 @@ mod restore;
 mod rewritten;
 mod rows;
 mod store_path;
+mod successors;
 mod sweep;
 mod transfer;
 mod trash_dir;
@@ -35,6 +36,7 @@ pub use plan::{Item, Plan, PlannedFile, Row, Totals, decide};
 pub use receipt::{InvalidReceiptId, Mode, ReceiptId};
 pub use recover::{Completed, Recovered, recover};
 pub use restore::{Part, Restored, undo};
+pub(in crate::store) use successors::{Replacement, replace};
 pub use transfer::{Left, Why};
 
 pub(in crate::store) use apply::{Taking, take_away};

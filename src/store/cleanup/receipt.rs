@@ -12,7 +12,7 @@ use super::plan::{PlannedFile, Totals};
 use super::store_path::{StorePath, folders_of};
 use crate::record::{JsonError, Problem};
 
-/// The form in which receipts and the journal are written. In 1 nobody restored single files.
+/// The form in which receipts and the journal are written. In 1 nobody restored single files, and nothing took the place of others.
 pub(super) const VERSION: u32 = 2;
 
 /// Why a text is not the name of a receipt.
@@ -122,6 +122,18 @@ pub(in crate::store) struct Filed {
     #[serde(with = "time_text")]
     pub(in crate::store) modified: Option<Timestamp>,
     pub(in crate::store) session: String,
+    /// What took its place in the store, if something did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::store) successor: Option<Successor>,
+}
+
+/// A file that holds what another held before, in another form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::store) struct Successor {
+    pub(in crate::store) path: StorePath,
+    pub(in crate::store) bytes: u64,
+    #[serde(with = "time_text")]
+    pub(in crate::store) modified: Option<Timestamp>,
 }
 
 /// A file that was made of what could be saved of another, which it stands in for while that is in the trash.
@@ -225,14 +237,20 @@ impl Filed {
     /// A planned file; `None` if its path is not that of a record in the store.
     pub(super) fn planned(file: &PlannedFile, session: &str) -> Option<Self> {
         let modified = file.modified.and_then(|time| Timestamp::try_from(time).ok());
-        Some(Self { path: StorePath::new(&file.path)?, bytes: file.bytes, modified, session: session.to_owned() })
+        Some(Self {
+            path: StorePath::new(&file.path)?,
+            bytes: file.bytes,
+            modified,
+            session: session.to_owned(),
+            successor: None,
+        })
     }
 }
 
 impl Filed {
     /// A file of which nothing but the path is known.
     pub(super) fn anonymous(path: StorePath) -> Self {
-        Self { path, bytes: 0, modified: None, session: String::new() }
+        Self { path, bytes: 0, modified: None, session: String::new(), successor: None }
     }
 }
 
@@ -307,6 +325,7 @@ mod tests {
             bytes: 7,
             modified: "1969-12-31T23:59:59.123456789Z".parse().ok(),
             session: "a".to_owned(),
+            successor: None,
         };
         let receipt = Receipt {
             version: VERSION,

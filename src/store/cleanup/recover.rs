@@ -116,7 +116,7 @@ fn salvage(trash: &TrashDir<'_>, id: &ReceiptId, recovered: &mut Recovered) -> R
     let mut files = Vec::new();
     for (path, bytes, modified) in trash.stored_files(id)? {
         let session = names::Hints::of(&path).session.unwrap_or_else(|| UNKNOWN_SESSION.to_owned());
-        files.extend(StorePath::new(&path).map(|path| Filed { path, bytes, modified, session }));
+        files.extend(StorePath::new(&path).map(|path| Filed { path, bytes, modified, session, successor: None }));
     }
     if files.is_empty() {
         recovered.errors.extend(trash.discard(id, std::iter::empty()));

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use super::folders;
 use super::receipt::{Filed, Mode, Receipt, ReceiptId, State, Substitute};
 use super::store_path::{StorePath, folders_of};
+use super::successors;
 use super::transfer::{Fate, Left, Require, Why, remove_empty, transfer};
 use super::trash_dir::{Found, TrashDir};
 use super::{Totals, recover};
@@ -163,6 +164,7 @@ fn conclude(trash: &TrashDir<'_>, receipt: &Receipt, back: Back) -> Result<Resto
     } else {
         rest.directories.iter_mut().for_each(|folder| folder.absent = false);
         trash.publish_last(&rest)?;
+        trash.drop_made(&receipt.id);
     }
     Ok(Restored { receipt: receipt.id.clone(), restored, remaining: rest.totals(), errors })
 }
@@ -183,8 +185,9 @@ fn put_back(trash: &TrashDir<'_>, receipt: &Receipt, meant: impl Fn(&Filed) -> b
     let files: Vec<&Filed> = receipt.files.iter().filter(|file| meant(file)).collect();
     let stored = trash.files(&receipt.id)?;
     let base = trash.base();
+    let (files, mut errors) = successors::withdraw(trash, receipt, &stored, files)?;
     let fates = transfer(&stored.root(), &base, &files, Require::AnyFile)?;
-    let (mut at_place, mut errors, mut left_trash) = (Vec::new(), Vec::new(), HashSet::new());
+    let (mut at_place, mut left_trash) = (Vec::new(), HashSet::new());
     for (file, fate) in files.iter().zip(fates) {
         match fate.why_not() {
             None => at_place.push((file.session.as_str(), file.bytes)),
@@ -230,6 +233,7 @@ fn take_again(trash: &TrashDir<'_>, receipt: &Receipt, meant: impl Fn(&Filed) ->
     let retaken = trash.files(&receipt.id).and_then(|stored| {
         transfer(&trash.base(), &stored.root(), &files, Require::AsRecorded)?;
         remove_empty(trash.base().directory, folders_of(files.iter().map(|file| &file.path)));
+        successors::put_in_place(trash, &mut receipt.clone())?;
         trash.publish_last(receipt)
     });
     if retaken.is_ok() {

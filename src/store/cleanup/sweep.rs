@@ -9,7 +9,7 @@ use super::receipt::{Filed, Receipt};
 use super::store_path::{StorePath, folders_of};
 use super::transfer::{Left, Why};
 use crate::store::files::{Directory, Kind, temporary};
-use crate::store::layout::{FILES, RECEIPT, is_record};
+use crate::store::layout::{FILES, MADE, RECEIPT, is_record};
 
 /// A directory of the trash whose deletion was decided.
 pub(super) struct Condemned<'a> {
@@ -42,6 +42,7 @@ impl Condemned<'_> {
             Err(error) if is_absent(&error) => Vec::new(),
             Err(error) => return Err(error),
         };
+        directory.remove_tree(OsStr::new(MADE))?;
         match directory.remove_dir(OsStr::new(FILES)) {
             Ok(()) => delete_receipt(&directory)?,
             // While files are left the receipt stays too: it says which of them are ours.

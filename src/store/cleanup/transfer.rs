@@ -30,6 +30,10 @@ pub enum Why {
     Elsewhere,
     /// It is none of ours and no record, and lies among what was to be deleted.
     Foreign,
+    /// The name that it was to get has been taken by another file.
+    NewNameTaken,
+    /// What took its place has changed since, or something stands in the way of taking that away.
+    SuccessorChanged,
     /// It is at its place, but the operating system refused to set its mode or time.
     Unsettled(String),
     /// It is to be deleted for good, and the operating system refused. The next command tries again.
@@ -47,6 +51,8 @@ impl fmt::Display for Why {
             Self::Pinned => "its session was pinned meanwhile, left as it is",
             Self::Elsewhere => "on another file system, left as it is",
             Self::Foreign => "not a record and none of ours, left as it is",
+            Self::NewNameTaken => "its new name has been taken by another file, left as it was",
+            Self::SuccessorChanged => "what took its place has changed since, left in the trash",
             Self::Unsettled(why) => return write!(f, "its mode or time could not be set: {why}"),
             Self::Undeleted(why) => return write!(f, "could not be deleted: {why}"),
         };
@@ -294,7 +300,7 @@ mod tests {
         let (from, to) =
             (Root { directory: &source, path: here.clone() }, Root { directory: &target, path: there.clone() });
         let path = StorePath::new(Path::new("a.json")).unwrap();
-        let file = Filed { path, bytes: 7, modified: None, session: String::new() };
+        let file = Filed { path, bytes: 7, modified: None, session: String::new(), successor: None };
         let step = Step { from: &from, to: &to, source: &source, file: &file, require: Require::AsRecorded };
         assert_eq!(step.check(&target).unwrap(), Fate::Changed);
         assert_eq!(fs::read(here.join("a.json")).unwrap(), b"new");
@@ -317,7 +323,7 @@ mod tests {
         let (from, to) = (Root { directory: &source, path: here }, Root { directory: &target, path: there });
         let record = |path: &str| {
             let path = StorePath::new(Path::new(path)).unwrap();
-            Filed { path, bytes: 0, modified: None, session: String::new() }
+            Filed { path, bytes: 0, modified: None, session: String::new(), successor: None }
         };
         let names = ["a/moved", "a/both", "a/there", "a/gone", "a/other", "b/x", "b/y", "file/x"];
         let files: Vec<_> = names.into_iter().map(record).collect();

@@ -12,8 +12,8 @@ use super::store_path::{StorePath, folders_of};
 use super::sweep::{Condemned, is_not_empty};
 use super::transfer::{Left, Root, Why, remove_empty};
 use crate::record::{JsonError, Problem};
-use crate::store::files::{Directory, Kind, temporary};
-use crate::store::layout::{DELETED, FILES, JOURNAL, RECEIPT, TRASH};
+use crate::store::files::{Directory, Kind, Stat, temporary};
+use crate::store::layout::{DELETED, FILES, JOURNAL, MADE, RECEIPT, TRASH};
 use crate::store::{Error, Layout, Skipped};
 
 /// A store and its trash. Whoever changes anything through it holds the [`crate::store::MaintenanceLock`].
@@ -166,8 +166,22 @@ impl<'a> TrashDir<'a> {
 
     /// The files of a receipt, held open; their directory is created if need be.
     pub(super) fn files(&self, id: &ReceiptId) -> Result<Files, Error> {
-        let path = self.layout.receipt_dir(&name(id)).join(FILES);
-        let below = Path::new(&name(id)).join(FILES);
+        self.inner(id, FILES)
+    }
+
+    /// The files that are to take the place of those of a receipt, likewise.
+    pub(super) fn made(&self, id: &ReceiptId) -> Result<Files, Error> {
+        self.inner(id, MADE)
+    }
+
+    /// Removes the files that are to take the place of others, and do not any more. What can't be removed goes with the receipt.
+    pub(super) fn drop_made(&self, id: &ReceiptId) {
+        _ = self.trash.open_below(Path::new(&name(id))).and_then(|directory| directory.remove_tree(OsStr::new(MADE)));
+    }
+
+    fn inner(&self, id: &ReceiptId, what: &str) -> Result<Files, Error> {
+        let path = self.layout.receipt_dir(&name(id)).join(what);
+        let below = Path::new(&name(id)).join(what);
         let directory = self.trash.create_below(&below).map_err(Error::storage("create", &path))?;
         Ok(Files { directory, path })
     }
@@ -227,6 +241,7 @@ impl<'a> TrashDir<'a> {
         };
         directory.remove_file(OsStr::new(RECEIPT))?;
         directory.remove_file(&temporary(OsStr::new(RECEIPT)))?;
+        directory.remove_tree(OsStr::new(MADE))?;
         if let Ok(files) = directory.open_below(Path::new(FILES)) {
             remove_empty(&files, folders);
         }
@@ -285,6 +300,23 @@ impl Files {
     /// As one side of a move.
     pub(super) fn root(&self) -> Root<'_> {
         Root { directory: &self.directory, path: self.path.clone() }
+    }
+
+    /// True if it is among them.
+    pub(super) fn hold(&self, path: &StorePath) -> Result<bool, Error> {
+        let found = self.directory.open_below(path.parent()).and_then(|parent| parent.stat(path.name()));
+        match found {
+            Ok(found) => Ok(found.is_some()),
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(false),
+            Err(error) => Err(self.root().error("read", path.as_path())(error)),
+        }
+    }
+
+    /// Writes a new file, durably.
+    pub(super) fn write(&self, path: &StorePath, bytes: &[u8]) -> io::Result<Stat> {
+        let parent = self.directory.create_below(path.parent())?;
+        parent.write_new(path.name(), bytes)?;
+        parent.stat(path.name())?.ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
     /// Removes the directories that led to these files and are empty.

@@ -1,5 +1,6 @@
 //! Where secrets may lie in a store, and looking there.
 
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -26,7 +27,8 @@ pub(super) enum Area {
 /// Looks at all places.
 pub(super) fn look(tracker: &ResponseTracker, selection: &Selection) -> Result<Findings, Error> {
     let layout = tracker.layout();
-    let mut findings = Findings { archives: archives(layout), ..Findings::default() };
+    let (archives, dead_letters) = (archives(layout), dead_letters(layout));
+    let mut findings = Findings { archives, dead_letters, ..Findings::default() };
     tree(tracker, layout, selection, &mut findings, |path| (Area::Records, path.to_owned()))?;
     if let Some(trash) = TrashDir::open(layout)? {
         for receipt in trash.receipts()?.0 {
@@ -134,6 +136,13 @@ fn waiting(tracker: &ResponseTracker, path: PathBuf, stat: Stat, bytes: &[u8]) -
     }
     let problem = problem.map(|problem| Unscrubbable::Unreadable(problem.to_string()));
     (!secrets.is_empty()).then_some(Finding { path, secrets, problem, area: Area::Pending, stat })
+}
+
+/// How many destinations have what they would not take, which holds records as they were sent.
+fn dead_letters(layout: &Layout) -> u64 {
+    let names = Directory::open(&layout.forward(OsStr::new(""))).and_then(|directory| directory.names());
+    let has = |name: &&OsString| layout.forward_file(name, "dead-letters.ndjson").symlink_metadata().is_ok();
+    u64::try_from(names.unwrap_or_default().iter().filter(has).count()).unwrap_or(u64::MAX)
 }
 
 /// How many archives there are.

@@ -4,5 +4,6 @@ mod crash;
 mod foreign;
 mod model;
 mod races;
+mod renewal;
 mod round_trip;
 mod support;

@@ -100,7 +100,7 @@ impl Store {
     }
 
     /// Gives everything but records a time of its own, each long ago.
-    fn age(&self) {
+    pub(crate) fn age(&self) {
         for (number, entry) in
             walkdir::WalkDir::new(self.path("")).min_depth(1).sort_by_file_name().into_iter().enumerate()
         {
