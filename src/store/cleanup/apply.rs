@@ -4,14 +4,15 @@ use jiff::Timestamp;
 
 use super::folders;
 use super::plan::{Plan, PlannedFile, Totals};
-use super::receipt::{Filed, Mode, Receipt, ReceiptId, State, Substitute, VERSION};
+use super::receipt::{Filed, Folder, Mode, Receipt, ReceiptId, State, Substitute, VERSION};
 use super::recover;
 use super::restore::roll_back;
 use super::store_path::folders_of;
 use super::successors;
-use super::transfer::{Fate, Left, Why, remove_empty};
+use super::transfer::{Fate, Left, Root, Why, remove_empty};
 use super::trash_dir::TrashDir;
 use super::whole::{Pace, Takeaway};
+use crate::store::files::Directory;
 use crate::store::pins::Pins;
 use crate::store::{Error, Layout};
 
@@ -64,6 +65,8 @@ pub(in crate::store) struct Taking {
     /// What stands in for some of it.
     pub(in crate::store) substitutes: Vec<Substitute>,
     files: Vec<Filed>,
+    /// The directories that lead to them, if they were looked at already.
+    directories: Option<Vec<Folder>>,
     /// What no plan may name.
     refused: Vec<Left>,
 }
@@ -90,6 +93,16 @@ impl Taking {
         self.refused.extend(files.into_iter().map(left));
     }
 
+    /// Looks at the directories that lead to the files, for those who change something there before the files go.
+    ///
+    /// # Errors
+    /// If a directory can't be read.
+    pub(in crate::store) fn look_at_directories(&mut self, base: &Directory, layout: &Layout) -> Result<(), Error> {
+        let base = Root { directory: base, path: layout.base().to_owned() };
+        self.directories = Some(folders::record(&base, &self.files)?);
+        Ok(())
+    }
+
     /// The receipt as it is before the first move.
     fn draft(mut self, trash: &TrashDir<'_>, mode: Mode, now: Timestamp) -> Result<Receipt, Error> {
         self.files.sort_by(|a, b| (a.path.parent(), a.path.name()).cmp(&(b.path.parent(), b.path.name())));
@@ -100,7 +113,10 @@ impl Taking {
             state: State::Moving,
             mode,
             what: self.what,
-            directories: folders::record(&trash.base(), &self.files)?,
+            directories: match self.directories {
+                Some(directories) => directories,
+                None => folders::record(&trash.base(), &self.files)?,
+            },
             files: self.files,
             substitutes: self.substitutes,
         })

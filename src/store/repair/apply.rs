@@ -78,6 +78,8 @@ fn put_aside(
         let session = names::Hints::of(&one.file.path).session;
         taking.name([&one.file], session.as_deref().unwrap_or(UNKNOWN_SESSION));
     }
+    // As they are before anything that is saved lies in them.
+    taking.look_at_directories(base, tracker.layout())?;
     let mut made = Vec::new();
     let done = publish_saved(tracker, base, broken, &mut made).and_then(|()| {
         taking.substitutes.clone_from(&made);

@@ -10,6 +10,8 @@
 mod apply;
 mod plan;
 mod save;
+#[cfg(test)]
+mod tests;
 
 pub use apply::{Repaired, Substituted, apply};
 pub use plan::{Broken, Plan, decide};
