@@ -36,14 +36,14 @@ impl Reader {
         }
         let names = parts.summary();
         let whole = JsonRef::parse(text)?;
-        let is_null = |key: &str| whole.member(key).is_some_and(JsonRef::is_null);
+        let (agent, metadata) = (whole.member("agent"), whole.member("metadata"));
         let is_older = |broken: &Violation| match broken.pointer.as_str() {
-            "/agent" => names.agent.is_some() || is_null("agent"),
+            "/agent" => names.agent.is_some() || agent.is_some_and(JsonRef::is_null),
             // That there is one of them is known: else it would be no record.
             "/request" | "/response" => true,
             "/timestamp" => names.written.is_some(),
-            "/metadata" => is_null("metadata"),
-            pointer => OLD_KEYS.contains(&pointer) || is_null_in(whole.member("metadata"), pointer),
+            "/metadata" => metadata.is_some_and(JsonRef::is_null),
+            pointer => OLD_KEYS.contains(&pointer) || is_null_in(metadata, pointer),
         };
         let (older, invalid): (Vec<_>, Vec<_>) = broken.into_iter().partition(is_older);
         Ok(if invalid.is_empty() { Verdict::Older(older) } else { Verdict::Invalid(invalid) })

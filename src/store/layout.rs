@@ -173,8 +173,9 @@ pub(super) fn is_temporary(name: &OsStr) -> bool {
     random.is_some_and(|random| random.len() == TEMPORARY_RANDOM && random.iter().all(u8::is_ascii_alphanumeric))
 }
 
-/// True for the names that record files have: `*.json` and `*.json.gz`.
+/// True for the names that record files have: `*.json` and `*.json.gz`, whether they are Unicode or not.
 #[must_use]
 pub(super) fn is_record(name: &OsStr) -> bool {
-    name.to_str().and_then(names::stem).is_some()
+    let name = name.as_encoded_bytes();
+    name.strip_suffix(b".gz").unwrap_or(name).ends_with(b".json")
 }

@@ -8,6 +8,9 @@ use super::select::Pattern;
 use super::{ResponseTracker, UNKNOWN_SESSION};
 use crate::record::{Problem, Verdict, Violation, names};
 
+/// So many broken rules of a file are named.
+const RULES: usize = 5;
+
 /// Which files are verified: those that fit all of it. Empty lists fit everything.
 #[derive(Debug, Clone, Default)]
 pub struct Scope {
@@ -66,8 +69,12 @@ impl std::fmt::Display for Damage {
         match self {
             Self::Unreadable(problem) => write!(f, "{problem}"),
             Self::Invalid(broken) => {
-                let rules: Vec<_> = broken.iter().map(ToString::to_string).collect();
-                write!(f, "breaks the schema: {}", rules.join("; "))
+                let rules: Vec<_> = broken.iter().take(RULES).map(ToString::to_string).collect();
+                write!(f, "breaks the schema: {}", rules.join("; "))?;
+                match broken.len().saturating_sub(RULES) {
+                    0 => Ok(()),
+                    more => write!(f, "; and {more} more"),
+                }
             }
         }
     }
