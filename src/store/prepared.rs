@@ -100,7 +100,13 @@ impl Prepared {
         self.time
     }
 
-    fn stem(&self) -> String {
+    /// The conversation.
+    pub(super) fn session(&self) -> &SessionId {
+        &self.session
+    }
+
+    /// The name of its file without number and ending.
+    pub(super) fn stem(&self) -> String {
         names::record_stem(&self.agent, self.time.instant())
     }
 }

@@ -45,11 +45,23 @@ pub(in crate::store) use recover::lock_settled;
 pub(in crate::store) use restore::{restore, withdraw};
 pub(in crate::store) use rewritten::note_rewritten;
 pub(in crate::store) use store_path::StorePath;
+pub(in crate::store) use transfer::is_blocked;
 pub(in crate::store) use trash_dir::{Found, TrashDir, below};
 
 use super::pins::Pins;
 use super::retention::Circumstances;
 use super::{Error, ResponseTracker, Scanned};
+
+/// The paths in bytes that may or may not be a receipt, for the fuzzer; `None` if they are none.
+#[doc(hidden)]
+#[must_use]
+pub fn read_foreign_receipt(bytes: &[u8]) -> Option<Vec<std::path::PathBuf>> {
+    let receipt = receipt::Receipt::from_json(bytes).ok()?;
+    let files = receipt.files.iter().map(|file| file.path.as_path());
+    let folders = receipt.directories.iter().map(|folder| folder.path.as_path());
+    let substitutes = receipt.substitutes.iter().flat_map(|one| [one.path.as_path(), one.of.as_path()]);
+    Some(files.chain(folders).chain(substitutes).map(std::path::Path::to_owned).collect())
+}
 
 /// Looks what a clear would do. Nothing is changed, or created, by looking.
 ///

@@ -144,7 +144,7 @@ impl Fate {
 }
 
 /// True if something stands in a directory's place that is not to be entered: a link, a file, or another file system.
-fn is_blocked(error: &io::Error) -> bool {
+pub(in crate::store) fn is_blocked(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotADirectory | io::ErrorKind::CrossesDevices)
 }
 

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::plan::{Broken, Plan};
-use super::save::save;
+use super::save::{publish, save};
 use crate::record::names;
 use crate::store::cleanup::{
-    Left, Mode, ReceiptId, StorePath, Substitute, Taking, Why, lock_settled, take_away, withdraw,
+    Left, Mode, ReceiptId, StorePath, Substitute, Taking, Why, is_blocked, lock_settled, take_away, withdraw,
 };
 use crate::store::files::{Directory, Kind};
 use crate::store::inventory::Temporary;
@@ -118,16 +118,20 @@ fn publish_saved(
     for one in broken.iter().filter(|one| one.saved.is_some()) {
         // What can no longer be saved, or has names that no file can have, is put aside all the same.
         let Some(Ok(response)) = save(base, &one.file, &one.problem, tracker.reader()) else { continue };
-        let path = tracker.put_once(&response, &taken)?;
-        made.extend(tracker.layout().relative(&path).and_then(|path| substitute(base, path, &one.file.path)));
+        let path = match publish(base, tracker.layout(), &response, &taken) {
+            // A link or another file system stands where its session should be: that is the fault of this one.
+            Err(Error::Storage { source, .. }) if is_blocked(&source) => continue,
+            published => published?,
+        };
+        made.extend(substitute(base, &path, &one.file.path));
         taken.insert(path);
     }
     Ok(())
 }
 
 /// The record at a path as it is now, standing in for another.
-fn substitute(base: &Directory, path: &Path, of: &Path) -> Option<Substitute> {
-    let (path, of) = (StorePath::new(path)?, StorePath::new(of)?);
+fn substitute(base: &Directory, path: &StorePath, of: &Path) -> Option<Substitute> {
+    let (path, of) = (path.clone(), StorePath::new(of)?);
     let stat = base.open_below(path.parent()).ok()?.stat(path.name()).ok()??;
     Some(Substitute { path, bytes: stat.bytes, modified: stat.modified, of })
 }

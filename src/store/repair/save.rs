@@ -1,11 +1,15 @@
 //! What is whole of a broken record, made into a record of its own.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::path::{Path, PathBuf};
 
 use crate::record::{Json, Kind, Problem, Reader, Record, Rescued, names};
-use crate::store::cleanup::PlannedFile;
+use crate::store::cleanup::{PlannedFile, StorePath};
 use crate::store::files::Directory;
-use crate::store::prepared::Prepared;
+use crate::store::layout::{Layout, TEMPORARY, TEMPORARY_RANDOM};
+use crate::store::prepared::{Prepared, is_numbered};
 use crate::store::scan::read_capped;
 use crate::store::{Error, UNKNOWN_AGENT, UNKNOWN_SESSION};
 
@@ -49,4 +53,62 @@ fn complete(rescued: Rescued, path: &Path, why: &Problem) -> Option<Record> {
         response: text(record.response),
         ..record
     })
+}
+
+/// Publishes a record by descriptors, durably and without replacing anything, unless one of the same bytes is there that is not `taken`.
+/// Only for those who hold the lock.
+///
+/// # Errors
+/// [`Error::Storage`]; then nothing was left behind.
+pub(super) fn publish(
+    base: &Directory,
+    layout: &Layout,
+    response: &Prepared,
+    taken: &BTreeSet<StorePath>,
+) -> Result<StorePath, Error> {
+    let session = PathBuf::from(names::component(response.session().as_str()));
+    let failed = |error| Error::storage("write to", &layout.record(&session))(error);
+    let directory = base.create_below(&session).map_err(failed)?;
+    let path_of = |name: &OsStr| StorePath::new(&session.join(name));
+    let stem = response.stem();
+    for name in directory.names().map_err(failed)? {
+        let ours = name.to_str().is_some_and(|name| is_numbered(name, &stem));
+        if let Some(path) = path_of(&name).filter(|path| ours && !taken.contains(path))
+            && directory.read(&name).is_ok_and(|bytes| bytes == response.bytes())
+        {
+            return Ok(path);
+        }
+    }
+    let name = write(&directory, &stem, response.bytes()).and_then(|name| {
+        base.sync()?;
+        path_of(&name).ok_or_else(|| io::ErrorKind::InvalidFilename.into())
+    });
+    name.map_err(failed)
+}
+
+/// Writes a file under the first free name of a stem.
+fn write(directory: &Directory, stem: &str, bytes: &[u8]) -> io::Result<OsString> {
+    let random: String = std::iter::repeat_with(fastrand::alphanumeric).take(TEMPORARY_RANDOM).collect();
+    let temporary = OsString::from(format!("{TEMPORARY}{random}"));
+    let named = directory.write_new(&temporary, bytes).and_then(|()| name_it(directory, &temporary, stem));
+    if named.is_err() {
+        _ = directory.remove_file(&temporary);
+    }
+    named
+}
+
+/// Gives a temporary file the first free name of a stem.
+fn name_it(directory: &Directory, temporary: &OsStr, stem: &str) -> io::Result<OsString> {
+    for number in 0..u32::MAX {
+        let stem = if number == 0 { stem.to_owned() } else { format!("{stem}-{number}") };
+        let name = OsString::from(format!("{stem}.json"));
+        if directory.stat(OsStr::new(&format!("{stem}.json.gz")))?.is_some() {
+            continue;
+        }
+        match directory.rename_new(temporary, directory, &name) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            renamed => return renamed.and_then(|()| directory.sync()).map(|()| name),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
 }
