@@ -39,3 +39,5 @@ pub use policy::{Answerer, ExcludedAgents, Policy};
 pub use recorder::{Kept, Recorder};
 pub use retry::{Passing, Retry};
 pub use system_log::{Sockets, SystemLog};
+#[doc(hidden)]
+pub use transcript::read_foreign_transcript;

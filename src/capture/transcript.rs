@@ -102,6 +102,21 @@ pub(crate) fn sidechain(path: &Path, request: &str, answer: &str) -> io::Result<
     Ok(if found.len() == 1 { found.pop() } else { None })
 }
 
+/// Reads a file that may or may not be a transcript in every way, for the fuzzer.
+///
+/// # Errors
+/// It can't be read.
+#[doc(hidden)]
+pub fn read_foreign_transcript(path: &Path) -> io::Result<()> {
+    for wanted in [Wanted::Main(None), Wanted::Main(Some("p")), Wanted::Subagent] {
+        if let Some(lines) = lines(path)? {
+            let account = read_turn(lines, wanted)?;
+            _ = (account.answer(), account.ends_with("Done"));
+        }
+    }
+    sidechain(path, "asked", "answered").map(drop)
+}
+
 /// A subagent's run whose beginning is not yet reached.
 #[derive(Default)]
 struct Run {

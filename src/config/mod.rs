@@ -40,6 +40,15 @@ pub use variables::Variables;
 use crate::record::{LazyZone, Reader};
 use layers::Layers;
 
+/// Every setting that a text gives which may or may not be a configuration, for the fuzzer.
+#[doc(hidden)]
+#[must_use]
+pub fn read_foreign_config(text: &str) -> Vec<(String, Setting<serde_json::Value>)> {
+    let files = [ConfigFile::parse(Path::new(""), text)];
+    let mut layers = Layers { variables: &Variables::default(), files: &files, problems: Vec::new() };
+    Settings::resolve(&mut layers).shown()
+}
+
 /// What was found around the process.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {

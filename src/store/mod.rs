@@ -50,6 +50,8 @@ use crate::files;
 #[doc(hidden)]
 pub use cache::read_foreign_cache;
 pub use cache::{Cache, CacheState};
+#[doc(hidden)]
+pub use cleanup::read_foreign_receipt;
 pub use entry::{Entry, UNKNOWN_AGENT, UNKNOWN_SESSION};
 pub use error::Error;
 pub use find::{Find, Found};

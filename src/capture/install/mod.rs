@@ -61,6 +61,36 @@ pub fn look(settings: &Path, target: Target, command: &HookCommand) -> Result<Fo
     Ok(Found { state, command })
 }
 
+/// A settings file's text before and after, for the fuzzer.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Edited {
+    /// The text with the hooks.
+    pub with: String,
+    /// What is found in that.
+    pub state: State,
+    /// The text when they were taken out again, and what is found in that; `None` if they were there before.
+    pub without: Option<(String, State)>,
+}
+
+/// Puts the hooks into a text that may or may not be a settings file, and takes them out again; `None` if it is none.
+#[doc(hidden)]
+#[must_use]
+pub fn edit_foreign(text: &str, target: Target, command: &HookCommand) -> Option<Edited> {
+    let look = |text: &str| target.look(text, command.program(), |line| command.is_but_for_the_store(line)).ok();
+    let (before, _) = look(text)?;
+    let clean = match before {
+        State::NotInstalled => text.to_owned(),
+        _ => target.without(text, command.program(), None).ok()?,
+    };
+    let with = target.add(&clean, command.line()).ok()?;
+    let (state, _) = look(&with)?;
+    let was_absent = before == State::NotInstalled;
+    let without = was_absent.then(|| target.without(&with, command.program(), Some(text)).ok()).flatten();
+    let without = without.and_then(|text| look(&text).map(|(state, _)| (text, state)));
+    Some(Edited { with, state, without })
+}
+
 /// Why a settings file is left as it is.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
