@@ -3,6 +3,7 @@
 #![allow(missing_docs, reason = "tests are named for what they show")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on has failed")]
 
+#[allow(dead_code, reason = "the tests of faults use the rest")]
 mod support;
 
 mod activity;
@@ -15,13 +16,9 @@ mod clear;
 mod clear_races;
 mod collect;
 mod config;
-#[cfg(unix)]
-mod crash;
 mod doctor;
 mod errors;
 mod export;
-#[cfg(unix)]
-mod faults;
 #[cfg(unix)]
 mod forward;
 mod golden;

@@ -12,6 +12,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::support::Sandbox;
+use crate::{tell, trials};
 
 /// The record files of a store: whole ones only, or the test fails.
 fn whole_records(store: &Path) -> BTreeSet<PathBuf> {
@@ -60,7 +61,7 @@ fn killed_at_a_random_moment() {
     let sandbox = Sandbox::in_memory();
     let mut acknowledged = BTreeSet::new();
     let mut cut_short = 0;
-    for process in 0..60 {
+    for process in 0..trials(60, 500) {
         let mut child = start(&sandbox, lines(process, 50, None));
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut printed = String::new();
@@ -75,6 +76,8 @@ fn killed_at_a_random_moment() {
         acknowledged.extend(promised(&sandbox, &printed));
     }
     let found = whole_records(&sandbox.store());
+    let lost = acknowledged.difference(&found).count();
+    tell(&format!("log: {cut_short} killed before the end, {} acknowledged, {lost} of them lost", acknowledged.len()));
     assert!(acknowledged.is_subset(&found), "{:?}", acknowledged.difference(&found).next());
     // Each can have published one that it had no time to tell of.
     assert!(found.len() - acknowledged.len() <= cut_short, "{} of {}", found.len(), acknowledged.len());
