@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::support::{Run, Sandbox};
+use crate::support::{Run, Sandbox, record};
 
 fn check<'a>(output: &'a Value, name: &str) -> &'a Value {
     let checks = output["checks"].as_array().unwrap();
@@ -99,4 +99,35 @@ fn what_was_stranded_is_counted_and_comes_home() {
     assert_eq!((&listed["total"], &listed["items"][0]["session_id"]), (&json!(1), &json!("s")));
     assert_eq!(sandbox.stdout(["repair", "--collect"]), "There is nothing to bring home.\n");
     assert_eq!(sandbox.json(["doctor", "--json"])["stranded"], 0);
+}
+
+#[test]
+fn it_tells_of_clocks_and_of_what_killed_processes_left() {
+    use std::time::{Duration, SystemTime};
+    let sandbox = Sandbox::with_examples();
+    let date = |path: &std::path::Path, time: SystemTime| {
+        fs::File::options().write(true).open(path).unwrap().set_modified(time).unwrap();
+    };
+    let now = SystemTime::now();
+    date(&sandbox.put("s/.tmp-AAAAAAAAAAAA", "half"), now - Duration::from_hours(2));
+    sandbox.put("s/.tmp-BBBBBBBBBBBB", "somebody is at it");
+    sandbox.put("s/notes.txt", "not ours");
+    sandbox.put("s/future.json", record("s", "qa", "2199-01-01T00:00:00Z"));
+    let look = || -> Value { serde_json::from_str(&sandbox.run(["doctor", "--json"]).stdout).unwrap() };
+    let output = look();
+    for (name, status, says) in [
+        ("temporary", "warning", "1 file left by killed processes, 4 B"),
+        ("foreign", "ok", "1 file that is not ours, never touched: s/notes.txt"),
+        ("clock", "warning", "1 response is dated in the future, the newest 2199-01-01"),
+    ] {
+        let check = check(&output, name);
+        assert_eq!(check["status"], status, "{name}");
+        assert!(check["message"].as_str().unwrap().starts_with(says), "{check}");
+    }
+    let numbers =
+        ["stale_temporary_files", "foreign_files", "future_responses", "links"].map(|key| output[key].as_u64());
+    assert_eq!(numbers, [Some(1), Some(1), Some(1), Some(0)]);
+    date(&sandbox.store().join("s/future.json"), now + Duration::from_hours(24));
+    let clock = check(&look(), "clock")["message"].as_str().unwrap().to_owned();
+    assert!(clock.starts_with("it is behind: a response was written at "), "{clock}");
 }
