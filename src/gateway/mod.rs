@@ -4,7 +4,8 @@
 //! - [`Transport`] is a way to one destination, [`transport`] has them all, and [`SendError`] says what became of a batch;
 //! - [`Destination`] is what a configuration says of one;
 //! - [`forwarder`] takes what a store holds to one destination, at least once each and at a receiver that knows ids once in effect;
-//!   [`outbox`] is what waits, [`dead_letters`] what will never be taken, [`Status`] what was done.
+//!   [`outbox`] is what waits, [`dead_letters`] what will never be taken, [`Status`] what was done;
+//! - [`live`] is for programs that record themselves: what they record is told to a function and a destination as it happens.
 
 mod again;
 mod breaker;
@@ -13,6 +14,7 @@ pub mod destination;
 mod error;
 pub mod forwarder;
 mod item;
+pub mod live;
 pub mod outbox;
 mod parcel;
 mod place;

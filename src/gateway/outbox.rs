@@ -15,7 +15,7 @@ use super::destination::BatchLimits;
 use super::error::Error;
 use super::item::{Item, ItemId, ItemKind};
 use super::place::Place;
-use crate::record::{Problem, Record, to_line};
+use crate::record::{Problem, Record, RecordTime, to_line};
 use crate::store::{
     Entry, Look, MaintenanceLock, ResponseTracker, Scanned, Seen, Sight, Skipped, UNKNOWN_SESSION, Unseen,
 };
@@ -183,12 +183,9 @@ impl Outbox {
 
     fn read(&self, file: &Unseen, now: Timestamp) -> Result<(Item, Row), Problem> {
         let taken = self.tracker.take(&file.path, now)?;
-        let record = self.tracker.reader().read(&taken.bytes)?;
-        let id = ItemId::of(ItemKind::Response, file.path.as_os_str().as_encoded_bytes(), &taken.bytes);
-        let row = Row { file: taken.sight.file, version: taken.sight.version, item: id.to_bytes() };
-        let time = record.timestamp.time().map(crate::record::RecordTime::instant);
-        let session = session_of(&record, &file.path);
-        Ok((Item::new(id, ItemKind::Response, session, time, &to_line(&record)), row))
+        let item = item_of(&self.tracker, &file.path, &taken.bytes)?;
+        let row = Row { file: taken.sight.file, version: taken.sight.version, item: item.id.to_bytes() };
+        Ok((item, row))
     }
 
     /// The files that went, or were broken, after they were found and before they could be sent, since this was last asked.
@@ -245,6 +242,14 @@ pub fn backlog(tracker: &ResponseTracker, place: &Place, now: Timestamp) -> Resu
     let (delivered, _) = cursor::read(place)?;
     let Scanned { found, skipped } = tracker.look(&Known(&delivered), 0, now)?;
     Ok(Looked { backlog: Backlog { records: found.waiting, bytes: found.waiting_bytes }, skipped })
+}
+
+/// The item that a record file of a store is, from its path below the store and its bytes.
+pub(super) fn item_of(tracker: &ResponseTracker, path: &Path, bytes: &[u8]) -> Result<Item, Problem> {
+    let record = tracker.reader().read(bytes)?;
+    let id = ItemId::of(ItemKind::Response, path.as_os_str().as_encoded_bytes(), bytes);
+    let time = record.timestamp.time().map(RecordTime::instant);
+    Ok(Item::new(id, ItemKind::Response, session_of(&record, path), time, &to_line(&record)))
 }
 
 /// The session that scans group a record by.
