@@ -39,7 +39,7 @@ pub(super) fn resolve(files: &[ConfigFile], sources: &Sources) -> (Vec<Configure
             match read {
                 Ok(mut destination) => {
                     let (base, home) = (locate::base(&origin, sources), sources.home.as_deref());
-                    destination.target.rebase(&|path| locate::expand(path, base, home));
+                    destination.rebase(&|path| locate::expand(path, base, home));
                     if !found.iter().any(|known| known.destination.name == destination.name) {
                         found.push(Configured { destination, origin });
                     }

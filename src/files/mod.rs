@@ -66,6 +66,16 @@ pub(crate) struct FileId {
     inode: u64,
 }
 
+impl FileId {
+    /// It as bytes, to be hashed or kept.
+    pub(crate) fn to_bytes(self) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&self.device.to_le_bytes());
+        bytes[8..].copy_from_slice(&self.inode.to_le_bytes());
+        bytes
+    }
+}
+
 /// Which file this is; `None` where the operating system does not tell.
 #[cfg_attr(unix, expect(clippy::unnecessary_wraps, reason = "other systems do not tell"))]
 pub(crate) fn file_id(metadata: &Metadata) -> Option<FileId> {

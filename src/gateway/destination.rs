@@ -86,6 +86,8 @@ pub struct Destination {
     pub retry: RetryPolicy,
     /// When a destination is left alone for a while.
     pub breaker: BreakerPolicy,
+    /// The directory of event logs that are sent too, if any are.
+    pub events: Option<PathBuf>,
     /// How much may wait for it; `None` for any number of items.
     pub max_backlog: Option<NonZero<u64>>,
 }
@@ -202,13 +204,8 @@ impl Target {
         }
     }
 
-    /// Replaces the paths among the options, which are relative to what the caller knows.
-    pub fn rebase(&mut self, place: &dyn Fn(&str) -> PathBuf) {
-        let place = |path: &mut PathBuf| {
-            if let Some(text) = path.to_str() {
-                *path = place(text);
-            }
-        };
+    /// Replaces the paths among the options.
+    fn rebase(&mut self, place: &dyn Fn(&mut PathBuf)) {
         match self {
             Self::File(options) => place(&mut options.path),
             Self::Null | Self::Logging => {}
@@ -233,6 +230,17 @@ impl Target {
 struct NoOptions {}
 
 impl Destination {
+    /// Replaces the paths among the options, which are relative to what the caller knows.
+    pub fn rebase(&mut self, place: &dyn Fn(&str) -> PathBuf) {
+        let replace = |path: &mut PathBuf| {
+            if let Some(text) = path.to_str() {
+                *path = place(text);
+            }
+        };
+        self.target.rebase(&replace);
+        self.events.iter_mut().for_each(replace);
+    }
+
     /// Takes what stands below a name in a configuration.
     ///
     /// # Errors
@@ -250,6 +258,7 @@ impl Destination {
         let breaker = read("breaker", section("breaker"))?;
         let max_backlog =
             options.shift_remove("max_backlog").map(|most| words::count("max_backlog", &most)).transpose()?;
+        let events = options.shift_remove("events").map(|path| words::path("events", &path)).transpose()?;
         let transport = match options.shift_remove("transport") {
             Some(Value::String(transport)) => transport,
             // An unquoted `null` in YAML is no text, but there is no doubt what is meant.
@@ -257,7 +266,7 @@ impl Destination {
             Some(other) => return Err(InvalidDestination::Unknown { given: other.to_string() }),
             None => return Err(InvalidDestination::NoTransport),
         };
-        Ok(Self { name, target: Target::read(&transport, options)?, batch, retry, breaker, max_backlog })
+        Ok(Self { name, target: Target::read(&transport, options)?, batch, retry, breaker, events, max_backlog })
     }
 }
 

@@ -3,6 +3,7 @@
 //! A forwarder does not sleep and looks at no clock: each step is told the time, and says when it wants the next. So whoever drives it
 //! decides how it waits and when it ends.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -14,7 +15,7 @@ use super::error::Error;
 use super::item::{Item, ItemId, ItemKind};
 use super::outbox::cursor::Damage;
 use super::outbox::delivered::Row;
-use super::outbox::{Backlog, Gap, Outbox};
+use super::outbox::{self, Backlog, Gap, Outbox};
 use super::parcel::{Parcel, Refused};
 use super::place::Place;
 use super::status::{Failure, Status};
@@ -74,7 +75,11 @@ pub enum Notice {
     },
     /// Files that are no records and can't be sent.
     Skipped(Vec<Skipped>),
-    /// So many went before they could be sent.
+    /// Event logs that were cut off or replaced, and are sent from their beginning.
+    Restarted(Vec<PathBuf>),
+    /// Event logs that can't be read.
+    Unreadable(Vec<PathBuf>),
+    /// So many files went before they could be sent.
     Vanished(usize),
     /// Some were given up because too many waited.
     GivenUp(Gap),
@@ -105,13 +110,15 @@ pub struct Forwarder {
     notices: Vec<Notice>,
     /// How many files that are no records were told of.
     skipped: usize,
+    /// How many event logs that can't be read were told of.
+    unreadable: usize,
 }
 
 /// What is to be noted once an item was taken.
 #[derive(Debug)]
 enum Mark {
-    /// A record was delivered.
-    One(Row),
+    /// It was delivered.
+    One(outbox::Mark),
     /// The destination knows that these will not come.
     Gap(Vec<Row>),
 }
@@ -148,7 +155,7 @@ impl Forwarder {
         haste: Haste,
     ) -> Result<Self, Error> {
         let place = Place::new(tracker.layout().clone(), destination.name.clone());
-        let (outbox, damage) = Outbox::open(tracker, place.clone())?;
+        let (outbox, damage) = Outbox::open(tracker, place.clone(), destination.events.as_deref())?;
         Ok(Self {
             breaker: Breaker::new(destination.breaker),
             status: Status {
@@ -166,6 +173,7 @@ impl Forwarder {
             found_at: None,
             status_at: None,
             skipped: 0,
+            unreadable: 0,
             destination,
             place,
             outbox,
@@ -244,7 +252,7 @@ impl Forwarder {
             self.status.vanished += u64::try_from(vanished).unwrap_or(u64::MAX);
             self.notices.push(Notice::Vanished(vanished));
         }
-        self.parcel = Parcel::new(batch.into_iter().map(|(item, row)| (item, Mark::One(row))).collect());
+        self.parcel = Parcel::new(batch.into_iter().map(|(item, mark)| (item, Mark::One(mark))).collect());
         Next::Step
     }
 
@@ -253,6 +261,13 @@ impl Forwarder {
         if looked.skipped.len() != self.skipped {
             self.skipped = looked.skipped.len();
             self.notices.push(Notice::Skipped(looked.skipped));
+        }
+        if !looked.restarted.is_empty() {
+            self.notices.push(Notice::Restarted(looked.restarted));
+        }
+        if looked.unreadable.len() != self.unreadable {
+            self.unreadable = looked.unreadable.len();
+            self.notices.push(Notice::Unreadable(looked.unreadable));
         }
         if let Some(most) = self.destination.max_backlog
             && let Some((gap, rows)) = self.outbox.give_up_beyond(most.get(), now.wall)
@@ -292,9 +307,9 @@ impl Forwarder {
         let mut rows = Vec::with_capacity(marks.len());
         for mark in marks {
             match mark {
-                Mark::One(row) => {
+                Mark::One(mark) => {
                     self.status.sent += 1;
-                    rows.push(row);
+                    rows.extend(mark.rows());
                 }
                 Mark::Gap(given_up) => {
                     self.status.given_up += u64::try_from(given_up.len()).unwrap_or(u64::MAX);
@@ -321,7 +336,7 @@ impl Forwarder {
         for Refused { item, mark, reason } in self.parcel.refused(named, message) {
             self.notices.push(Notice::Refused { item: item.id, reason: reason.clone() });
             match mark {
-                Mark::One(row) => rows.push(row),
+                Mark::One(mark) => rows.extend(mark.rows()),
                 Mark::Gap(given_up) => rows.extend(given_up),
             }
             letters.push(DeadLetter { time: now.wall, reason, item });

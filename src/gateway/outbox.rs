@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use self::cursor::{Cursor, Damage};
 use self::delivered::{Delivered, Row};
+use self::logs::Logs;
 use super::destination::BatchLimits;
 use super::error::Error;
 use super::item::{Item, ItemId, ItemKind};
@@ -23,6 +24,8 @@ use crate::store::{
 pub mod cursor;
 pub mod delivered;
 pub mod journal;
+mod logs;
+mod position;
 
 pub(super) use cursor::{JOURNAL, TABLE};
 
@@ -38,6 +41,20 @@ pub struct Backlog {
     pub bytes: u64,
 }
 
+impl Backlog {
+    fn less(self, bytes: u64) -> Self {
+        Self { records: self.records.saturating_sub(1), bytes: self.bytes.saturating_sub(bytes) }
+    }
+}
+
+impl std::ops::Add for Backlog {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self { records: self.records + other.records, bytes: self.bytes + other.bytes }
+    }
+}
+
 /// What a look through the store gave.
 #[derive(Debug)]
 pub struct Looked {
@@ -45,6 +62,21 @@ pub struct Looked {
     pub backlog: Backlog,
     /// What is no record, so that it can't be sent.
     pub skipped: Vec<Skipped>,
+    /// Event logs that were cut off or replaced: they are sent from their beginning.
+    pub restarted: Vec<PathBuf>,
+    /// Event logs that can't be read.
+    pub unreadable: Vec<PathBuf>,
+}
+
+/// What is to be noted of an item once it was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark(Row, Option<Row>);
+
+impl Mark {
+    /// The rows of a cursor.
+    pub fn rows(self) -> impl Iterator<Item = Row> {
+        std::iter::once(self.0).chain(self.1)
+    }
 }
 
 /// Records that were given up because too many waited.
@@ -64,10 +96,12 @@ pub struct Outbox {
     tracker: ResponseTracker,
     cursor: Cursor,
     listed: VecDeque<Unseen>,
+    /// The event logs that are sent too.
+    logs: Option<Logs>,
     /// How much waits, listed or not.
     backlog: Backlog,
     /// An item that was read and did not fit into the last batch.
-    held: Option<(Item, Row)>,
+    held: Option<(Item, Mark)>,
     /// Files that went before they could be sent.
     vanished: Vec<PathBuf>,
     _lock: MaintenanceLock,
@@ -78,11 +112,17 @@ impl Outbox {
     ///
     /// # Errors
     /// [`Error::Running`] if it is open elsewhere; [`Error::Store`] if what is remembered can't be read or written.
-    pub fn open(tracker: ResponseTracker, place: Place) -> Result<(Self, Option<Damage>), Error> {
+    pub fn open(
+        tracker: ResponseTracker,
+        place: Place,
+        events: Option<&Path>,
+    ) -> Result<(Self, Option<Damage>), Error> {
         let lock = place.lock()?;
         let (cursor, damage) = Cursor::open(place)?;
+        let logs = events.map(|directory| Logs::new(directory.to_owned(), tracker.reader().naive_zone.clone()));
         let (listed, backlog) = (VecDeque::new(), Backlog::default());
-        Ok((Self { tracker, cursor, listed, backlog, held: None, vanished: Vec::new(), _lock: lock }, damage))
+        let outbox = Self { tracker, cursor, listed, logs, backlog, held: None, vanished: Vec::new(), _lock: lock };
+        Ok((outbox, damage))
     }
 
     /// Looks what there is to send, in the order in which it is to be sent: that of the responses' times, then of their paths.
@@ -91,19 +131,22 @@ impl Outbox {
     /// The store can't be listed, or the cursor not written.
     pub fn look(&mut self, now: Timestamp) -> Result<Looked, Error> {
         let Scanned { found, skipped } = self.tracker.look(&Known(self.cursor.delivered()), LISTED, now)?;
-        let Look { there, touched, unseen, waiting, waiting_bytes } = found;
+        let Look { mut there, touched, unseen, waiting, waiting_bytes } = found;
         let delivered = self.cursor.delivered();
+        let logs = self.logs.as_mut().map(|logs| logs.look(delivered, now)).unwrap_or_default();
         let again = |sight: Sight| Some(Row { version: sight.version, ..*delivered.get(sight.file)? });
-        let rows: Vec<Row> = touched.into_iter().filter_map(again).filter(|row| row.version != 0).collect();
-        self.cursor.note(rows)?;
+        let rows = touched.into_iter().filter_map(again).filter(|row| row.version != 0).chain(logs.settled);
+        self.cursor.note(rows.collect::<Vec<_>>())?;
+        there.extend(logs.there);
+        there.sort_unstable();
         // A directory that can't be listed now looks as if its files had gone.
-        if !skipped.iter().any(|skipped| matches!(skipped.problem, Problem::Io(_))) {
+        if logs.unreadable.is_empty() && !skipped.iter().any(|skipped| matches!(skipped.problem, Problem::Io(_))) {
             self.cursor.prune(&there)?;
         }
-        self.backlog = Backlog { records: waiting, bytes: waiting_bytes };
+        self.backlog = Backlog { records: waiting, bytes: waiting_bytes } + logs.backlog;
         self.listed = unseen.into();
         self.held = None;
-        Ok(Looked { backlog: self.backlog, skipped })
+        Ok(Looked { backlog: self.backlog, skipped, restarted: logs.restarted, unreadable: logs.unreadable })
     }
 
     /// Forgets what was delivered, so that all that is in the store is sent.
@@ -124,7 +167,8 @@ impl Outbox {
         let items = all.0.into_inner().unwrap_or_else(PoisonError::into_inner);
         let row =
             |sight: &Sight| Some(Row { file: sight.file, version: sight.version, item: *items.get(&sight.file)? });
-        self.cursor.note(look.touched.iter().filter_map(row))?;
+        let logs = self.logs.as_ref().map(|logs| logs.ends(now)).unwrap_or_default();
+        self.cursor.note(look.touched.iter().filter_map(row).chain(logs))?;
         self.cursor.compact()?;
         Ok(u64::try_from(items.len()).unwrap_or(u64::MAX))
     }
@@ -138,47 +182,49 @@ impl Outbox {
     /// True if there is no more to read before the next look.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.listed.is_empty() && self.held.is_none()
+        self.listed.is_empty() && self.held.is_none() && self.logs.as_ref().is_none_or(Logs::is_empty)
     }
 
     /// True if there is as much as a batch can hold.
     #[must_use]
     pub fn fills(&self, limits: &BatchLimits) -> bool {
-        let mut bytes = 0;
-        let within = |file: &&Unseen| {
-            bytes += file.bytes;
-            bytes < limits.bytes
-        };
-        let most = limits.records.get();
-        self.listed.len() >= most || self.listed.iter().take_while(within).count() < self.listed.len()
+        let most = u64::try_from(limits.records.get()).unwrap_or(u64::MAX);
+        self.backlog.records >= most || self.backlog.bytes >= limits.bytes
     }
 
     /// Reads the next batch. Files that went meanwhile are passed over, and told by [`Self::vanished`].
-    pub fn batch(&mut self, limits: &BatchLimits, now: Timestamp) -> Vec<(Item, Row)> {
-        let mut batch: Vec<(Item, Row)> = Vec::with_capacity(limits.records.get().min(self.listed.len() + 1));
+    pub fn batch(&mut self, limits: &BatchLimits, now: Timestamp) -> Vec<(Item, Mark)> {
+        let mut batch: Vec<(Item, Mark)> = Vec::with_capacity(limits.records.get().min(self.listed.len() + 1));
         let mut bytes = 0;
         while batch.len() < limits.records.get() {
-            let Some((item, row)) = self.held.take().or_else(|| self.read_next(now)) else { break };
+            let Some((item, mark)) = self.held.take().or_else(|| self.read_next(now)) else { break };
             bytes += u64::try_from(item.line().len()).unwrap_or(u64::MAX);
             if bytes > limits.bytes && !batch.is_empty() {
-                self.held = Some((item, row));
+                self.held = Some((item, mark));
                 break;
             }
-            batch.push((item, row));
+            batch.push((item, mark));
         }
         batch
     }
 
-    fn read_next(&mut self, now: Timestamp) -> Option<(Item, Row)> {
-        loop {
-            let file = self.listed.pop_front()?;
-            self.backlog.records = self.backlog.records.saturating_sub(1);
-            self.backlog.bytes = self.backlog.bytes.saturating_sub(file.bytes);
+    /// Records come before events, each in their own order.
+    fn read_next(&mut self, now: Timestamp) -> Option<(Item, Mark)> {
+        while let Some(file) = self.listed.pop_front() {
+            self.backlog = self.backlog.less(file.bytes);
             match self.read(&file, now) {
-                Ok(read) => return Some(read),
+                Ok((item, row)) => return Some((item, Mark(row, None))),
                 Err(_) => self.vanished.push(file.path),
             }
         }
+        let logs = self.logs.as_mut()?;
+        let (item, (row, other)) = logs.next(&mut self.vanished)?;
+        self.backlog = self.backlog.less(u64::try_from(item.record().len()).unwrap_or(u64::MAX));
+        if logs.is_empty() {
+            // Lines that are no events were counted and are not sent.
+            self.backlog = Backlog::default();
+        }
+        Some((item, Mark(row, other)))
     }
 
     fn read(&self, file: &Unseen, now: Timestamp) -> Result<(Item, Row), Problem> {
@@ -213,13 +259,13 @@ impl Outbox {
     /// noted once the destination knows.
     pub fn give_up_beyond(&mut self, most: u64, now: Timestamp) -> Option<(Gap, Vec<Row>)> {
         let surplus = self.backlog.records.saturating_sub(most);
-        let (mut rows, mut times) = (Vec::new(), Vec::new());
-        while u64::try_from(rows.len()).unwrap_or(u64::MAX) < surplus {
-            let Some((item, row)) = self.read_next(now) else { break };
+        let (mut rows, mut times, mut records) = (Vec::new(), Vec::new(), 0);
+        while records < surplus {
+            let Some((item, mark)) = self.read_next(now) else { break };
             times.extend(item.time);
-            rows.push(row);
+            records += 1;
+            rows.extend(mark.rows());
         }
-        let records = u64::try_from(rows.len()).unwrap_or(u64::MAX);
         let gap = Gap { records, first: times.first().copied(), last: times.last().copied() };
         (records > 0).then_some((gap, rows))
     }
@@ -238,10 +284,17 @@ impl Outbox {
 ///
 /// # Errors
 /// The store or the cursor can't be read.
-pub fn backlog(tracker: &ResponseTracker, place: &Place, now: Timestamp) -> Result<Looked, Error> {
+pub fn backlog(
+    tracker: &ResponseTracker,
+    place: &Place,
+    events: Option<&Path>,
+    now: Timestamp,
+) -> Result<Backlog, Error> {
     let (delivered, _) = cursor::read(place)?;
-    let Scanned { found, skipped } = tracker.look(&Known(&delivered), 0, now)?;
-    Ok(Looked { backlog: Backlog { records: found.waiting, bytes: found.waiting_bytes }, skipped })
+    let found = tracker.look(&Known(&delivered), 0, now)?.found;
+    let logs = events.map(|directory| Logs::new(directory.to_owned(), tracker.reader().naive_zone.clone()));
+    let events = logs.map(|mut logs| logs.look(&delivered, now).backlog).unwrap_or_default();
+    Ok(Backlog { records: found.waiting, bytes: found.waiting_bytes } + events)
 }
 
 /// The item that a record file of a store is, from its path below the store and its bytes.

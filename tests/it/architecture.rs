@@ -10,7 +10,7 @@ const ROOMS: [(&str, &[&str]); 10] = [
     ("store", &["record", "files"]),
     ("events", &["record", "files"]),
     ("capture", &["record", "store"]),
-    ("gateway", &["record", "store", "capture"]),
+    ("gateway", &["record", "files", "store", "events", "capture"]),
     ("config", &["record", "store", "capture", "gateway"]),
     ("ui", &[]),
     ("export", &["record", "store", "ui"]),

@@ -12,7 +12,7 @@ use crate::commands::error::{Code, CommandError};
 use crate::commands::output::print_json;
 use crate::config::{Configured, Origin, plan_add, plan_remove};
 use crate::gateway::outbox::{Backlog, Outbox, backlog};
-use crate::gateway::{Cause, Destination, Place, SendError};
+use crate::gateway::{Cause, Destination, SendError};
 use crate::store::ResponseTracker;
 use crate::ui::sanitise::visible_text;
 
@@ -28,7 +28,7 @@ Examples:
   responses forward add bus redis url=redis://localhost stream=responses --from now
   responses forward add slow null batch.records=50 retry.max_delay=5min
 
-Of every transport: batch.records, batch.bytes, batch.age; retry.max_retry_attempts, retry.delay,
+Of every transport: events (a directory of event logs that are sent too); batch.records, batch.bytes, batch.age; retry.max_retry_attempts, retry.delay,
 retry.max_delay; breaker.failures, breaker.pause; max_backlog.")]
 pub(super) struct AddArgs {
     /// What it is called: letters, digits, `-` and `_`
@@ -83,8 +83,9 @@ pub(super) fn add(ctx: &Context, args: &AddArgs) -> Result<(), CommandError> {
     check(ctx, &addition.destination, args.no_check)?;
     let tracker = ctx.tracker()?;
     let place = place(&tracker, &addition.destination);
-    begin(&tracker, &place, args.from, ctx)?;
-    let waits = ctx.watch(|| backlog(&tracker, &place, ctx.now))?.backlog;
+    begin(ctx, &tracker, &addition.destination, args.from)?;
+    let events = addition.destination.events.as_deref();
+    let waits = ctx.watch(|| backlog(&tracker, &place, events, ctx.now))?;
     let copy = addition.edit.apply()?;
     if args.json {
         return print_json(&ForwardChangedOutput {
@@ -139,17 +140,21 @@ fn hint(error: &SendError) -> &'static str {
 }
 
 /// Sets where forwarding begins, unless it is left as it is.
-fn begin(tracker: &ResponseTracker, place: &Place, from: Option<FromArg>, ctx: &Context) -> Result<(), CommandError> {
+fn begin(
+    ctx: &Context,
+    tracker: &ResponseTracker,
+    destination: &Destination,
+    from: Option<FromArg>,
+) -> Result<(), CommandError> {
+    let place = place(tracker, destination);
     let Some(from) = from else {
         if !place.is_new() {
-            ctx.say(&format!(
-                "`{}` was forwarded to before; it goes on from there (--from says otherwise)",
-                place.name()
-            ));
+            let name = place.name();
+            ctx.say(&format!("`{name}` was forwarded to before; it goes on from there (--from says otherwise)"));
         }
         return Ok(());
     };
-    let (mut outbox, _) = Outbox::open(tracker.clone(), place.clone())?;
+    let (mut outbox, _) = Outbox::open(tracker.clone(), place, destination.events.as_deref())?;
     match from {
         FromArg::Beginning => outbox.begin_again()?,
         FromArg::Now => drop(ctx.watch(|| outbox.begin_now(ctx.now))?),

@@ -1,5 +1,6 @@
 //! What happens while forwarding, in words.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::gateway::forwarder::Notice;
@@ -35,14 +36,27 @@ pub(super) fn words(notice: &Notice) -> Option<Told> {
         Notice::Skipped(skipped) => {
             warn(format!("{} files are no records and are not sent; `responses verify` names them", skipped.len()))
         }
-        Notice::Vanished(1) => warn("1 record went before it could be sent".to_owned()),
-        Notice::Vanished(number) => warn(format!("{number} records went before they could be sent")),
+        Notice::Restarted(logs) => warn(format!(
+            "{} event logs were cut off or replaced and are sent from their beginning: {}",
+            logs.len(),
+            named(logs)
+        )),
+        Notice::Unreadable(logs) if logs.is_empty() => None,
+        Notice::Unreadable(logs) => warn(format!("{} event logs can't be read: {}", logs.len(), named(logs))),
+        Notice::Vanished(1) => warn("1 file went before it could be sent".to_owned()),
+        Notice::Vanished(number) => warn(format!("{number} files went before they could be sent")),
         Notice::GivenUp(Gap { records, first, last }) => {
             let from = first.map(|time| format!(" from {time}")).unwrap_or_default();
             let to = last.map(|time| format!(" to {time}")).unwrap_or_default();
             warn(format!("more wait than `max_backlog` allows: the {records} oldest{from}{to} are not sent; the destination is told"))
         }
     }
+}
+
+/// The first few of many.
+fn named(logs: &[PathBuf]) -> String {
+    let first: Vec<_> = logs.iter().take(3).map(|path| path.display().to_string()).collect();
+    first.join(", ") + if logs.len() > 3 { ", ..." } else { "" }
 }
 
 fn rounded(wait: Duration) -> String {

@@ -68,7 +68,7 @@ fn status(
     destination: &Destination,
 ) -> Result<DestinationStatusOutput, CommandError> {
     let place = place(tracker, destination);
-    let waits = ctx.watch(|| backlog(tracker, &place, ctx.now))?.backlog;
+    let waits = ctx.watch(|| backlog(tracker, &place, destination.events.as_deref(), ctx.now))?;
     let letters = u64::try_from(DeadLetters::new(place.clone()).read()?.len()).unwrap_or(u64::MAX);
     let status = Status::read(&place);
     let problems = problems(&status, letters, destination.retry.max_retry_attempts);

@@ -1,6 +1,7 @@
 //! Values of options as people write them.
 
 use std::num::NonZero;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::de::{Deserialize, Deserializer, Error};
@@ -45,5 +46,13 @@ pub(super) fn count(key: &str, value: &Value) -> Result<NonZero<u64>, InvalidDes
     value.as_u64().and_then(NonZero::new).ok_or_else(|| InvalidDestination::Option {
         place: format!("{key}: "),
         why: format!("must be a whole number, 1 or more, not {value}"),
+    })
+}
+
+/// A path.
+pub(super) fn path(key: &str, value: &Value) -> Result<PathBuf, InvalidDestination> {
+    value.as_str().filter(|text| !text.is_empty()).map(PathBuf::from).ok_or_else(|| InvalidDestination::Option {
+        place: format!("{key}: "),
+        why: format!("must be a path, not {value}"),
     })
 }

@@ -191,7 +191,7 @@ fn an_item_has_the_id_that_a_forwarder_gives_it() {
         tracker.layout().clone(),
         crate::gateway::destination::DestinationName::new("audit").unwrap(),
     );
-    let (mut outbox, _) = crate::gateway::outbox::Outbox::open(tracker, place).unwrap();
+    let (mut outbox, _) = crate::gateway::outbox::Outbox::open(tracker, place, None).unwrap();
     let now = "2026-02-01T00:00:00Z".parse().unwrap();
     outbox.look(now).unwrap();
     let batch = outbox.batch(&crate::gateway::destination::BatchLimits::default(), now);
