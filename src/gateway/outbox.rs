@@ -100,6 +100,8 @@ pub struct Outbox {
     logs: Option<Logs>,
     /// How much waits, listed or not.
     backlog: Backlog,
+    /// How much of that is not listed.
+    unlisted: Backlog,
     /// An item that was read and did not fit into the last batch.
     held: Option<(Item, Mark)>,
     /// Files that went before they could be sent.
@@ -120,8 +122,9 @@ impl Outbox {
         let lock = place.lock()?;
         let (cursor, damage) = Cursor::open(place)?;
         let logs = events.map(|directory| Logs::new(directory.to_owned(), tracker.reader().naive_zone.clone()));
-        let (listed, backlog) = (VecDeque::new(), Backlog::default());
-        let outbox = Self { tracker, cursor, listed, logs, backlog, held: None, vanished: Vec::new(), _lock: lock };
+        let (listed, backlog, unlisted) = (VecDeque::new(), Backlog::default(), Backlog::default());
+        let outbox =
+            Self { tracker, cursor, listed, logs, backlog, unlisted, held: None, vanished: Vec::new(), _lock: lock };
         Ok((outbox, damage))
     }
 
@@ -143,7 +146,12 @@ impl Outbox {
         if logs.unreadable.is_empty() && !skipped.iter().any(|skipped| matches!(skipped.problem, Problem::Io(_))) {
             self.cursor.prune(&there)?;
         }
+        let listed = Backlog {
+            records: u64::try_from(unseen.len()).unwrap_or(u64::MAX),
+            bytes: unseen.iter().map(|file| file.bytes).sum(),
+        };
         self.backlog = Backlog { records: waiting, bytes: waiting_bytes } + logs.backlog;
+        self.unlisted = Backlog { records: waiting - listed.records, bytes: waiting_bytes - listed.bytes };
         self.listed = unseen.into();
         self.held = None;
         Ok(Looked { backlog: self.backlog, skipped, restarted: logs.restarted, unreadable: logs.unreadable })
@@ -217,13 +225,13 @@ impl Outbox {
                 Err(_) => self.vanished.push(file.path),
             }
         }
-        let logs = self.logs.as_mut()?;
-        let (item, (row, other)) = logs.next(&mut self.vanished)?;
+        let found = self.logs.as_mut().and_then(|logs| logs.next(&mut self.vanished));
+        let Some((item, (row, other))) = found else {
+            // What was counted besides is no event, or went.
+            self.backlog = self.unlisted;
+            return None;
+        };
         self.backlog = self.backlog.less(u64::try_from(item.record().len()).unwrap_or(u64::MAX));
-        if logs.is_empty() {
-            // Lines that are no events were counted and are not sent.
-            self.backlog = Backlog::default();
-        }
         Some((item, Mark(row, other)))
     }
 
@@ -340,3 +348,6 @@ impl Seen for All {
         true
     }
 }
+
+#[cfg(test)]
+mod tests;

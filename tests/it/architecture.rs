@@ -53,7 +53,7 @@ fn rooms_import_only_what_they_may() {
 fn the_core_neither_prints_nor_looks_around() {
     // `capture` waits for a transcript, by a fixed number of pauses; it reads no clock either. Only the latencies of loggers
     // are measured by one, a steady one that tells no present.
-    for file in ["record", "files", "store", "events", "capture", "export"].into_iter().flat_map(sources) {
+    for file in ["record", "files", "store", "events", "capture", "gateway", "export"].into_iter().flat_map(sources) {
         let code = code_of(&file);
         let may_time = file.ends_with("capture/logger/latency.rs");
         for word in OUTSIDE.into_iter().filter(|word| !(may_time && *word == "Instant::now")) {

@@ -306,3 +306,22 @@ fn every_old_shape_is_forwarded_as_strict_json() {
         lines.iter().all(|line| line["record"]["session_id"].is_string() || line["record"]["session_id"].is_null())
     );
 }
+
+#[test]
+fn event_logs_go_too_and_a_log_that_was_rotated_is_told() {
+    let sandbox = Sandbox::in_memory();
+    let log = sandbox.put("../../logs/tiger/1.jsonl", "{\"event\":{\"n\":1}}\n{\"event\":{\"n\":2}}\n");
+    sandbox.stdout(["forward", "add", "copy", "file", "path=out.ndjson", "events=logs"]);
+    assert_eq!(sandbox.run(["forward", "run"]).stderr, "copy: 2 sent\n");
+    fs::rename(&log, log.with_file_name("0.jsonl")).unwrap();
+    fs::write(&log, "{\"event\":{\"n\":3}}\n").unwrap();
+    let ran = sandbox.run(["forward", "run"]);
+    assert!(
+        ran.stderr.contains("1 event logs were cut off or replaced and are sent from their beginning"),
+        "{}",
+        ran.stderr
+    );
+    let sent: Vec<_> =
+        lines(&sandbox.project().join("out.ndjson")).iter().map(|line| line["record"]["event"]["n"].clone()).collect();
+    assert_eq!(sent, [1, 2, 3]);
+}

@@ -159,19 +159,16 @@ impl Logs {
     /// The next event. Lines that are none are passed over. `gone` takes the logs that went before they could be read to their end.
     pub(super) fn next(&mut self, gone: &mut Vec<PathBuf>) -> Option<(Item, Rows)> {
         loop {
-            let mut reading = match self.open.take() {
-                Some(reading) => reading,
-                None => {
-                    let unread = self.pending.pop_front()?;
-                    let path = unread.path.clone();
-                    match Reading::open(unread, &self.directory) {
-                        Ok(reading) => reading,
-                        Err(_) => {
-                            gone.push(path);
-                            continue;
-                        }
-                    }
-                }
+            let mut reading = if let Some(reading) = self.open.take() {
+                reading
+            } else {
+                let unread = self.pending.pop_front()?;
+                let path = unread.path.clone();
+                let Ok(reading) = Reading::open(unread, &self.directory) else {
+                    gone.push(path);
+                    continue;
+                };
+                reading
             };
             match reading.next(&self.zone) {
                 Ok(Some(found)) => {

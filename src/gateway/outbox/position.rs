@@ -40,6 +40,9 @@ impl Position {
     /// # Errors
     /// The log can't be read.
     pub(super) fn is_in(self, log: &mut File) -> io::Result<bool> {
+        if self.offset == 0 {
+            return Ok(true);
+        }
         if log.metadata()?.len() < self.offset {
             return Ok(false);
         }
