@@ -42,14 +42,23 @@ impl Identity {
     }
 }
 
-/// A hash of a path, which is one more thing to be equal. It is taken in two parts: what leads to a directory is the same for all in it.
+/// A hash of a path. It is taken in two parts: what leads to a directory is the same for all in it. Names of records differ in a few digits, so
+/// each word is mixed into all bits before the next comes; otherwise the difference of one digit could undo that of another.
 pub(in crate::store) fn hash(seed: u64, bytes: &[u8]) -> u64 {
     let (words, rest) = bytes.as_chunks::<8>();
     let mut last = [0; 8];
     last[..rest.len()].copy_from_slice(rest);
     let words = words.iter().chain([&last]).map(|word| u64::from_le_bytes(*word));
     let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    words.fold(seed ^ length, |hash, word| (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29))
+    words.fold(seed ^ length, |hash, word| mix(hash ^ word))
+}
+
+/// `SplitMix64`: every bit of the result depends on every bit of the number, and no two numbers have the same.
+fn mix(number: u64) -> u64 {
+    let mixed = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
 }
 
 #[cfg(test)]
@@ -99,5 +108,13 @@ mod tests {
             assert!(!hashes[at + 1..].contains(one));
         }
         assert_ne!(hash(hash(0, b"a"), b"bc"), hash(hash(0, b"ab"), b"c"));
+    }
+
+    #[test]
+    fn names_that_differ_in_a_few_digits_hash_differently() {
+        let name = |number: u32| format!("engineer-20260101_{:06}_{:03}.json", number / 1000, number % 1000);
+        let hashes: std::collections::HashSet<_> =
+            (0..300_000).map(|number| hash(7, name(number).as_bytes())).collect();
+        assert_eq!(hashes.len(), 300_000);
     }
 }
