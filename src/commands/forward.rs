@@ -9,6 +9,7 @@ mod unit;
 use std::ffi::OsString;
 
 use clap::{Args, Subcommand};
+use jiff::Timestamp;
 
 use super::args::OutputArgs;
 use super::context::Context;
@@ -151,7 +152,7 @@ fn place(tracker: &ResponseTracker, destination: &Destination) -> Place {
 
 /// The way to a destination, with its secrets from the environment or files.
 fn open(destination: &Destination) -> Result<Box<dyn Transport>, InvalidDestination> {
-    destination.target.open(&Surroundings { variables: &variable })
+    destination.target.open(&Surroundings { variables: &variable, now: Timestamp::now })
 }
 
 fn variable(name: &str) -> Option<OsString> {

@@ -8,12 +8,20 @@ use std::num::NonZero;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::secret::SecretError;
-use super::transport::{FileOptions, FileTransport, LoggingTransport, NullTransport, Transport};
+use super::transport::{
+    FileOptions, FileTransport, HttpOptions, LoggingTransport, NullTransport, Transport, WebhookOptions,
+    WebhookTransport,
+};
+#[cfg(feature = "otlp")]
+use super::transport::{OtlpOptions, OtlpTransport};
+#[cfg(feature = "redis")]
+use super::transport::{RedisOptions, RedisTransport};
 
 pub mod words;
 
@@ -60,6 +68,9 @@ pub enum InvalidDestination {
         /// What it says.
         given: String,
     },
+    /// There is such a way, but not in this build.
+    #[error("this program was built without the transport `{0}`: the feature of that name was off")]
+    NotBuilt(&'static str),
     /// An option is missing, unknown or can't be what it says.
     #[error("{place}{why}")]
     Option {
@@ -163,23 +174,57 @@ pub enum Target {
     Logging,
     /// A file.
     File(FileOptions),
+    /// A webhook.
+    Webhook(Box<HttpOptions>, WebhookOptions),
+    /// A stream of a Redis server.
+    #[cfg(feature = "redis")]
+    Redis(Box<RedisOptions>),
+    /// Logs of `OpenTelemetry`, by HTTP.
+    #[cfg(feature = "otlp")]
+    Otlp(Box<HttpOptions>, OtlpOptions),
 }
 
 /// What a transport needs from around the process.
 pub struct Surroundings<'a> {
     /// Reads an environment variable: where secrets may be.
     pub variables: &'a dyn Fn(&str) -> Option<OsString>,
+    /// Tells the present: for signatures, and delays that are given as dates.
+    pub now: fn() -> Timestamp,
 }
 
 impl Target {
     /// The words for `transport`, of those that this build has.
-    pub const WORDS: &'static [&'static str] = &["null", "logging", "file"];
+    pub const WORDS: &'static [&'static str] = &[
+        "null",
+        "logging",
+        "file",
+        "webhook",
+        #[cfg(feature = "redis")]
+        "redis",
+        #[cfg(feature = "otlp")]
+        "otlp",
+    ];
 
-    fn read(transport: &str, options: Map<String, Value>) -> Result<Self, InvalidDestination> {
+    fn read(transport: &str, mut options: Map<String, Value>) -> Result<Self, InvalidDestination> {
         match transport {
             "null" => read::<NoOptions>("", options).map(|_| Self::Null),
             "logging" => read::<NoOptions>("", options).map(|_| Self::Logging),
             "file" => read("", options).map(Self::File),
+            "webhook" => {
+                let http = read("", HttpOptions::take_from(&mut options))?;
+                read("", options).map(|webhook| Self::Webhook(Box::new(http), webhook))
+            }
+            #[cfg(feature = "redis")]
+            "redis" => read("", options).map(|redis| Self::Redis(Box::new(redis))),
+            #[cfg(feature = "otlp")]
+            "otlp" => {
+                let http = read("", HttpOptions::take_from(&mut options))?;
+                read("", options).map(|otlp| Self::Otlp(Box::new(http), otlp))
+            }
+            #[cfg(not(feature = "redis"))]
+            "redis" => Err(InvalidDestination::NotBuilt("redis")),
+            #[cfg(not(feature = "otlp"))]
+            "otlp" => Err(InvalidDestination::NotBuilt("otlp")),
             other => Err(InvalidDestination::Unknown { given: other.to_owned() }),
         }
     }
@@ -191,6 +236,11 @@ impl Target {
             Self::Null => "null",
             Self::Logging => "logging",
             Self::File(_) => "file",
+            Self::Webhook(..) => "webhook",
+            #[cfg(feature = "redis")]
+            Self::Redis(_) => "redis",
+            #[cfg(feature = "otlp")]
+            Self::Otlp(..) => "otlp",
         }
     }
 
@@ -201,6 +251,11 @@ impl Target {
             Self::Null => "nowhere".to_owned(),
             Self::Logging => "the error output".to_owned(),
             Self::File(options) => options.path.display().to_string(),
+            Self::Webhook(http, _) => http.url.to_string(),
+            #[cfg(feature = "redis")]
+            Self::Redis(options) => format!("{} {}", options.url, options.stream),
+            #[cfg(feature = "otlp")]
+            Self::Otlp(http, _) => http.url.to_string(),
         }
     }
 
@@ -208,6 +263,11 @@ impl Target {
     fn rebase(&mut self, place: &dyn Fn(&mut PathBuf)) {
         match self {
             Self::File(options) => place(&mut options.path),
+            Self::Webhook(http, webhook) => http.paths().chain(webhook.secret_file.as_mut()).for_each(place),
+            #[cfg(feature = "redis")]
+            Self::Redis(options) => options.password_file.iter_mut().chain(options.ca_file.as_mut()).for_each(place),
+            #[cfg(feature = "otlp")]
+            Self::Otlp(http, _) => http.paths().for_each(place),
             Self::Null | Self::Logging => {}
         }
     }
@@ -216,11 +276,16 @@ impl Target {
     ///
     /// # Errors
     /// A secret is missing, or the options can't go together.
-    pub fn open(&self, _: &Surroundings<'_>) -> Result<Box<dyn Transport>, InvalidDestination> {
+    pub fn open(&self, surroundings: &Surroundings<'_>) -> Result<Box<dyn Transport>, InvalidDestination> {
         Ok(match self {
             Self::Null => Box::new(NullTransport),
             Self::Logging => Box::new(LoggingTransport::new(std::io::stderr())),
             Self::File(options) => Box::new(FileTransport::new(options.clone())),
+            Self::Webhook(http, webhook) => Box::new(WebhookTransport::open(http, webhook, surroundings)?),
+            #[cfg(feature = "redis")]
+            Self::Redis(options) => Box::new(RedisTransport::open(options, surroundings)?),
+            #[cfg(feature = "otlp")]
+            Self::Otlp(http, otlp) => Box::new(OtlpTransport::open(http, otlp, surroundings)?),
         })
     }
 }

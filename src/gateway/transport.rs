@@ -7,13 +7,26 @@ use super::item::Item;
 
 mod callback;
 mod file;
+mod http;
 mod logging;
 mod null;
+#[cfg(feature = "otlp")]
+mod otlp;
+#[cfg(feature = "redis")]
+mod redis;
+mod tls;
+mod webhook;
 
 pub use callback::CallbackTransport;
 pub use file::{FileOptions, FileTransport};
+pub use http::{HeaderSource, HttpOptions, HttpUrl};
 pub use logging::LoggingTransport;
 pub use null::NullTransport;
+#[cfg(feature = "otlp")]
+pub use otlp::{Content, OtlpOptions, OtlpTransport};
+#[cfg(feature = "redis")]
+pub use redis::{RedisOptions, RedisTransport, RedisUrl};
+pub use webhook::{WebhookFormat, WebhookOptions, WebhookTransport};
 
 /// A way to one destination.
 ///

@@ -35,6 +35,11 @@ fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     Ok(temporary)
 }
 
+/// Makes the entries of a directory durable, where that can be done.
+pub(crate) fn sync_directory(path: &Path) -> io::Result<()> {
+    files::sync_dir(path)
+}
+
 /// Opens a private file to be read and appended to, without following a link. It and its directory are created if need be.
 pub(crate) fn open_to_append(path: &Path) -> io::Result<File> {
     if let Some(directory) = path.parent() {

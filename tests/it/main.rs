@@ -49,5 +49,7 @@ mod stream;
 mod terminal;
 mod tracker;
 mod tracker_disk;
+#[cfg(unix)]
+mod transports;
 mod verify;
 mod view;

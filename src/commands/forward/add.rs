@@ -33,7 +33,7 @@ retry.max_delay; breaker.failures, breaker.pause; max_backlog.")]
 pub(super) struct AddArgs {
     /// What it is called: letters, digits, `-` and `_`
     name: String,
-    /// The way there, such as null, logging, file
+    /// The way there: null, logging, file, webhook, redis or otlp
     transport: String,
     /// Its options
     #[arg(value_name = "OPTION=VALUE")]

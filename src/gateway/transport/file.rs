@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::{Cause, SendError, Transport};
 use crate::gateway::Item;
 use crate::gateway::destination::words;
+use crate::store::side;
 
 /// What a configuration says of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -95,9 +96,27 @@ impl Open {
             Err(TryLockError::Error(error)) => return Err(error),
         }
         let bytes = end_of_lines(&mut file)?;
+        if !is_torn_item(&mut file, bytes)? {
+            return Err(io::Error::other("it ends in the middle of a line that is not ours, and is left as it is"));
+        }
         file.set_len(bytes)?;
+        // What is synced later is safe only if its file is found.
+        side::sync_directory(directory_of(path))?;
         Ok(Self { file, bytes })
     }
+}
+
+/// True if what stands from there on is nothing, or a beginning of an item's line.
+fn is_torn_item(file: &mut File, from: u64) -> io::Result<bool> {
+    const BEGINNING: &[u8] = b"{\"id\":\"";
+    file.seek(SeekFrom::Start(from))?;
+    let mut torn = Vec::new();
+    Read::by_ref(file).take(BEGINNING.len() as u64).read_to_end(&mut torn)?;
+    Ok(BEGINNING.starts_with(&torn))
+}
+
+fn directory_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Where the last whole line of a file ends.
@@ -122,12 +141,11 @@ fn end_of_lines(file: &mut File) -> io::Result<u64> {
 fn numbers(path: &Path) -> io::Result<Vec<u64>> {
     let mut prefix = path.file_name().unwrap_or_default().to_owned();
     prefix.push(".");
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let number = |name: &OsString| {
         let rest = name.as_encoded_bytes().strip_prefix(prefix.as_encoded_bytes())?;
         std::str::from_utf8(rest).ok()?.parse().ok()
     };
-    let names: io::Result<Vec<_>> = fs::read_dir(directory)?.map(|entry| Ok(entry?.file_name())).collect();
+    let names: io::Result<Vec<_>> = fs::read_dir(directory_of(path))?.map(|entry| Ok(entry?.file_name())).collect();
     let mut numbers: Vec<u64> = names?.iter().filter_map(number).collect();
     numbers.sort_unstable();
     Ok(numbers)
@@ -151,14 +169,10 @@ impl Transport for FileTransport {
             return Ok(());
         }
         let failed = |error: io::Error| SendError::transient(Cause::System, format!("{}: {error}", path.display()));
-        match path.parent() {
-            // Opening it would leave an empty file.
-            Some(parent) if !path.exists() => {
-                let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
-                tempfile::tempfile_in(parent).map(drop).map_err(failed)
-            }
-            _ => Open::at(path).map(drop).map_err(failed),
-        }
+        // Opening it would leave an empty file.
+        let tried =
+            if path.exists() { Open::at(path).map(drop) } else { tempfile::tempfile_in(directory_of(path)).map(drop) };
+        tried.map_err(failed)
     }
 
     fn close(&mut self) -> Result<(), SendError> {
@@ -187,7 +201,7 @@ mod tests {
         let path = dir.path().join("out.ndjson");
         let options = FileOptions { path: path.clone(), max_bytes: None, keep: None };
         let (one, two) = (item("one"), item("two"));
-        for torn in ["", "{\"id\":", &"x".repeat(100_000)] {
+        for torn in ["", "{\"id\":", &format!("{{\"id\":\"{}", "x".repeat(100_000))] {
             fs::write(&path, format!("whole\n{torn}")).unwrap();
             let mut transport = FileTransport::new(options.clone());
             transport.health_check().unwrap();
@@ -196,6 +210,32 @@ mod tests {
             let expected = format!("whole\n{}\n{}\n{}\n", one.line(), two.line(), one.line());
             assert_eq!(fs::read_to_string(&path).unwrap(), expected);
         }
+    }
+
+    #[test]
+    fn a_file_that_is_not_ours_is_left_as_it_is() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("notes");
+        for notes in ["no line", "a line\nand {\"id\":\"", "{\"ID"] {
+            fs::write(&path, notes).unwrap();
+            let mut transport = FileTransport::new(FileOptions { path: path.clone(), max_bytes: None, keep: None });
+            let error = transport.health_check().unwrap_err();
+            assert!(error.to_string().contains("not ours"), "{error}");
+            assert_eq!(transport.send_batch(&[item("one")]).unwrap_err(), error);
+            assert_eq!(fs::read_to_string(&path).unwrap(), notes);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_new_file_is_its_owners_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("out");
+        FileTransport::new(FileOptions { path: path.clone(), max_bytes: None, keep: None })
+            .send_batch(&[item("one")])
+            .unwrap();
+        let mode = std::os::unix::fs::PermissionsExt::mode(&path.metadata().unwrap().permissions());
+        assert_eq!(mode & 0o777, 0o600);
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 mod fixtures;
 mod sandbox;
+#[cfg(unix)]
+pub(crate) mod servers;
 pub(crate) mod terminal;
 mod tree;
 
