@@ -16,6 +16,8 @@ mod clear;
 mod clear_races;
 mod collect;
 mod config;
+#[cfg(unix)]
+mod delivery;
 mod doctor;
 mod errors;
 mod export;
