@@ -2,7 +2,8 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::{Arrived, Flow, KILLS, POISON, many, wait_until};
-use crate::support::servers::{Sink, Trouble};
+use crate::support::servers::{Authority, Certificate, Sink, Trouble, free_address};
+use crate::support::{Run, Sandbox};
 
 fn flow(sink: &Sink, records: usize, more: &[&str]) -> Flow {
     let url = format!("url={}", sink.url("/in"));
@@ -117,4 +118,48 @@ fn the_sender_is_killed_again_and_again() {
     let in_the_midst = flow.with_kills(KILLS, || sink.taken_so_far());
     flow.verify(&arrived(&sink));
     assert!(in_the_midst > KILLS / 2, "{in_the_midst} were killed while records flowed");
+}
+
+#[test]
+fn what_is_wrong_is_told_when_it_is_added() {
+    let sandbox = Sandbox::new();
+    let ours = Authority::new().write(&sandbox.project()).display().to_string();
+    let stranger = Sink::with_tls(Authority::new().server(Certificate::Good));
+    let (secure, ours) = (format!("url={}", stranger.url("/in")), format!("ca_file={ours}"));
+    let nobody = format!("url=http://{}", free_address());
+    for (options, code, said) in [
+        (&["webhook", &secure, &ours][..], 1, "certificate not accepted: signed by nobody that this system trusts"),
+        (&["webhook", &nobody], 1, "nobody listens there"),
+        (&["webhook", "url=example.com"], 2, "`url` must be a URL that begins with http:// or https://"),
+        (&["webhook", &nobody, "token_env=AUDIT_TOKEN"], 2, "the environment variable AUDIT_TOKEN is not set"),
+        (&["carrier-pigeon"], 2, "no transport `carrier-pigeon`; there are null, logging, file, webhook"),
+    ] {
+        let run = sandbox.run(["forward", "add", "audit"].iter().chain(options).copied());
+        assert_eq!(run.code, code, "{options:?}: {}", run.stderr);
+        assert!(run.stderr.starts_with("error: ") && run.stderr.contains(said), "{options:?}: {}", run.stderr);
+        assert!(run.stderr.contains("hint: ") || code == 2, "{}", run.stderr);
+    }
+    assert!(!sandbox.project().join(".claude-mpm/configuration.yaml").exists());
+}
+
+#[test]
+fn secrets_come_from_the_environment_and_are_written_nowhere() {
+    let sink = Sink::start();
+    let flow = flow(&sink, 10, &["token_env=AUDIT_TOKEN"]);
+    flow.record(&0.into());
+    let without = flow.sandbox.run(["forward", "run"]);
+    assert!(without.code == 2 && without.stderr.contains("AUDIT_TOKEN is not set"), "{}", without.stderr);
+    let with = Run::of(flow.sandbox.command(["-v", "forward", "run"]).env("AUDIT_TOKEN", "hush-token"));
+    assert_eq!(with.code, 0, "{}", with.stderr);
+    assert_eq!(sink.last().headers["authorization"], "Bearer hush-token");
+    flow.verify(&arrived(&sink));
+    let mut files = vec![flow.sandbox.project()];
+    while let Some(path) = files.pop() {
+        match std::fs::read_dir(&path) {
+            Ok(entries) => files.extend(entries.map(|entry| entry.unwrap().path())),
+            Err(_) => {
+                assert!(!String::from_utf8_lossy(&std::fs::read(&path).unwrap()).contains("hush-token"), "{path:?}")
+            }
+        }
+    }
 }
