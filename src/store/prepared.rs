@@ -91,6 +91,11 @@ impl Prepared {
     }
 
     /// Its canonical bytes.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Its canonical bytes.
     pub(super) fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }
