@@ -142,13 +142,13 @@ impl Context {
                 for completed in recovered.completed {
                     self.warn(match completed {
                         Completed::Clear(_) => {
-                            "completed a clear that had been interrupted; `responses undo` takes it back"
+                            "completed a clear or repair that had been interrupted; `responses undo` takes it back"
                         }
                         Completed::Restore(_) => "completed an undo that had been interrupted",
                     });
                 }
             }
-            Err(error) => self.warn(&format!("a clear was interrupted and can't be completed now: {error}")),
+            Err(error) => self.warn(&format!("a clear or repair was interrupted and can't be completed now: {error}")),
         }
     }
 

@@ -63,7 +63,7 @@ pub(super) fn responses(seen: &Seen<'_>) -> Option<Check> {
     );
     Some(match contents.unreadable.len() {
         _ if seen.health.interrupted => {
-            Check::warning("responses", format!("{found}; a clear or undo was interrupted"))
+            Check::warning("responses", format!("{found}; a clear, repair or undo was interrupted"))
                 .hint("the next command that reads the store completes it")
         }
         0 => Check::ok("responses", found),
