@@ -66,9 +66,14 @@ fn within<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
     if let Some(found) = error.downcast_ref() {
         return Some(found);
     }
-    // An I/O error is transparent: its source is that of what is in it.
-    let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    inner.and_then(|inner| within(inner)).or_else(|| within(error.source()?))
+    // Both are transparent: their source is that of what is in them.
+    if let Some(shared) = error.downcast_ref::<Arc<dyn Error + Send + Sync>>() {
+        return within(&**shared);
+    }
+    if let Some(inner) = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        return within(inner);
+    }
+    within(error.source()?)
 }
 
 fn certificate(reason: &CertificateError) -> String {

@@ -158,7 +158,7 @@ fn secrets_come_from_the_environment_and_are_written_nowhere() {
         match std::fs::read_dir(&path) {
             Ok(entries) => files.extend(entries.map(|entry| entry.unwrap().path())),
             Err(_) => {
-                assert!(!String::from_utf8_lossy(&std::fs::read(&path).unwrap()).contains("hush-token"), "{path:?}")
+                assert!(!String::from_utf8_lossy(&std::fs::read(&path).unwrap()).contains("hush-token"), "{path:?}");
             }
         }
     }

@@ -4,7 +4,7 @@ use responses::gateway::{Cause, Item, SendError};
 use serde_json::{Value, json};
 
 use super::{ids, item, items, open, passing, try_open};
-use crate::support::servers::{Cut, Proxy, RedisServer, free_address};
+use crate::support::servers::{Authority, Cut, Proxy, RedisServer, free_address};
 
 fn options(url: &str, more: Value) -> Value {
     let mut options = json!({"transport": "redis", "url": url, "read_timeout": "20s"});
@@ -196,6 +196,24 @@ fn who_speaks_another_protocol_is_no_redis() {
     let batch: [Item; 1] = [item("a", "s")];
     let error = open(options(&url, json!({"connect_timeout": "2s"}))).send_batch(&batch).unwrap_err();
     assert!(matches!(error, SendError::Transient { .. }), "{error:?}");
+}
+
+#[test]
+fn certificates_are_checked() {
+    let (ours, stranger) = (Authority::new(), Authority::new());
+    let directory = tempfile::tempdir().unwrap();
+    let [certificate, key] = ours.write_server(directory.path()).map(|path| path.display().to_string());
+    let port = free_address().port();
+    let tls = format!("--tls-port {port} --tls-cert-file {certificate} --tls-key-file {key} --tls-auth-clients no");
+    let Some(server) = start(&[&tls]) else { return };
+    let send = |authority: &Authority, host: &str| {
+        let more = json!({"ca_file": authority.write(directory.path())});
+        open(options(&format!("rediss://{host}:{port}"), more)).send_batch(&items("a", 3))
+    };
+    assert_eq!(send(&ours, "localhost"), Ok(()));
+    assert_eq!(stream(&server), ids(&items("a", 3)));
+    passing(&send(&stranger, "localhost").unwrap_err(), Cause::Certificate, "signed by nobody that this system trusts");
+    passing(&send(&ours, "127.0.0.1").unwrap_err(), Cause::Certificate, "it is for localhost");
 }
 
 #[test]

@@ -42,6 +42,18 @@ impl Authority {
         path
     }
 
+    /// Writes a certificate for `localhost` and its key, for a server that is a process of its own.
+    #[cfg(feature = "redis")]
+    pub(crate) fn write_server(&self, directory: &Path) -> [PathBuf; 2] {
+        let key = KeyPair::generate().unwrap();
+        let signed =
+            CertificateParams::new(vec!["localhost".to_owned()]).unwrap().signed_by(&key, &self.issuer).unwrap();
+        let paths = [directory.join("server.pem"), directory.join("server.key")];
+        std::fs::write(&paths[0], signed.pem()).unwrap();
+        std::fs::write(&paths[1], key.serialize_pem()).unwrap();
+        paths
+    }
+
     /// How a server with such a certificate proves who it is.
     pub(crate) fn server(&self, certificate: Certificate) -> Arc<ServerConfig> {
         let name = if certificate == Certificate::ForAnother { "elsewhere.example" } else { "localhost" };
