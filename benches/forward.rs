@@ -1,0 +1,172 @@
+//! How long forwarding takes apart from any destination, and whether recording feels one that is gone.
+//!
+//!     cargo bench --bench forward -- [--files N] [--dir DIRECTORY] [--rounds N]
+//!
+//! A store is made below the directory (by default below `target/`) and kept for the next time. Contenders alternate; what is printed are
+//! medians, and the ratio to a loop that does the least: one that walks the tree and reads every file. See `docs/performance.md`.
+
+#[cfg(target_os = "linux")]
+#[path = "support/store.rs"]
+mod store;
+
+#[cfg(target_os = "linux")]
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    linux::main()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn main() {
+    eprintln!("this benchmark measures Linux only");
+}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use std::error::Error;
+    use std::fs;
+    use std::path::{Path, PathBuf};
+    use std::sync::mpsc;
+    use std::time::{Duration, Instant};
+
+    use jiff::Timestamp;
+    use responses::gateway::destination::DestinationName;
+    use responses::gateway::forwarder::{Forwarder, Haste, Next, Now};
+    use responses::gateway::live::Gateway;
+    use responses::gateway::outbox::Outbox;
+    use responses::gateway::transport::{CallbackTransport, FileOptions, FileTransport, NullTransport};
+    use responses::gateway::{Cause, Destination, Item, Place, SendError, Transport};
+    use responses::record::{AgentName, Json, RecordTime, SessionId};
+    use responses::store::{NewResponse, ResponseTracker};
+    use walkdir::WalkDir;
+
+    use super::store::make;
+
+    type Outcome<T> = Result<T, Box<dyn Error>>;
+
+    /// So many responses are recorded by those that record.
+    const RECORDED: u64 = 500;
+
+    pub(super) fn main() -> Outcome<()> {
+        let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
+        let option = |name: &str| args.windows(2).find(|pair| pair[0] == name).map(|pair| pair[1].clone());
+        let files: u32 = option("--files").map_or(Ok(100_000), |number| number.parse())?;
+        let rounds: usize = option("--rounds").map_or(Ok(5), |number| number.parse())?;
+        let dir = option("--dir").map_or_else(|| PathBuf::from("target/bench-forward"), PathBuf::from);
+        let base = dir.join(format!("{files}"));
+        make(&base, files.into())?;
+        reading(&base, files, rounds)?;
+        recording(&dir.join("recording"), rounds)
+    }
+
+    /// Finding, reading and handing over what is in a store.
+    fn reading(base: &Path, files: u32, rounds: usize) -> Outcome<()> {
+        let mut times = vec![Vec::new(); 5];
+        for _ in 0..=rounds {
+            times[0].push(timed(|| read_all(base))?);
+            forget(base)?;
+            times[1].push(timed(|| look(base))?);
+            times[2].push(timed(|| forward(base, Box::new(NullTransport)))?);
+            times[3].push(timed(|| look(base))?);
+            forget(base)?;
+            let out = base.with_extension("ndjson");
+            let options = FileOptions { path: out.clone(), max_bytes: None, keep: None };
+            times[4].push(timed(|| forward(base, Box::new(FileTransport::new(options))))?);
+            fs::remove_file(out)?;
+        }
+        let limit = median(&times[0][1..]);
+        println!("{files} records, medians of {rounds} rounds:");
+        let names = ["read every file", "look, all new", "forward to nowhere", "look, all known", "forward to a file"];
+        for (name, times) in names.iter().zip(&times) {
+            let time = median(&times[1..]);
+            let (ratio, each) = (time.div_duration_f64(limit), time.as_secs_f64() / f64::from(files));
+            println!("  {name:20} {time:9.3?}  {ratio:5.2}  {:8.0}/s", 1.0 / each);
+        }
+        Ok(())
+    }
+
+    /// Recording with nobody to tell, and with a destination that never answers.
+    fn recording(base: &Path, rounds: usize) -> Outcome<()> {
+        let mut ratios = Vec::new();
+        for _ in 0..=rounds {
+            let alone = record(base, |tracker| Ok(Gateway::logging_only(tracker)?))?;
+            let (go, wait) = mpsc::channel::<()>();
+            let black_hole = CallbackTransport::new(move |_: &[Item]| {
+                _ = wait.recv();
+                Err(SendError::transient(Cause::Timeout, "nobody"))
+            });
+            let told = record(base, |tracker| Ok(Gateway::with_transport(tracker, Box::new(black_hole))?))?;
+            drop(go);
+            ratios.push(told.div_duration_f64(alone));
+        }
+        ratios[1..].sort_by(f64::total_cmp);
+        println!(
+            "recording {RECORDED} with a destination that never answers: {:.2} of the time without",
+            ratios[1..][rounds / 2]
+        );
+        Ok(())
+    }
+
+    fn record(base: &Path, gateway: impl FnOnce(ResponseTracker) -> Outcome<Gateway>) -> Outcome<Duration> {
+        let gateway = gateway(ResponseTracker::new(base)?)?;
+        let response = |number: u64| -> Outcome<NewResponse> {
+            Ok(NewResponse {
+                timestamp: RecordTime::utc(Timestamp::from_second(1_700_000_000 + i64::try_from(number)?)?),
+                session_id: SessionId::default(),
+                agent: AgentName::new("engineer")?,
+                request: "what was asked ".repeat(20),
+                response: "what was answered ".repeat(90),
+                metadata: Json::empty_object(),
+            })
+        };
+        let responses: Vec<_> = (0..RECORDED).map(response).collect::<Result<_, _>>()?;
+        let time = timed(|| Ok(responses.iter().try_for_each(|new| gateway.record(new).map(drop))?))?;
+        drop(gateway);
+        fs::remove_dir_all(base)?;
+        Ok(time)
+    }
+
+    fn read_all(base: &Path) -> Outcome<()> {
+        let mut bytes = 0;
+        for entry in WalkDir::new(base).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file()) {
+            bytes += fs::read(entry.path())?.len();
+        }
+        assert!(bytes > 0);
+        Ok(())
+    }
+
+    fn place(base: &Path) -> Outcome<(ResponseTracker, Place)> {
+        let tracker = ResponseTracker::new(base)?;
+        let place = Place::new(tracker.layout().clone(), DestinationName::new("bench")?);
+        Ok((tracker, place))
+    }
+
+    fn forget(base: &Path) -> Outcome<()> {
+        Ok(place(base)?.1.forget()?)
+    }
+
+    fn look(base: &Path) -> Outcome<()> {
+        let (tracker, place) = place(base)?;
+        Outbox::open(tracker, place, None)?.0.look(Timestamp::now())?;
+        Ok(())
+    }
+
+    fn forward(base: &Path, transport: Box<dyn Transport>) -> Outcome<()> {
+        let options = serde_json::json!({"transport": "null"});
+        let destination = Destination::read("bench", options.as_object().cloned().unwrap_or_default())?;
+        let mut forwarder = Forwarder::new(destination, place(base)?.0, transport, Haste::AtOnce)?;
+        let began = Instant::now();
+        while !matches!(forwarder.step(Now { steady: began.elapsed(), wall: Timestamp::now() }, 0.0)?, Next::Idle(_)) {}
+        Ok(forwarder.close()?)
+    }
+
+    fn timed(work: impl FnOnce() -> Outcome<()>) -> Outcome<Duration> {
+        let began = Instant::now();
+        work()?;
+        Ok(began.elapsed())
+    }
+
+    fn median(times: &[Duration]) -> Duration {
+        let mut times = times.to_vec();
+        times.sort_unstable();
+        times[times.len() / 2]
+    }
+}
