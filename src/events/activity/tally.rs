@@ -9,8 +9,8 @@ use super::slowest::{Call, Slowest};
 use super::time::UnixTime;
 use crate::events::log::{Fold, Line, Problem};
 
-/// As many finished tasks are kept with their times; beyond that, what needs all of them is not known. They take 48 MB.
-const MOST_KEPT: usize = 2_000_000;
+/// As many finished tasks are kept with their times; beyond that, what needs all of them is not known. They take 24 MB, and 32 more once they are put in their places.
+const MOST_KEPT: usize = 1_000_000;
 
 /// The counts of a part of a log. Parts are put together in their order, and it does not matter where a log was parted.
 #[derive(Debug, Clone)]
