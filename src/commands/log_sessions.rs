@@ -61,7 +61,7 @@ fn read(ctx: &Context, directory: &Path, args: &SelectionArgs) -> Result<Found, 
 }
 
 fn is_meant(session: &LogSession, selection: &Selection) -> bool {
-    let fits = |patterns: &[crate::store::Pattern], name: Option<&str>| {
+    let fits = |patterns: &[crate::record::Pattern], name: Option<&str>| {
         patterns.is_empty() || name.is_some_and(|name| patterns.iter().any(|pattern| pattern.matches(name)))
     };
     let instant = |time: Option<RecordTime>| time.map(RecordTime::instant);

@@ -55,7 +55,7 @@ fn whatever_a_file_or_directory_is_it_is_analysed_as_that() {
 fn sessions_of_every_family_are_in_one_list() {
     let sandbox = with_all();
     insta::assert_snapshot!("logs_sessions", sandbox.stdout(["sessions", "--events", "logs"]));
-    let run = sandbox.run(["stats", "--events", "logs", "--json"]);
+    let run = sandbox.run(["stats", "--events", "logs", "--json", "-v"]);
     let stats: Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(stats["families"]["activity"]["events"], json!(66));
     assert_eq!(
@@ -94,7 +94,7 @@ fn a_stream_becomes_responses_that_any_command_reads() {
 fn what_was_converted_can_be_analysed_and_what_was_not_is_named() {
     let sandbox = with_all();
     let convert = |to: &str, from: &str| {
-        let run = sandbox.run(["events", "convert", "--to", to, from]);
+        let run = sandbox.run(["events", "convert", "--to", to, from, "-v"]);
         assert_eq!(run.code, 0, "{}", run.stderr);
         fs::write(sandbox.project().join("made_log.jsonl"), run.stdout).unwrap();
         (sandbox.json(["analyze", "made_log.jsonl", "--json"]), run.stderr)

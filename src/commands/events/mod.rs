@@ -37,9 +37,11 @@ Examples:
   responses events query --type error --after 2h
   responses events commitments
   responses events explain evt_6513270e
-  responses events validate && responses events archive --older-than 30d")]
+  responses events validate && responses events archive --older-than 30d
+  responses events task start 'run tests' --agent qa --session monday
+  responses events view tiger-castle")]
 pub(super) struct EventsArgs {
-    /// The directory of the logs [default: .ai-agents/sessions]
+    /// The directory of the logs [default: .ai-agents/sessions; for `task`, `file` and `tool` .ai-agents/activity; for `emit` and `view` as they say]
     #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     log_dir: Option<PathBuf>,
     #[command(subcommand)]

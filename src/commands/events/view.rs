@@ -16,8 +16,8 @@ use crate::commands::output::{Field, Look, Printer, local_time};
 use crate::events::log::ReadOptions;
 use crate::events::stream::{Entry, Group, Message, MessageKind, read_messages};
 use crate::events::{Family, Layout, sources};
+use crate::record::Pattern;
 use crate::record::{RecordTime, SessionId};
-use crate::store::Pattern;
 use crate::ui::markdown;
 use crate::ui::sanitise::{visible_line, visible_text};
 
