@@ -93,6 +93,7 @@ never\:"Never"))' \
 ;;
 (sessions)
 _arguments "${_arguments_options[@]}" : \
+'--events=[The sessions of the event logs below this directory instead]:DIR:_files' \
 '*--session=[Only this session (repeatable; \`*\` stands for anything)]:ID:_default' \
 '*--agent=[Only this agent (repeatable; \`*\` stands for anything)]:NAME:_default' \
 '--since=[Given at this time or later\: 2h, 30d, 2024-01-10, RFC 3339, today, yesterday]:TIME:_default' \
@@ -173,6 +174,7 @@ never\:"Never"))' \
 ;;
 (search)
 _arguments "${_arguments_options[@]}" : \
+'(--in -C --context -B --before-context -A --after-context -c --count -m --max-count --sort --session --agent --since --until --model --tool --status)--events=[Search the texts of the event logs below this directory instead]:DIR:_files' \
 '()*-e+[A regular expression; repeatable, any of them is enough]:PATTERN:_default' \
 '()*--regexp=[A regular expression; repeatable, any of them is enough]:PATTERN:_default' \
 '--in=[Only in this text \[default\: both\]]:TEXT:((request\:"What was asked"
@@ -240,6 +242,7 @@ never\:"Never"))' \
 ;;
 (stats)
 _arguments "${_arguments_options[@]}" : \
+'--events=[Count the event logs below this directory instead]:DIR:_files' \
 '--by=[What to group by \[default\: agent\]]:KEY:((agent\:"Who answered"
 session\:"The conversation"
 model\:"The model"
@@ -287,6 +290,7 @@ _arguments "${_arguments_options[@]}" : \
 '--by=[How long the steps of the time series are]:STEP:((hour\:"An hour"
 day\:"A calendar day"
 week\:"A week from Monday to Sunday"))' \
+'--target-velocity=[Fail if an activity log has fewer tasks per hour]:TASKS:_default' \
 '--top=[How many of the busiest hours and days, sessions, outliers and gaps to tell]:N:_default' \
 '*--session=[Only this session (repeatable; \`*\` stands for anything)]:ID:_default' \
 '*--agent=[Only this agent (repeatable; \`*\` stands for anything)]:NAME:_default' \
@@ -308,7 +312,7 @@ markdown\:"A Markdown table"))' \
 '--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
 always\:"Always"
 never\:"Never"))' \
-'--compare[Compare the time from --since \[default\: 7d\] to --until \[default\: now\] with the time of the same length before it]' \
+'--compare[Compare the time from --since \[default\: 7d\] to --until \[default\: now\] with the time of the same length before it; or the second of two activity logs with the first]' \
 '(--format)--json[The same as --format json]' \
 '--no-header[No line with the names of the columns]' \
 '(-v --verbose)-q[Say nothing but errors on stderr]' \
@@ -323,6 +327,71 @@ never\:"Never"))' \
 '--help[Print help (see more with '\''--help'\'')]' \
 '-V[Print version]' \
 '--version[Print version]' \
+'*::files -- Event logs, compressed or not, or directories of them or of responses \[default\: the store\]:_files' \
+&& ret=0
+;;
+(export)
+_arguments "${_arguments_options[@]}" : \
+'-o+[Where to write \[default\: standard output\]]:FILE:_files' \
+'--output=[Where to write \[default\: standard output\]]:FILE:_files' \
+'--format=[How to write \[default\: what the file'\''s ending says\]]:FORMAT:((ndjson\:"A JSON object a line, nothing left out (.ndjson, .jsonl)"
+csv\:"Comma-separated values, RFC 4180 (.csv)"
+parquet\:"Apache Parquet, in builds with the feature \`parquet\` (.parquet)"
+markdown\:"Conversations in Markdown (.md)"
+html\:"Conversations in one HTML file (.html)"))' \
+'*--session=[Only this session (repeatable; \`*\` stands for anything)]:ID:_default' \
+'*--agent=[Only this agent (repeatable; \`*\` stands for anything)]:NAME:_default' \
+'--since=[Given at this time or later\: 2h, 30d, 2024-01-10, RFC 3339, today, yesterday]:TIME:_default' \
+'--until=[Given before this time (a date means its midnight)]:TIME:_default' \
+'*--model=[Only this model (repeatable; \`*\` stands for anything)]:MODEL:_default' \
+'*--tool=[Only responses that used this tool (repeatable; \`*\` stands for anything)]:TOOL:_default' \
+'--status=[Only responses that ended like this]:STATUS:((ok\:"No failure is recorded"
+error\:"An error, a non-zero exit code, or \`success\: false\`"))' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--redact[Put \[REDACTED\:kind\] in the place of secrets of known forms]' \
+'--json[Print what was written as JSON]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(import)
+_arguments "${_arguments_options[@]}" : \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'-n[Only count what would be done]' \
+'--dry-run[Only count what would be done]' \
+'--no-redact[Store texts as they are, with any secret in them]' \
+'--json[Print what was done as JSON]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':file -- The file, or - for standard input:_files' \
 && ret=0
 ;;
 (log)
@@ -355,6 +424,853 @@ never\:"Never"))' \
 '-V[Print version]' \
 '--version[Print version]' \
 && ret=0
+;;
+(events)
+_arguments "${_arguments_options[@]}" : \
+'--log-dir=[The directory of the logs \[default\: .ai-agents/sessions; for \`task\`, \`file\` and \`tool\` .ai-agents/activity; for \`emit\` and \`view\` as they say\]]:DIR:_files -/' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+":: :_responses__subcmd__events_commands" \
+"*::: :->events" \
+&& ret=0
+
+    case $state in
+    (events)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:responses-events-command-$line[1]:"
+        case $line[1] in
+            (append)
+_arguments "${_arguments_options[@]}" : \
+'--session=[The session \[default\: a new one\]]:ID:_default' \
+'--type=[What sort of thing happened]:TYPE:(user_message tool_call state_change commitment error constraint_applied decision)' \
+'--agent=[Who acted]:NAME:_default' \
+'--source=[Where it is known from \[default\: cli\]]:TEXT:_default' \
+'--confidence=[How certain it is, from 0 to 1 \[default\: 1.0\]]:NUMBER:_default' \
+'--data=[Anything else, as a JSON object]:JSON:_default' \
+'*--causal-step=[What led to it\: '\''STEP\: REASONING'\'' or a JSON object (repeatable)]:STEP:_default' \
+'*--constraint=[A rule in force\: '\''CONSTRAINT\: SOURCE'\'' or a JSON object (repeatable)]:RULE:_default' \
+'*--failure=[What was tried and failed\: '\''ATTEMPT\: REASON'\'' or a JSON object (repeatable)]:FAILURE:_default' \
+'*--commitment=[What was promised\: '\''COMMITMENT'\'', '\''COMMITMENT\: STATUS'\'' or a JSON object (repeatable)]:PROMISE:_default' \
+'*--entity=[What it is about\: \`NAME=FULL_NAME\` or NAME={...} (repeatable)]:ENTITY:_default' \
+'*--depends-on=[An event that led to this one (repeatable)]:EVENT:_default' \
+'*--blocks=[An event that waits for this one (repeatable)]:EVENT:_default' \
+'--event-id=[The event'\''s id \[default\: a new one\]]:EVENT:_default' \
+'--timestamp=[When it happened \[default\: now\]]:TIME:_default' \
+'--from=[Read whole events from standard input; flags fill what they lack]:FORMAT:((json\:"One object"
+ndjson\:"One object a line"))' \
+'--log-dir=[The directory of the logs \[default\: .ai-agents/sessions; for \`task\`, \`file\` and \`tool\` .ai-agents/activity; for \`emit\` and \`view\` as they say\]]:DIR:_files -/' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--no-redact[Store texts as they are, with any secret in them]' \
+'--json[Print JSON objects of id, session and path instead of the id]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(query)
+_arguments "${_arguments_options[@]}" : \
+'*--type=[Only this sort of thing (repeatable; \`*\` stands for anything)]:TYPE:_default' \
+'*--agent=[Only what this agent did (repeatable; \`*\` stands for anything)]:NAME:_default' \
+'*--source=[Only what is known from here (repeatable; \`*\` stands for anything)]:TEXT:_default' \
+'--after=[Only what happened later than this\: 2h, 30d, 2024-01-10, RFC 3339, today, yesterday]:TIME:_default' \
+'--before=[Only what happened earlier than this]:TIME:_default' \
+'*--constraint=[Only where this rule was in force (repeatable; \`*\` stands for anything)]:RULE:_default' \
+'*--entity=[Only what is about this, by its short or whole name (repeatable; \`*\` stands for anything)]:NAME:_default' \
+'--text=[Only where one of the texts holds this; capitals matter if there is one in it]:TEXT:_default' \
+'--limit=[At most so many events]:N:_default' \
+'--interval=[How often to look for what is added]:TIME:_default' \
+'*--session=[Only this session (repeatable; \`*\` stands for anything)]:ID:_default' \
+'--format=[How to print \[default\: table\]]:FORMAT:((table\:"Columns for people"
+json\:"One JSON document"
+ndjson\:"One JSON object a line"
+csv\:"Comma-separated values (RFC 4180)"
+tsv\:"Tab-separated values"
+markdown\:"A Markdown table"))' \
+'*--fields=[Only these fields, in this order; their names are those of the JSON output]:A,B,C:_default' \
+'--log-dir=[The directory of the logs \[default\: .ai-agents/sessions; for \`task\`, \`file\` and \`tool\` .ai-agents/activity; for \`emit\` and \`view\` as they say\]]:DIR:_files -/' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'(--format --json --fields)--raw[Print the lines of the logs as they are]' \
+'--follow[Go on with what is added, until interrupted]' \
+'--archived[Archived logs too]' \
+'(--format)--json[The same as --format json]' \
+'--no-header[No line with the names of the columns]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(commitments)
+_arguments "${_arguments_options[@]}" : \
+'*--session=[Only this session (repeatable; \`*\` stands for anything)]:ID:_default' \
+'--format=[How to print \[default\: table\]]:FORMAT:((table\:"Columns for people"
+json\:"One JSON document"
+ndjson\:"One JSON object a line"
+csv\:"Comma-separated values (RFC 4180)"
+tsv\:"Tab-separated values"
+markdown\:"A Markdown table"))' \
+'*--fields=[Only these fields, in this order; their names are those of the JSON output]:A,B,C:_default' \
+'--log-dir=[The directory of the logs \[default\: .ai-agents/sessions; for \`task\`, \`file\` and \`tool\` .ai-agents/activity; for \`emit\` and \`view\` as they say\]]:DIR:_files -/' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--all[Kept ones too, each with everything that was said of it]' \
+'(--all)--overdue[Only those that should have been kept by now]' \
+'--archived[Archived logs too]' \
+'(--format)--json[The same as --format json]' \
+'--no-header[No line with the names of the columns]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(failures)
+_arguments "${_arguments_options[@]}" : \
+'*--session=[Only this session (repeatable; \`*\` stands for anything)]:ID:_default' \
+'--format=[How to print \[default\: table\]]:FORMAT:((table\:"Columns for people"
+json\:"One JSON document"
+ndjson\:"One JSON object a line"
+csv\:"Comma-separated values (RFC 4180)"
+tsv\:"Tab-separated values"
+markdown\:"A Markdown table"))' \
+'*--fields=[Only these fields, in this order; their names are those of the JSON output]:A,B,C:_default' \
+'--log-dir=[The directory of the logs \[default\: .ai-agents/sessions; for \`task\`, \`file\` and \`tool\` .ai-agents/activity; for \`emit\` and \`view\` as they say\]]:DIR:_files -/' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--archived[Archived logs too]' \
+'(--format)--json[The same as --format json]' \
+'--no-header[No line with the names of the columns]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(stats)
+_arguments "${_arguments_options[@]}" : \
+'*--session=[Only this session (repeatable; \`*\` stands for anything)]:ID:_default' \
+'--log-dir=[The directory of the logs \[default\: .ai-agents/sessions; for \`task\`, \`file\` and \`tool\` .ai-agents/activity; for \`emit\` and \`view\` as they say\]]:DIR:_files -/' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--archived[Archived logs too]' \
+'--json[Print as JSON]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(graph)
+_arguments "${_arguments_options[@]}" : \
+'--format=[How to draw]:FORMAT:((tree\:"Causes, and below each what it led to"
+dot\:"For Graphviz"
+mermaid\:"For Mermaid"
+json\:"One JSON document"))' \
+'*--session=[Only this session (repeatable; \`*\` stands for anything)]:ID:_default' \
+'--log-dir=[The directory of the logs \[default\: .ai-agents/sessions; for \`task\`, \`file\` and \`tool\` .ai-agents/activity; for \`emit\` and \`view\` as they say\]]:DIR:_files -/' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'(--format)--json[The same as --format json]' \
+'--archived[Archived logs too]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(explain)
+_arguments "${_arguments_options[@]}" : \
+'*--session=[Only this session (repeatable; \`*\` stands for anything)]:ID:_default' \
+'--log-dir=[The directory of the logs \[default\: .ai-agents/sessions; for \`task\`, \`file\` and \`tool\` .ai-agents/activity; for \`emit\` and \`view\` as they say\]]:DIR:_files -/' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--archived[Archived logs too]' \
+'--json[Print as JSON]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':event -- The event'\''s id, or its beginning:_default' \
+&& ret=0
+;;
+(validate)
+_arguments "${_arguments_options[@]}" : \
+'*--session=[Only this session (repeatable; \`*\` stands for anything)]:ID:_default' \
+'--log-dir=[The directory of the logs \[default\: .ai-agents/sessions; for \`task\`, \`file\` and \`tool\` .ai-agents/activity; for \`emit\` and \`view\` as they say\]]:DIR:_files -/' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--archived[Archived logs too]' \
+'--json[Print as JSON]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'*::files -- Logs to check, compressed or not \[default\: all in the directory of logs\]:_files' \
+&& ret=0
+;;
+(archive)
+_arguments "${_arguments_options[@]}" : \
+'--older-than=[Only logs that were changed last longer ago\: 30d, 12h; a bare number is days]:AGE:_default' \
+'--log-dir=[The directory of the logs \[default\: .ai-agents/sessions; for \`task\`, \`file\` and \`tool\` .ai-agents/activity; for \`emit\` and \`view\` as they say\]]:DIR:_files -/' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'-n[Only say what would be archived]' \
+'--dry-run[Only say what would be archived]' \
+'--json[Print what was done as JSON]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'*::sessions -- Sessions (`*` stands for anything):_default' \
+&& ret=0
+;;
+(restore)
+_arguments "${_arguments_options[@]}" : \
+'--log-dir=[The directory of the logs \[default\: .ai-agents/sessions; for \`task\`, \`file\` and \`tool\` .ai-agents/activity; for \`emit\` and \`view\` as they say\]]:DIR:_files -/' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--json[Print what was done as JSON]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'*::sessions -- Sessions (`*` stands for anything):_default' \
+&& ret=0
+;;
+(storage)
+_arguments "${_arguments_options[@]}" : \
+'--log-dir=[The directory of the logs \[default\: .ai-agents/sessions; for \`task\`, \`file\` and \`tool\` .ai-agents/activity; for \`emit\` and \`view\` as they say\]]:DIR:_files -/' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--json[Print as JSON]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(task)
+_arguments "${_arguments_options[@]}" : \
+'--log-dir=[The directory of the logs \[default\: .ai-agents/sessions; for \`task\`, \`file\` and \`tool\` .ai-agents/activity; for \`emit\` and \`view\` as they say\]]:DIR:_files -/' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+":: :_responses__subcmd__events__subcmd__task_commands" \
+"*::: :->task" \
+&& ret=0
+
+    case $state in
+    (task)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:responses-events-task-command-$line[1]:"
+        case $line[1] in
+            (start)
+_arguments "${_arguments_options[@]}" : \
+'--metadata=[What else is known, as a JSON object (or @FILE, or -)]:JSON:_default' \
+'--agent=[Who acts]:NAME:_default' \
+'--session=[The session]:ID:_default' \
+'--log-dir=[The directory of the logs \[default\: .ai-agents/sessions; for \`task\`, \`file\` and \`tool\` .ai-agents/activity; for \`emit\` and \`view\` as they say\]]:DIR:_files -/' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--json[Print what was noted as JSON instead of the log'\''s path]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':name -- What it is called:_default' \
+&& ret=0
+;;
+(done)
+_arguments "${_arguments_options[@]}" : \
+'--duration-ms=[How long it took, in milliseconds \[default\: until now\]]:MS:_default' \
+'--metadata=[What else is known, as a JSON object (or @FILE, or -); its keys win over those from the start]:JSON:_default' \
+'--agent=[Who acts]:NAME:_default' \
+'--session=[The session]:ID:_default' \
+'--log-dir=[The directory of the logs \[default\: .ai-agents/sessions; for \`task\`, \`file\` and \`tool\` .ai-agents/activity; for \`emit\` and \`view\` as they say\]]:DIR:_files -/' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--json[Print what was noted as JSON instead of the log'\''s path]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':name -- What it is called:_default' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_responses__subcmd__events__subcmd__task__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:responses-events-task-help-command-$line[1]:"
+        case $line[1] in
+            (start)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(done)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
+;;
+(file)
+_arguments "${_arguments_options[@]}" : \
+'--log-dir=[The directory of the logs \[default\: .ai-agents/sessions; for \`task\`, \`file\` and \`tool\` .ai-agents/activity; for \`emit\` and \`view\` as they say\]]:DIR:_files -/' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+":: :_responses__subcmd__events__subcmd__file_commands" \
+"*::: :->file" \
+&& ret=0
+
+    case $state in
+    (file)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:responses-events-file-command-$line[1]:"
+        case $line[1] in
+            (read)
+_arguments "${_arguments_options[@]}" : \
+'--size=[How many bytes]:BYTES:_default' \
+'--agent=[Who acts]:NAME:_default' \
+'--session=[The session]:ID:_default' \
+'--log-dir=[The directory of the logs \[default\: .ai-agents/sessions; for \`task\`, \`file\` and \`tool\` .ai-agents/activity; for \`emit\` and \`view\` as they say\]]:DIR:_files -/' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--json[Print what was noted as JSON instead of the log'\''s path]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':path -- The file:_default' \
+&& ret=0
+;;
+(write)
+_arguments "${_arguments_options[@]}" : \
+'--size=[How many bytes]:BYTES:_default' \
+'--lines=[How many lines]:LINES:_default' \
+'--agent=[Who acts]:NAME:_default' \
+'--session=[The session]:ID:_default' \
+'--log-dir=[The directory of the logs \[default\: .ai-agents/sessions; for \`task\`, \`file\` and \`tool\` .ai-agents/activity; for \`emit\` and \`view\` as they say\]]:DIR:_files -/' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--json[Print what was noted as JSON instead of the log'\''s path]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':path -- The file:_default' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_responses__subcmd__events__subcmd__file__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:responses-events-file-help-command-$line[1]:"
+        case $line[1] in
+            (read)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(write)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
+;;
+(tool)
+_arguments "${_arguments_options[@]}" : \
+'--params=[What it was given, as a JSON object (or @FILE, or -)]:JSON:_default' \
+'--duration-ms=[How long it took, in milliseconds]:MS:_default' \
+'--agent=[Who acts]:NAME:_default' \
+'--session=[The session]:ID:_default' \
+'--log-dir=[The directory of the logs \[default\: .ai-agents/sessions; for \`task\`, \`file\` and \`tool\` .ai-agents/activity; for \`emit\` and \`view\` as they say\]]:DIR:_files -/' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--json[Print what was noted as JSON instead of the log'\''s path]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':name -- The tool:_default' \
+&& ret=0
+;;
+(emit)
+_arguments "${_arguments_options[@]}" : \
+'--session=[The session of events that name none \[default\: a new one, unknown_<8 hexadecimal digits>\]]:ID:_default' \
+'--log-dir=[The directory of the logs \[default\: .ai-agents/sessions; for \`task\`, \`file\` and \`tool\` .ai-agents/activity; for \`emit\` and \`view\` as they say\]]:DIR:_files -/' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'::event -- The event, as JSON (or @FILE) \[default\: one a line from standard input\]:_default' \
+&& ret=0
+;;
+(view)
+_arguments "${_arguments_options[@]}" : \
+'*--type=[Only events of this type (repeatable; \`*\` stands for anything)]:TYPE:_default' \
+'*--role=[Only what this role says (repeatable; \`*\` stands for anything)]:ROLE:_default' \
+'*--session=[Only this session of those that are kept together (repeatable; \`*\` stands for anything)]:ID:_default' \
+'--since=[Only what happened at this time or later]:TIME:_default' \
+'--until=[Only what happened before this time]:TIME:_default' \
+'--format=[How to print \[default\: table\]]:FORMAT:((table\:"Columns for people"
+json\:"One JSON document"
+ndjson\:"One JSON object a line"
+csv\:"Comma-separated values (RFC 4180)"
+tsv\:"Tab-separated values"
+markdown\:"A Markdown table"))' \
+'*--fields=[Only these fields, in this order; their names are those of the JSON output]:A,B,C:_default' \
+'--log-dir=[The directory of the logs \[default\: .ai-agents/sessions; for \`task\`, \`file\` and \`tool\` .ai-agents/activity; for \`emit\` and \`view\` as they say\]]:DIR:_files -/' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'(--format)--json[The same as --format json]' \
+'--no-header[No line with the names of the columns]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':what -- A session, a file, or a directory of files:_files' \
+&& ret=0
+;;
+(convert)
+_arguments "${_arguments_options[@]}" : \
+'--to=[What to make of it]:FAMILY:((activity\:"Tasks and tool calls"
+causal\:"Events with their provenance"
+stream\:"Everything that happened"
+responses\:"Requests with their answers, recorded in the store"))' \
+'--agent=[The agent, where a log does not say it \[default\: that of the file'\''s name, else main\]]:NAME:_default' \
+'--log-dir=[The directory of the logs \[default\: .ai-agents/sessions; for \`task\`, \`file\` and \`tool\` .ai-agents/activity; for \`emit\` and \`view\` as they say\]]:DIR:_files -/' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'*::files -- Logs, or directories of them:_files' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_responses__subcmd__events__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:responses-events-help-command-$line[1]:"
+        case $line[1] in
+            (append)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(query)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(commitments)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(failures)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(stats)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(graph)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(explain)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(validate)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(archive)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(restore)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(storage)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(task)
+_arguments "${_arguments_options[@]}" : \
+":: :_responses__subcmd__events__subcmd__help__subcmd__task_commands" \
+"*::: :->task" \
+&& ret=0
+
+    case $state in
+    (task)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:responses-events-help-task-command-$line[1]:"
+        case $line[1] in
+            (start)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(done)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+(file)
+_arguments "${_arguments_options[@]}" : \
+":: :_responses__subcmd__events__subcmd__help__subcmd__file_commands" \
+"*::: :->file" \
+&& ret=0
+
+    case $state in
+    (file)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:responses-events-help-file-command-$line[1]:"
+        case $line[1] in
+            (read)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(write)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+(tool)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(emit)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(view)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(convert)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
 ;;
 (hook)
 _arguments "${_arguments_options[@]}" : \
@@ -581,7 +1497,7 @@ never\:"Never"))' \
 '-V[Print version]' \
 '--version[Print version]' \
 ':name -- What it is called\: letters, digits, `-` and `_`:_default' \
-':transport -- The way there, such as null, logging, file:_default' \
+':transport -- The way there\: null, logging, file, webhook, redis or otlp:_default' \
 '*::options -- Its options:_default' \
 && ret=0
 ;;
@@ -791,9 +1707,20 @@ _arguments "${_arguments_options[@]}" : \
 '*--session=[Only this session (repeatable; \`*\` stands for anything)]:ID:_default' \
 '*--agent=[Only the responses of this agent, each by itself (repeatable; \`*\` stands for anything)]:NAME:_default' \
 '--older-than=[What is older\: 30d, 12h, 2weeks; a bare number is days]:AGE:_default' \
-'--keep-last=[Never the N newest sessions (with --agent, responses); without another rule, all the rest]:N:_default' \
 '--max-sessions=[The oldest sessions above this number]:N:_default' \
+'--max-responses=[The oldest until there are not more responses]:N:_default' \
 '--max-size=[The oldest until the rest fits\: 500MB, 2GiB]:SIZE:_default' \
+'--min-free=[The oldest until so much of the disk is free\: 10%, 5GiB. What waits in the trash counts as free]:SIZE:_default' \
+'(--session --agent --older-than --max-sessions --max-responses --max-size --min-free --all --keep-last --keep-hourly --keep-daily --keep-weekly --keep-monthly --keep-yearly --keep-within --keep-errors --keep-agent --group-by)--policy=[What this policy of the configuration says]:NAME:_default' \
+'--keep-last=[The N newest sessions (with --agent, responses)]:N:_default' \
+'--keep-hourly=[The newest of each of the last N hours in which there are any]:N:_default' \
+'--keep-daily=[The newest of each of the last N days]:N:_default' \
+'--keep-weekly=[The newest of each of the last N weeks, which begin on Monday]:N:_default' \
+'--keep-monthly=[The newest of each of the last N months]:N:_default' \
+'--keep-yearly=[The newest of each of the last N years]:N:_default' \
+'--keep-within=[What is not older]:AGE:_default' \
+'*--keep-agent=[What has a response of this agent (repeatable; \`*\` stands for anything)]:NAME:_default' \
+'--group-by=[Keep those numbers in each group]:WHAT:(agent session model project)' \
 '--format=[How to print \[default\: table\]]:FORMAT:((table\:"Columns for people"
 json\:"One JSON document"
 ndjson\:"One JSON object a line"
@@ -807,6 +1734,7 @@ markdown\:"A Markdown table"))' \
 always\:"Always"
 never\:"Never"))' \
 '--all[Everything]' \
+'--keep-errors[What has a response that ended in an error]' \
 '-n[Only show what would be done]' \
 '--dry-run[Only show what would be done]' \
 '-y[Do not ask]' \
@@ -845,6 +1773,7 @@ always\:"Always"
 never\:"Never"))' \
 '-n[Only show what would be done]' \
 '--dry-run[Only show what would be done]' \
+'(-n --dry-run --format --json --fields --no-header)--print-timer[Print a systemd service and timer that tidy this store every day]' \
 '(--format)--json[The same as --format json]' \
 '--no-header[No line with the names of the columns]' \
 '(-v --verbose)-q[Say nothing but errors on stderr]' \
@@ -859,6 +1788,53 @@ never\:"Never"))' \
 '--help[Print help (see more with '\''--help'\'')]' \
 '-V[Print version]' \
 '--version[Print version]' \
+&& ret=0
+;;
+(pin)
+_arguments "${_arguments_options[@]}" : \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'()--list[List the pinned sessions]' \
+'--json[Print the pinned sessions as JSON]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'*::sessions -- The sessions; without any, list those that are pinned:_default' \
+&& ret=0
+;;
+(unpin)
+_arguments "${_arguments_options[@]}" : \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--json[Print the sessions that are still pinned as JSON]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'*::sessions -- The sessions:_default' \
 && ret=0
 ;;
 (undo)
@@ -941,11 +1917,13 @@ never\:"Never"))' \
 '--help[Print help (see more with '\''--help'\'')]' \
 '-V[Print version]' \
 '--version[Print version]' \
+'::receipt -- The receipt whose files to list:_default' \
 && ret=0
 ;;
 (restore)
 _arguments "${_arguments_options[@]}" : \
 '*--session=[Only this session (repeatable; \`*\` stands for anything)]:ID:_default' \
+'*--file=[Only this file, by its path below the store (repeatable; \`*\` stands for anything)]:PATH:_default' \
 '--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
 '--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
 '--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
@@ -1086,7 +2064,42 @@ never\:"Never"))' \
 '(--collect)-n[Only show what would be done]' \
 '(--collect)--dry-run[Only show what would be done]' \
 '--collect[Only bring responses home that the store could not take when they came (\`responses doctor\` counts them)]' \
+'(--collect)--normalise[Only bring old shapes and names of files into the canonical form. The old files go to the trash; unknown keys go into the metadata, and so does a time without an offset, as it was written, beside the one with the offset of the zone in force]' \
+'(--collect)--normalize[Only bring old shapes and names of files into the canonical form. The old files go to the trash; unknown keys go into the metadata, and so does a time without an offset, as it was written, beside the one with the offset of the zone in force]' \
 '--json[Print what was done as JSON]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(scrub)
+_arguments "${_arguments_options[@]}" : \
+'*--session=[Only this session (repeatable; \`*\` stands for anything)]:ID:_default' \
+'*--agent=[Only this agent (repeatable; \`*\` stands for anything)]:NAME:_default' \
+'--since=[Given at this time or later\: 2h, 30d, 2024-01-10, RFC 3339, today, yesterday]:TIME:_default' \
+'--until=[Given before this time (a date means its midnight)]:TIME:_default' \
+'*--model=[Only this model (repeatable; \`*\` stands for anything)]:MODEL:_default' \
+'*--tool=[Only responses that used this tool (repeatable; \`*\` stands for anything)]:TOOL:_default' \
+'--status=[Only responses that ended like this]:STATUS:((ok\:"No failure is recorded"
+error\:"An error, a non-zero exit code, or \`success\: false\`"))' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'-n[Change nothing; exit with 4 if there are secrets]' \
+'--dry-run[Change nothing; exit with 4 if there are secrets]' \
+'--check[Change nothing; exit with 4 if there are secrets]' \
+'--json[Print what was found and done as JSON]' \
 '(-v --verbose)-q[Say nothing but errors on stderr]' \
 '(-v --verbose)--quiet[Say nothing but errors on stderr]' \
 '-v[Name every file that was skipped, and why]' \
@@ -1364,9 +2377,141 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(export)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(import)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (log)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
+;;
+(events)
+_arguments "${_arguments_options[@]}" : \
+":: :_responses__subcmd__help__subcmd__events_commands" \
+"*::: :->events" \
+&& ret=0
+
+    case $state in
+    (events)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:responses-help-events-command-$line[1]:"
+        case $line[1] in
+            (append)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(query)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(commitments)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(failures)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(stats)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(graph)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(explain)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(validate)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(archive)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(restore)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(storage)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(task)
+_arguments "${_arguments_options[@]}" : \
+":: :_responses__subcmd__help__subcmd__events__subcmd__task_commands" \
+"*::: :->task" \
+&& ret=0
+
+    case $state in
+    (task)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:responses-help-events-task-command-$line[1]:"
+        case $line[1] in
+            (start)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(done)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+(file)
+_arguments "${_arguments_options[@]}" : \
+":: :_responses__subcmd__help__subcmd__events__subcmd__file_commands" \
+"*::: :->file" \
+&& ret=0
+
+    case $state in
+    (file)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:responses-help-events-file-command-$line[1]:"
+        case $line[1] in
+            (read)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(write)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+(tool)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(emit)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(view)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(convert)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
 ;;
 (hook)
 _arguments "${_arguments_options[@]}" : \
@@ -1448,6 +2593,14 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(pin)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(unpin)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (undo)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -1489,6 +2642,10 @@ _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
 (repair)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(scrub)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -1553,17 +2710,23 @@ _responses_commands() {
 'view:Read one response, or with --session alone a whole conversation' \
 'search:Search what was asked and answered' \
 'stats:Count responses, errors, tokens, time and bytes' \
-'analyze:Analyse durations, errors, throughput, trends, bottlenecks and outliers' \
+'analyze:Analyse durations, errors, throughput, trends, bottlenecks and outliers; or event logs, each by what it is' \
+'export:Write responses to one file, for other programs or to be read' \
+'import:Take in what \`export\` wrote as NDJSON' \
 'log:Record a response and print its file'\''s path' \
+'events:Write, read and analyse event logs\: what agents did and why, a JSON object a line' \
 'hook:Record what an agent'\''s hook tells on standard input. Always ends with 0 and prints nothing' \
 'forward:Forward what is recorded to other systems\: each record at least once, with an id by which a receiver takes it once' \
 'clear:Move responses to the trash, or with --purge delete them for good' \
-'tidy:Clear what the configuration says is too old or too much, without asking; made for cron' \
+'tidy:Clear by the policy of the configuration, without asking; made for cron and systemd timers' \
+'pin:Keep sessions from ever being cleared, or list those that are kept so' \
+'unpin:Let sessions be cleared again that were pinned' \
 'undo:Take a clear back\: every file returns with its bytes, name, mode and time' \
 'trash:Look at what was cleared, take it back, or delete it for good' \
 'doctor:Check whether responses are recorded, and whether the store is well' \
 'verify:Read every file whole and hold it to the schema of records' \
 'repair:Put aside what can'\''t be read, and save what is whole of it' \
+'scrub:Take secrets of known forms out of responses that are stored already' \
 'config:Show the settings in force and where each came from, check the files, migrate deprecated variables' \
 'completions:Print the completion script of a shell' \
 'generate:Write the completion scripts, manual pages and JSON Schemas into a directory' \
@@ -1657,6 +2820,336 @@ _responses__subcmd__config__subcmd__show_commands() {
 _responses__subcmd__doctor_commands() {
     local commands; commands=()
     _describe -t commands 'responses doctor commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events_commands] )) ||
+_responses__subcmd__events_commands() {
+    local commands; commands=(
+'append:Add an event to a session'\''s log and print its id' \
+'query:Find events, in the order of sessions and lines' \
+'commitments:List what was promised and not kept yet' \
+'failures:List what was tried and failed, in the order of sessions and lines' \
+'stats:Count events by type, agent, source and session' \
+'graph:Draw which event led to which' \
+'explain:Show what led to an event\: everything it depends on, causes before effects, with the reasoning' \
+'validate:Check every line of logs, and exit with 4 if one is damaged or breaks a rule' \
+'archive:Put logs aside, compressed, in archive/<session>.jsonl.gz' \
+'restore:Take archived logs back, byte for byte' \
+'storage:Say how much space logs and archives take' \
+'task:Note that a task begins or is done' \
+'file:Note that a file was read or written' \
+'tool:Note that a tool was called' \
+'emit:Write events to the streams of their sessions, and print the files they went to' \
+'view:Read a streamed session as a conversation\: its pieces put together to messages' \
+'convert:Make a log into one of another family, as far as what it says survives; or the requests and answers of a stream into responses' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'responses events commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__append_commands] )) ||
+_responses__subcmd__events__subcmd__append_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events append commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__archive_commands] )) ||
+_responses__subcmd__events__subcmd__archive_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events archive commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__commitments_commands] )) ||
+_responses__subcmd__events__subcmd__commitments_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events commitments commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__convert_commands] )) ||
+_responses__subcmd__events__subcmd__convert_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events convert commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__emit_commands] )) ||
+_responses__subcmd__events__subcmd__emit_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events emit commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__explain_commands] )) ||
+_responses__subcmd__events__subcmd__explain_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events explain commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__failures_commands] )) ||
+_responses__subcmd__events__subcmd__failures_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events failures commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__file_commands] )) ||
+_responses__subcmd__events__subcmd__file_commands() {
+    local commands; commands=(
+'read:A file was read' \
+'write:A file was written' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'responses events file commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__file__subcmd__help_commands] )) ||
+_responses__subcmd__events__subcmd__file__subcmd__help_commands() {
+    local commands; commands=(
+'read:A file was read' \
+'write:A file was written' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'responses events file help commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__file__subcmd__help__subcmd__help_commands] )) ||
+_responses__subcmd__events__subcmd__file__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events file help help commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__file__subcmd__help__subcmd__read_commands] )) ||
+_responses__subcmd__events__subcmd__file__subcmd__help__subcmd__read_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events file help read commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__file__subcmd__help__subcmd__write_commands] )) ||
+_responses__subcmd__events__subcmd__file__subcmd__help__subcmd__write_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events file help write commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__file__subcmd__read_commands] )) ||
+_responses__subcmd__events__subcmd__file__subcmd__read_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events file read commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__file__subcmd__write_commands] )) ||
+_responses__subcmd__events__subcmd__file__subcmd__write_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events file write commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__graph_commands] )) ||
+_responses__subcmd__events__subcmd__graph_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events graph commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__help_commands] )) ||
+_responses__subcmd__events__subcmd__help_commands() {
+    local commands; commands=(
+'append:Add an event to a session'\''s log and print its id' \
+'query:Find events, in the order of sessions and lines' \
+'commitments:List what was promised and not kept yet' \
+'failures:List what was tried and failed, in the order of sessions and lines' \
+'stats:Count events by type, agent, source and session' \
+'graph:Draw which event led to which' \
+'explain:Show what led to an event\: everything it depends on, causes before effects, with the reasoning' \
+'validate:Check every line of logs, and exit with 4 if one is damaged or breaks a rule' \
+'archive:Put logs aside, compressed, in archive/<session>.jsonl.gz' \
+'restore:Take archived logs back, byte for byte' \
+'storage:Say how much space logs and archives take' \
+'task:Note that a task begins or is done' \
+'file:Note that a file was read or written' \
+'tool:Note that a tool was called' \
+'emit:Write events to the streams of their sessions, and print the files they went to' \
+'view:Read a streamed session as a conversation\: its pieces put together to messages' \
+'convert:Make a log into one of another family, as far as what it says survives; or the requests and answers of a stream into responses' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'responses events help commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__help__subcmd__append_commands] )) ||
+_responses__subcmd__events__subcmd__help__subcmd__append_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events help append commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__help__subcmd__archive_commands] )) ||
+_responses__subcmd__events__subcmd__help__subcmd__archive_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events help archive commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__help__subcmd__commitments_commands] )) ||
+_responses__subcmd__events__subcmd__help__subcmd__commitments_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events help commitments commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__help__subcmd__convert_commands] )) ||
+_responses__subcmd__events__subcmd__help__subcmd__convert_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events help convert commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__help__subcmd__emit_commands] )) ||
+_responses__subcmd__events__subcmd__help__subcmd__emit_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events help emit commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__help__subcmd__explain_commands] )) ||
+_responses__subcmd__events__subcmd__help__subcmd__explain_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events help explain commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__help__subcmd__failures_commands] )) ||
+_responses__subcmd__events__subcmd__help__subcmd__failures_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events help failures commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__help__subcmd__file_commands] )) ||
+_responses__subcmd__events__subcmd__help__subcmd__file_commands() {
+    local commands; commands=(
+'read:A file was read' \
+'write:A file was written' \
+    )
+    _describe -t commands 'responses events help file commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__help__subcmd__file__subcmd__read_commands] )) ||
+_responses__subcmd__events__subcmd__help__subcmd__file__subcmd__read_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events help file read commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__help__subcmd__file__subcmd__write_commands] )) ||
+_responses__subcmd__events__subcmd__help__subcmd__file__subcmd__write_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events help file write commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__help__subcmd__graph_commands] )) ||
+_responses__subcmd__events__subcmd__help__subcmd__graph_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events help graph commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__help__subcmd__help_commands] )) ||
+_responses__subcmd__events__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events help help commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__help__subcmd__query_commands] )) ||
+_responses__subcmd__events__subcmd__help__subcmd__query_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events help query commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__help__subcmd__restore_commands] )) ||
+_responses__subcmd__events__subcmd__help__subcmd__restore_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events help restore commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__help__subcmd__stats_commands] )) ||
+_responses__subcmd__events__subcmd__help__subcmd__stats_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events help stats commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__help__subcmd__storage_commands] )) ||
+_responses__subcmd__events__subcmd__help__subcmd__storage_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events help storage commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__help__subcmd__task_commands] )) ||
+_responses__subcmd__events__subcmd__help__subcmd__task_commands() {
+    local commands; commands=(
+'start:A task begins' \
+'done:The newest open task of that name is done' \
+    )
+    _describe -t commands 'responses events help task commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__help__subcmd__task__subcmd__done_commands] )) ||
+_responses__subcmd__events__subcmd__help__subcmd__task__subcmd__done_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events help task done commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__help__subcmd__task__subcmd__start_commands] )) ||
+_responses__subcmd__events__subcmd__help__subcmd__task__subcmd__start_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events help task start commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__help__subcmd__tool_commands] )) ||
+_responses__subcmd__events__subcmd__help__subcmd__tool_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events help tool commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__help__subcmd__validate_commands] )) ||
+_responses__subcmd__events__subcmd__help__subcmd__validate_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events help validate commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__help__subcmd__view_commands] )) ||
+_responses__subcmd__events__subcmd__help__subcmd__view_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events help view commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__query_commands] )) ||
+_responses__subcmd__events__subcmd__query_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events query commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__restore_commands] )) ||
+_responses__subcmd__events__subcmd__restore_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events restore commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__stats_commands] )) ||
+_responses__subcmd__events__subcmd__stats_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events stats commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__storage_commands] )) ||
+_responses__subcmd__events__subcmd__storage_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events storage commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__task_commands] )) ||
+_responses__subcmd__events__subcmd__task_commands() {
+    local commands; commands=(
+'start:A task begins' \
+'done:The newest open task of that name is done' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'responses events task commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__task__subcmd__done_commands] )) ||
+_responses__subcmd__events__subcmd__task__subcmd__done_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events task done commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__task__subcmd__help_commands] )) ||
+_responses__subcmd__events__subcmd__task__subcmd__help_commands() {
+    local commands; commands=(
+'start:A task begins' \
+'done:The newest open task of that name is done' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'responses events task help commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__task__subcmd__help__subcmd__done_commands] )) ||
+_responses__subcmd__events__subcmd__task__subcmd__help__subcmd__done_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events task help done commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__task__subcmd__help__subcmd__help_commands] )) ||
+_responses__subcmd__events__subcmd__task__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events task help help commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__task__subcmd__help__subcmd__start_commands] )) ||
+_responses__subcmd__events__subcmd__task__subcmd__help__subcmd__start_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events task help start commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__task__subcmd__start_commands] )) ||
+_responses__subcmd__events__subcmd__task__subcmd__start_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events task start commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__tool_commands] )) ||
+_responses__subcmd__events__subcmd__tool_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events tool commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__validate_commands] )) ||
+_responses__subcmd__events__subcmd__validate_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events validate commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__events__subcmd__view_commands] )) ||
+_responses__subcmd__events__subcmd__view_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses events view commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__export_commands] )) ||
+_responses__subcmd__export_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses export commands' commands "$@"
 }
 (( $+functions[_responses__subcmd__forward_commands] )) ||
 _responses__subcmd__forward_commands() {
@@ -1774,17 +3267,23 @@ _responses__subcmd__help_commands() {
 'view:Read one response, or with --session alone a whole conversation' \
 'search:Search what was asked and answered' \
 'stats:Count responses, errors, tokens, time and bytes' \
-'analyze:Analyse durations, errors, throughput, trends, bottlenecks and outliers' \
+'analyze:Analyse durations, errors, throughput, trends, bottlenecks and outliers; or event logs, each by what it is' \
+'export:Write responses to one file, for other programs or to be read' \
+'import:Take in what \`export\` wrote as NDJSON' \
 'log:Record a response and print its file'\''s path' \
+'events:Write, read and analyse event logs\: what agents did and why, a JSON object a line' \
 'hook:Record what an agent'\''s hook tells on standard input. Always ends with 0 and prints nothing' \
 'forward:Forward what is recorded to other systems\: each record at least once, with an id by which a receiver takes it once' \
 'clear:Move responses to the trash, or with --purge delete them for good' \
-'tidy:Clear what the configuration says is too old or too much, without asking; made for cron' \
+'tidy:Clear by the policy of the configuration, without asking; made for cron and systemd timers' \
+'pin:Keep sessions from ever being cleared, or list those that are kept so' \
+'unpin:Let sessions be cleared again that were pinned' \
 'undo:Take a clear back\: every file returns with its bytes, name, mode and time' \
 'trash:Look at what was cleared, take it back, or delete it for good' \
 'doctor:Check whether responses are recorded, and whether the store is well' \
 'verify:Read every file whole and hold it to the schema of records' \
 'repair:Put aside what can'\''t be read, and save what is whole of it' \
+'scrub:Take secrets of known forms out of responses that are stored already' \
 'config:Show the settings in force and where each came from, check the files, migrate deprecated variables' \
 'completions:Print the completion script of a shell' \
 'generate:Write the completion scripts, manual pages and JSON Schemas into a directory' \
@@ -1841,6 +3340,145 @@ _responses__subcmd__help__subcmd__config__subcmd__show_commands() {
 _responses__subcmd__help__subcmd__doctor_commands() {
     local commands; commands=()
     _describe -t commands 'responses help doctor commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__events_commands] )) ||
+_responses__subcmd__help__subcmd__events_commands() {
+    local commands; commands=(
+'append:Add an event to a session'\''s log and print its id' \
+'query:Find events, in the order of sessions and lines' \
+'commitments:List what was promised and not kept yet' \
+'failures:List what was tried and failed, in the order of sessions and lines' \
+'stats:Count events by type, agent, source and session' \
+'graph:Draw which event led to which' \
+'explain:Show what led to an event\: everything it depends on, causes before effects, with the reasoning' \
+'validate:Check every line of logs, and exit with 4 if one is damaged or breaks a rule' \
+'archive:Put logs aside, compressed, in archive/<session>.jsonl.gz' \
+'restore:Take archived logs back, byte for byte' \
+'storage:Say how much space logs and archives take' \
+'task:Note that a task begins or is done' \
+'file:Note that a file was read or written' \
+'tool:Note that a tool was called' \
+'emit:Write events to the streams of their sessions, and print the files they went to' \
+'view:Read a streamed session as a conversation\: its pieces put together to messages' \
+'convert:Make a log into one of another family, as far as what it says survives; or the requests and answers of a stream into responses' \
+    )
+    _describe -t commands 'responses help events commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__events__subcmd__append_commands] )) ||
+_responses__subcmd__help__subcmd__events__subcmd__append_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help events append commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__events__subcmd__archive_commands] )) ||
+_responses__subcmd__help__subcmd__events__subcmd__archive_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help events archive commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__events__subcmd__commitments_commands] )) ||
+_responses__subcmd__help__subcmd__events__subcmd__commitments_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help events commitments commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__events__subcmd__convert_commands] )) ||
+_responses__subcmd__help__subcmd__events__subcmd__convert_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help events convert commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__events__subcmd__emit_commands] )) ||
+_responses__subcmd__help__subcmd__events__subcmd__emit_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help events emit commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__events__subcmd__explain_commands] )) ||
+_responses__subcmd__help__subcmd__events__subcmd__explain_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help events explain commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__events__subcmd__failures_commands] )) ||
+_responses__subcmd__help__subcmd__events__subcmd__failures_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help events failures commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__events__subcmd__file_commands] )) ||
+_responses__subcmd__help__subcmd__events__subcmd__file_commands() {
+    local commands; commands=(
+'read:A file was read' \
+'write:A file was written' \
+    )
+    _describe -t commands 'responses help events file commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__events__subcmd__file__subcmd__read_commands] )) ||
+_responses__subcmd__help__subcmd__events__subcmd__file__subcmd__read_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help events file read commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__events__subcmd__file__subcmd__write_commands] )) ||
+_responses__subcmd__help__subcmd__events__subcmd__file__subcmd__write_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help events file write commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__events__subcmd__graph_commands] )) ||
+_responses__subcmd__help__subcmd__events__subcmd__graph_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help events graph commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__events__subcmd__query_commands] )) ||
+_responses__subcmd__help__subcmd__events__subcmd__query_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help events query commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__events__subcmd__restore_commands] )) ||
+_responses__subcmd__help__subcmd__events__subcmd__restore_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help events restore commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__events__subcmd__stats_commands] )) ||
+_responses__subcmd__help__subcmd__events__subcmd__stats_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help events stats commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__events__subcmd__storage_commands] )) ||
+_responses__subcmd__help__subcmd__events__subcmd__storage_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help events storage commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__events__subcmd__task_commands] )) ||
+_responses__subcmd__help__subcmd__events__subcmd__task_commands() {
+    local commands; commands=(
+'start:A task begins' \
+'done:The newest open task of that name is done' \
+    )
+    _describe -t commands 'responses help events task commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__events__subcmd__task__subcmd__done_commands] )) ||
+_responses__subcmd__help__subcmd__events__subcmd__task__subcmd__done_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help events task done commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__events__subcmd__task__subcmd__start_commands] )) ||
+_responses__subcmd__help__subcmd__events__subcmd__task__subcmd__start_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help events task start commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__events__subcmd__tool_commands] )) ||
+_responses__subcmd__help__subcmd__events__subcmd__tool_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help events tool commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__events__subcmd__validate_commands] )) ||
+_responses__subcmd__help__subcmd__events__subcmd__validate_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help events validate commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__events__subcmd__view_commands] )) ||
+_responses__subcmd__help__subcmd__events__subcmd__view_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help events view commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__export_commands] )) ||
+_responses__subcmd__help__subcmd__export_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help export commands' commands "$@"
 }
 (( $+functions[_responses__subcmd__help__subcmd__forward_commands] )) ||
 _responses__subcmd__help__subcmd__forward_commands() {
@@ -1924,6 +3562,11 @@ _responses__subcmd__help__subcmd__hook__subcmd__uninstall_commands() {
     local commands; commands=()
     _describe -t commands 'responses help hook uninstall commands' commands "$@"
 }
+(( $+functions[_responses__subcmd__help__subcmd__import_commands] )) ||
+_responses__subcmd__help__subcmd__import_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help import commands' commands "$@"
+}
 (( $+functions[_responses__subcmd__help__subcmd__list_commands] )) ||
 _responses__subcmd__help__subcmd__list_commands() {
     local commands; commands=()
@@ -1934,10 +3577,20 @@ _responses__subcmd__help__subcmd__log_commands() {
     local commands; commands=()
     _describe -t commands 'responses help log commands' commands "$@"
 }
+(( $+functions[_responses__subcmd__help__subcmd__pin_commands] )) ||
+_responses__subcmd__help__subcmd__pin_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help pin commands' commands "$@"
+}
 (( $+functions[_responses__subcmd__help__subcmd__repair_commands] )) ||
 _responses__subcmd__help__subcmd__repair_commands() {
     local commands; commands=()
     _describe -t commands 'responses help repair commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__scrub_commands] )) ||
+_responses__subcmd__help__subcmd__scrub_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help scrub commands' commands "$@"
 }
 (( $+functions[_responses__subcmd__help__subcmd__search_commands] )) ||
 _responses__subcmd__help__subcmd__search_commands() {
@@ -1962,8 +3615,8 @@ _responses__subcmd__help__subcmd__tidy_commands() {
 (( $+functions[_responses__subcmd__help__subcmd__trash_commands] )) ||
 _responses__subcmd__help__subcmd__trash_commands() {
     local commands; commands=(
-'list:List the receipts, the newest first' \
-'restore:Take back what one receipt holds, or some sessions of it' \
+'list:List the receipts, the newest first, or the files of one' \
+'restore:Take back what one receipt holds, or some sessions or files of it' \
 'empty:Delete what was cleared, for good. Without a terminal this needs --yes' \
     )
     _describe -t commands 'responses help trash commands' commands "$@"
@@ -1987,6 +3640,11 @@ _responses__subcmd__help__subcmd__trash__subcmd__restore_commands() {
 _responses__subcmd__help__subcmd__undo_commands() {
     local commands; commands=()
     _describe -t commands 'responses help undo commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__unpin_commands] )) ||
+_responses__subcmd__help__subcmd__unpin_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help unpin commands' commands "$@"
 }
 (( $+functions[_responses__subcmd__help__subcmd__verify_commands] )) ||
 _responses__subcmd__help__subcmd__verify_commands() {
@@ -2053,6 +3711,11 @@ _responses__subcmd__hook__subcmd__uninstall_commands() {
     local commands; commands=()
     _describe -t commands 'responses hook uninstall commands' commands "$@"
 }
+(( $+functions[_responses__subcmd__import_commands] )) ||
+_responses__subcmd__import_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses import commands' commands "$@"
+}
 (( $+functions[_responses__subcmd__list_commands] )) ||
 _responses__subcmd__list_commands() {
     local commands; commands=()
@@ -2063,10 +3726,20 @@ _responses__subcmd__log_commands() {
     local commands; commands=()
     _describe -t commands 'responses log commands' commands "$@"
 }
+(( $+functions[_responses__subcmd__pin_commands] )) ||
+_responses__subcmd__pin_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses pin commands' commands "$@"
+}
 (( $+functions[_responses__subcmd__repair_commands] )) ||
 _responses__subcmd__repair_commands() {
     local commands; commands=()
     _describe -t commands 'responses repair commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__scrub_commands] )) ||
+_responses__subcmd__scrub_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses scrub commands' commands "$@"
 }
 (( $+functions[_responses__subcmd__search_commands] )) ||
 _responses__subcmd__search_commands() {
@@ -2091,8 +3764,8 @@ _responses__subcmd__tidy_commands() {
 (( $+functions[_responses__subcmd__trash_commands] )) ||
 _responses__subcmd__trash_commands() {
     local commands; commands=(
-'list:List the receipts, the newest first' \
-'restore:Take back what one receipt holds, or some sessions of it' \
+'list:List the receipts, the newest first, or the files of one' \
+'restore:Take back what one receipt holds, or some sessions or files of it' \
 'empty:Delete what was cleared, for good. Without a terminal this needs --yes' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
@@ -2106,8 +3779,8 @@ _responses__subcmd__trash__subcmd__empty_commands() {
 (( $+functions[_responses__subcmd__trash__subcmd__help_commands] )) ||
 _responses__subcmd__trash__subcmd__help_commands() {
     local commands; commands=(
-'list:List the receipts, the newest first' \
-'restore:Take back what one receipt holds, or some sessions of it' \
+'list:List the receipts, the newest first, or the files of one' \
+'restore:Take back what one receipt holds, or some sessions or files of it' \
 'empty:Delete what was cleared, for good. Without a terminal this needs --yes' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
@@ -2147,6 +3820,11 @@ _responses__subcmd__trash__subcmd__restore_commands() {
 _responses__subcmd__undo_commands() {
     local commands; commands=()
     _describe -t commands 'responses undo commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__unpin_commands] )) ||
+_responses__subcmd__unpin_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses unpin commands' commands "$@"
 }
 (( $+functions[_responses__subcmd__verify_commands] )) ||
 _responses__subcmd__verify_commands() {
