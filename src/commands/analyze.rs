@@ -113,7 +113,7 @@ fn parse_velocity(text: &str) -> Result<f64, String> {
 }
 
 pub(super) fn run(ctx: &Context, args: &AnalyzeArgs) -> Result<(), CommandError> {
-    if args.files.is_empty() { store(ctx, args, &ctx.tracker()?) } else { logs::run(ctx, args) }
+    if args.files.is_empty() { store(ctx, args, &ctx.tracker_for(&args.selection)?) } else { logs::run(ctx, args) }
 }
 
 /// The analysis of a store.

@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use super::error::CommandError;
 use crate::capture::Client;
 use crate::record::Status;
-use crate::store::{Pattern, Selection};
+use crate::store::{Pattern, Reach, Selection};
 
 /// Flags that every command takes, before or after its name.
 #[derive(Debug, Clone, Args)]
@@ -83,9 +83,17 @@ pub(super) struct SelectionArgs {
     /// Only responses that ended like this
     #[arg(long, value_name = "STATUS")]
     pub(super) status: Option<StatusArg>,
+    /// Look into archives too
+    #[arg(long)]
+    pub(super) archived: bool,
 }
 
 impl SelectionArgs {
+    /// How far they are looked for.
+    pub(super) fn reach(&self) -> Reach {
+        if self.archived { Reach::Archives } else { Reach::Store }
+    }
+
     /// The selection as the library has it, with times resolved against `now` in `zone`.
     pub(super) fn resolve(&self, now: Timestamp, zone: &TimeZone) -> Result<Selection, CommandError> {
         let patterns = |texts: &[String]| texts.iter().map(|text| Pattern::new(text)).collect();

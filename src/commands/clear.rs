@@ -14,9 +14,10 @@ use super::error::{Code, CommandError};
 use super::output::print_json;
 use crate::store::cleanup::{self, Breadth, Criteria, Mode, Plan};
 use crate::store::retention::{Circumstances, Limit};
-use crate::store::{Pattern, ResponseTracker, trash};
+use crate::store::{Pattern, ResponseTracker, archive, trash};
+pub(super) use report::{FIELDS, rows};
 pub(super) use report::{amount, left};
-use report::{document, failures, show, summary};
+use report::{document, failures, report_archived, show, summary};
 use selectors::SelectorArgs;
 
 /// Move responses to the trash, or with --purge delete them for good.
@@ -35,6 +36,7 @@ Examples:
   responses clear --max-sessions 100 --max-size 2GiB
   responses clear --keep-daily 7 --keep-weekly 8 --keep-errors --group-by agent
   responses clear --policy nightly --dry-run    a policy of the configuration
+  responses clear --older-than 90d --archive    to compressed archives instead of the trash
   responses clear --all --purge --yes           everything, for good")]
 pub(super) struct ClearArgs {
     #[command(flatten)]
@@ -48,6 +50,9 @@ pub(super) struct ClearArgs {
     /// Delete for good instead of moving to the trash
     #[arg(long)]
     purge: bool,
+    /// Move to archives instead of the trash; `responses restore` brings them back
+    #[arg(long, conflicts_with = "purge")]
+    archive: bool,
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -63,12 +68,33 @@ pub(super) enum Consent {
     Given,
 }
 
+/// Where what is cleared goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Target {
+    /// To the trash.
+    Trash,
+    /// To compressed archives.
+    Archive,
+    /// Nowhere: it is deleted.
+    Nowhere,
+}
+
+impl Target {
+    /// How files leave their places; those that are archived do so in a way of their own.
+    fn mode(self) -> Mode {
+        match self {
+            Self::Trash | Self::Archive => Mode::Trash,
+            Self::Nowhere => Mode::Purge,
+        }
+    }
+}
+
 /// A clear that was asked for.
 #[derive(Debug)]
 pub(super) struct Order<'a> {
     pub(super) criteria: Criteria,
     pub(super) consent: Consent,
-    pub(super) mode: Mode,
+    pub(super) target: Target,
     pub(super) output: &'a OutputArgs,
     /// What left the trash with it.
     pub(super) emptied: Option<EmptiedOutput>,
@@ -80,9 +106,13 @@ pub(super) fn run(ctx: &Context, args: &ClearArgs) -> Result<(), CommandError> {
         (false, true) => Consent::Given,
         (false, false) => Consent::Asked,
     };
-    let mode = if args.purge { Mode::Purge } else { Mode::Trash };
+    let target = match (args.purge, args.archive) {
+        (true, _) => Target::Nowhere,
+        (false, true) => Target::Archive,
+        (false, false) => Target::Trash,
+    };
     let criteria = args.selectors.criteria(ctx)?;
-    carry_out(ctx, &Order { criteria, consent, mode, output: &args.output, emptied: None })
+    carry_out(ctx, &Order { criteria, consent, target, output: &args.output, emptied: None })
 }
 
 /// Plans, shows, asks and acts.
@@ -106,12 +136,15 @@ pub(super) fn carry_out(ctx: &Context, order: &Order<'_>) -> Result<(), CommandE
         show(ctx, order.output, &plan)?;
     }
     warn_of_unmet(ctx, &plan, &at);
-    let cleared = if acts {
+    if acts {
         confirm(order, &plan)?;
-        Some(cleanup::apply(tracker.layout(), &plan, order.mode, ctx.now)?)
-    } else {
-        None
-    };
+    }
+    if acts && order.target == Target::Archive {
+        let archived = archive::apply(tracker.layout(), tracker.reader(), &archive::parts(&plan), ctx.now)?;
+        return report_archived(ctx, order, &plan, &archived);
+    }
+    let apply = || cleanup::apply(tracker.layout(), &plan, order.target.mode(), ctx.now);
+    let cleared = acts.then(apply).transpose()?;
     match order.output.format() {
         Format::Table => summary(order, &plan, cleared.as_ref())?,
         Format::Json if order.output.fields.is_empty() => print_json(&document(order, &plan, cleared.as_ref()))?,
@@ -124,7 +157,7 @@ pub(super) fn carry_out(ctx: &Context, order: &Order<'_>) -> Result<(), CommandE
 fn circumstances(ctx: &Context, tracker: &ResponseTracker, order: &Order<'_>) -> Result<Circumstances, CommandError> {
     let rules = order.criteria.rules();
     let zone = if rules.keep.periods.is_empty() { TimeZone::UTC } else { ctx.zone().clone() };
-    let space = if rules.limits.free.is_some() { trash::space(tracker.layout(), order.mode)? } else { None };
+    let space = if rules.limits.free.is_some() { trash::space(tracker.layout(), order.target.mode())? } else { None };
     Ok(Circumstances { now: ctx.now, zone, space })
 }
 
@@ -149,8 +182,8 @@ fn warn_of_unmet(ctx: &Context, plan: &Plan, at: &Circumstances) {
 
 /// Makes sure that a script said `--yes` to what can't be taken back.
 fn needs_yes(order: &Order<'_>, plan: &Plan) -> Result<(), CommandError> {
-    let flag = match (order.mode, order.criteria.breadth()) {
-        (Mode::Purge, _) => "--purge",
+    let flag = match (order.target, order.criteria.breadth()) {
+        (Target::Nowhere, _) => "--purge",
         (_, Breadth::Everything) => "--all",
         (_, Breadth::Selected) => return Ok(()),
     };
@@ -167,9 +200,10 @@ fn confirm(order: &Order<'_>, plan: &Plan) -> Result<(), CommandError> {
         return Ok(());
     }
     let amount = amount(plan.removed);
-    let question = match order.mode {
-        Mode::Purge => format!("Delete {amount} for good?"),
-        Mode::Trash | Mode::Quarantine => format!("Move {amount} to the trash?"),
+    let question = match order.target {
+        Target::Nowhere => format!("Delete {amount} for good?"),
+        Target::Archive => format!("Move {amount} to archives?"),
+        Target::Trash => format!("Move {amount} to the trash?"),
     };
     match ask(&question)? {
         Answer::Yes => Ok(()),

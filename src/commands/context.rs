@@ -19,10 +19,11 @@ use crate::capture::Fallbacks;
 use crate::config::{Config, Origin, Sources, Variables};
 use crate::events::log::{LineProblem, Problems};
 use crate::record::{LazyZone, Redaction};
+use crate::store::archive;
 use crate::store::cleanup::{self, Completed};
 use crate::store::pins::Pins;
 use crate::store::write::WriteOptions;
-use crate::store::{Cache, Options, ResponseTracker, Scanned, Selection, Skipped, Tally};
+use crate::store::{Cache, Options, Reach, ResponseTracker, Scanned, Selection, Skipped, Tally};
 use crate::ui::progress::{Progress, Visibility};
 use crate::ui::sanitise::visible_line;
 
@@ -89,6 +90,11 @@ impl Context {
         Ok(tracker)
     }
 
+    /// The same, with archives if the selection is to be looked for there too.
+    pub(super) fn tracker_for(&self, selection: &SelectionArgs) -> Result<ResponseTracker, CommandError> {
+        Ok(self.tracker()?.reaching(selection.reach()))
+    }
+
     /// The same, without touching the store even if a clear was cut short there.
     pub(super) fn tracker_as_it_is(&self) -> Result<ResponseTracker, CommandError> {
         let store = &self.config.store;
@@ -129,8 +135,14 @@ impl Context {
         redaction: Redaction,
     ) -> Result<ResponseTracker, CommandError> {
         let cache = if self.global.no_cache { None } else { cache() };
-        let options =
-            Options { reader: self.config.reader(), write, redaction, progress: Some(Arc::clone(&self.seen)), cache };
+        let options = Options {
+            reader: self.config.reader(),
+            write,
+            redaction,
+            progress: Some(Arc::clone(&self.seen)),
+            reach: Reach::Store,
+            cache,
+        };
         Ok(ResponseTracker::with_options(store, options)?)
     }
 
@@ -149,6 +161,30 @@ impl Context {
                 }
             }
             Err(error) => self.warn(&format!("a clear or repair was interrupted and can't be completed now: {error}")),
+        }
+        match archive::recover(tracker.layout(), tracker.reader(), "recovery") {
+            Ok(completed) => completed.iter().for_each(|completed| self.tell_completed(completed)),
+            Err(error) => self.warn(&format!("work on archives was interrupted and can't be completed now: {error}")),
+        }
+    }
+
+    fn tell_completed(&self, completed: &archive::Completed) {
+        let left = match completed {
+            archive::Completed::TakenBack => {
+                self.warn("took back an archiving that had been interrupted; every response is at its place");
+                return;
+            }
+            archive::Completed::Archive(left) => {
+                self.warn("completed an archiving that had been interrupted");
+                left
+            }
+            archive::Completed::Restore(restored) => {
+                self.warn("completed a restore that had been interrupted");
+                &restored.errors
+            }
+        };
+        for left in left {
+            self.warn(&format!("{}: {}", left.path.display(), left.why));
         }
     }
 

@@ -3,6 +3,7 @@
 //! The library's own types may change; these may only grow. `schemas/` holds them as JSON Schema.
 
 mod activity;
+mod archive;
 mod events;
 mod export;
 mod forward;
@@ -34,6 +35,7 @@ use crate::store::pins::Pins;
 use crate::store::{Entry, Group, Layout, SessionSummary, Skipped};
 
 pub use activity::*;
+pub use archive::{ArchiveItem, ArchiveOutput, NewArchiveOutput, UnarchivedItem, UnarchivedOutput};
 pub use events::*;
 pub use export::{BadLineOutput, ExportOutput, ImportOutput};
 pub use forward::*;

@@ -150,8 +150,7 @@ fn locate(global: &GlobalArgs, cwd: &Path) -> Option<Place> {
         reader: config.reader(),
         write: WriteOptions { durability: settings.durability.value, compression: settings.compression.value },
         redaction: settings.redact.value,
-        progress: None,
-        cache: None,
+        ..Options::default()
     };
     let store = match config.store_origin {
         // These are relative to where this process runs, as everywhere.

@@ -5,7 +5,6 @@ use std::cell::RefCell;
 use std::io::Write;
 
 use clap::{Args, ValueEnum};
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::args::{OutputArgs, SelectionArgs};
 use super::context::{Context, data_out};
@@ -124,7 +123,7 @@ fn tone(item: JsonRef<'_>) -> Tone {
 }
 
 pub(super) fn run(ctx: &Context, args: &ListArgs) -> Result<(), CommandError> {
-    let tracker = ctx.tracker()?;
+    let tracker = ctx.tracker_for(&args.selection)?;
     let selection = ctx.select(&args.selection)?;
     let direction = if args.reverse { Direction::Reversed } else { Direction::Natural };
     let limit = (!args.all).then_some(args.limit);
@@ -159,10 +158,12 @@ pub(super) fn items<'a>(
     late: &'a RefCell<Vec<SkippedFile>>,
 ) -> impl Iterator<Item = Item> + 'a {
     entries.chunks(BATCH).flat_map(move |batch| {
-        let requests: Vec<_> = batch
-            .par_iter()
-            .map(|entry| if with_request { tracker.read(&entry.path).map(|r| r.request) } else { Ok(Json::null()) })
-            .collect();
+        let paths: Vec<_> = batch.iter().map(|entry| entry.path.as_path()).collect();
+        let requests = if with_request {
+            tracker.read_several(&paths, |_, bytes| tracker.reader().read(bytes).map(|record| record.request))
+        } else {
+            batch.iter().map(|_| Ok(Json::null())).collect()
+        };
         let pairs = batch.iter().zip(requests);
         pairs.filter_map(|(entry, request)| match request {
             Ok(request) => Some(Item::new(ctx.times(), tracker.layout(), entry, request.get())),

@@ -3,6 +3,7 @@
 //! A command takes its parsed arguments and the context, asks the library, and prints. Nothing else prints.
 
 mod analyze;
+mod archive;
 mod args;
 mod ask;
 mod clear;
@@ -27,6 +28,7 @@ mod output;
 mod pin;
 mod reading;
 mod repair;
+mod restore;
 mod scrub;
 mod search;
 mod sessions;
@@ -90,6 +92,8 @@ enum Command {
     Unpin(pin::UnpinArgs),
     Undo(undo::UndoArgs),
     Trash(trash::TrashArgs),
+    Archive(archive::ArchiveArgs),
+    Restore(restore::RestoreArgs),
     Doctor(doctor::DoctorArgs),
     Verify(verify::VerifyArgs),
     Repair(repair::RepairArgs),
@@ -163,6 +167,8 @@ fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::Unpin(args) => pin::run_unpin(ctx, &args),
         Command::Undo(args) => undo::run(ctx, &args),
         Command::Trash(args) => trash::run(ctx, &args),
+        Command::Archive(args) => archive::run(ctx, &args),
+        Command::Restore(args) => restore::run(ctx, &args),
         Command::Doctor(args) => doctor::run(ctx, &args),
         Command::Verify(args) => verify::run(ctx, &args),
         Command::Repair(args) => repair::run(ctx, &args),

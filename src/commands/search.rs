@@ -184,7 +184,7 @@ pub(super) fn run(ctx: &Context, args: &SearchArgs) -> Result<(), CommandError> 
     }
     let matcher = Matcher::new(&args.query())?;
     let way = Way::new(ctx, args)?;
-    let tracker = ctx.tracker()?;
+    let tracker = ctx.tracker_for(&args.selection)?;
     let selection = ctx.select(&args.selection)?;
     let question = Question {
         matcher: &matcher,

@@ -47,7 +47,7 @@ pub(super) fn run(ctx: &Context, args: &SessionsArgs) -> Result<(), CommandError
     if let Some(directory) = &args.events {
         return log_sessions::list(ctx, directory, &args.selection, &args.output);
     }
-    let tracker = ctx.tracker()?;
+    let tracker = ctx.tracker_for(&args.selection)?;
     let selection = ctx.select(&args.selection)?;
     let printer = Printer::new(ctx, &args.output, &FIELDS)?;
     let scanned = ctx.scan(&tracker, || Sessions::new(&selection))?;

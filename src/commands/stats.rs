@@ -113,7 +113,7 @@ pub(super) fn run(ctx: &Context, args: &StatsArgs) -> Result<(), CommandError> {
     if let Some(directory) = &args.events {
         return log_sessions::count(ctx, directory, &args.selection, &args.output, args.by_of_logs()?);
     }
-    let tracker = ctx.tracker()?;
+    let tracker = ctx.tracker_for(&args.selection)?;
     let selection = ctx.select(&args.selection)?;
     let by = args.by.map(GroupBy::from);
     let scanned = ctx.scan(&tracker, || Stats::new(&selection, by, ctx.zone().clone()))?;

@@ -7,13 +7,13 @@ use std::time::Duration;
 use clap::Args;
 
 use super::args::OutputArgs;
-use super::clear::{Consent, Order, amount, carry_out, left};
+use super::clear::{Consent, Order, Target, amount, carry_out, left};
 use super::context::Context;
 use super::contract::{EmptiedOutput, SCHEMA_VERSION};
 use super::error::{Code, CommandError};
 use crate::record::RecordTime;
 use crate::store::ResponseTracker;
-use crate::store::cleanup::{Mode, ReceiptId};
+use crate::store::cleanup::ReceiptId;
 use crate::store::trash::{self, Due};
 
 /// Clear by the policy of the configuration, without asking; made for cron and systemd timers.
@@ -58,7 +58,7 @@ pub(super) fn run(ctx: &Context, args: &TidyArgs) -> Result<(), CommandError> {
         );
         return Ok(());
     };
-    carry_out(ctx, &Order { criteria, consent, mode: Mode::Trash, output: &args.output, emptied })
+    carry_out(ctx, &Order { criteria, consent, target: Target::Trash, output: &args.output, emptied })
 }
 
 /// Deletes what has been in the trash for long, and says so.

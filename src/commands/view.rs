@@ -14,10 +14,13 @@ use super::output::{Field, Look, Printer, print_json};
 use super::reading::{self, Reading};
 use crate::record::{JsonRef, Record};
 use crate::store::write::WriteOptions;
-use crate::store::{Direction, Entry, Find, Found, Listing, ResponseTracker, Selection, SortKey};
+use crate::store::{Direction, Entry, Find, Found, Layout, Listing, ResponseTracker, Selection, SortKey};
 use crate::ui::json::to_safe_json;
 use crate::ui::pager::{Pager, PagerChoice};
 use crate::ui::sanitise::visible_text;
+
+/// As many records of a conversation are read at once, and kept until they are shown.
+const BATCH: usize = 32;
 
 /// Read one response, or with --session alone a whole conversation.
 #[derive(Debug, Args)]
@@ -70,7 +73,7 @@ pub(super) fn run(ctx: &Context, args: &ViewArgs) -> Result<(), CommandError> {
     match &args.target {
         None => conversation(ctx, args, &selection),
         Some(target) => {
-            let (tracker, entry) = find(ctx, target, &selection)?;
+            let (tracker, entry) = find(ctx, args, target, &selection)?;
             if args.raw {
                 let mut out = std::io::stdout().lock();
                 return Ok(out.write_all(&tracker.read_raw(&entry.path)?).and_then(|()| out.flush())?);
@@ -82,9 +85,14 @@ pub(super) fn run(ctx: &Context, args: &ViewArgs) -> Result<(), CommandError> {
 }
 
 /// The one response that is meant.
-fn find(ctx: &Context, target: &str, selection: &Selection) -> Result<(ResponseTracker, Entry), CommandError> {
+fn find(
+    ctx: &Context,
+    args: &ViewArgs,
+    target: &str,
+    selection: &Selection,
+) -> Result<(ResponseTracker, Entry), CommandError> {
     if target == "latest" {
-        let tracker = ctx.tracker()?;
+        let tracker = ctx.tracker_for(&args.selection)?;
         let list = || Listing::new(selection, SortKey::Time, Direction::Natural, Some(1));
         let newest = ctx.scan(&tracker, list)?.found.into_entries().into_iter().next();
         let none =
@@ -94,7 +102,13 @@ fn find(ctx: &Context, target: &str, selection: &Selection) -> Result<(ResponseT
     if let Some(found) = at_path(ctx, Path::new(target))? {
         return Ok(found);
     }
-    let tracker = ctx.tracker()?;
+    let tracker = ctx.tracker_for(&args.selection)?;
+    if let Some(relative) = tracker.layout().relative(Path::new(target))
+        && Layout::leads_into_archive(relative)
+    {
+        let entry = tracker.entry(relative)?;
+        return Ok((tracker, entry));
+    }
     match ctx.scan(&tracker, || Find::new(target, selection))?.found.into_found() {
         Found::One(entry) => Ok((tracker, *entry)),
         Found::Nothing => {
@@ -154,7 +168,7 @@ fn show(
 
 /// All responses of the selection, oldest first.
 fn conversation(ctx: &Context, args: &ViewArgs, selection: &Selection) -> Result<(), CommandError> {
-    let tracker = ctx.tracker()?;
+    let tracker = ctx.tracker_for(&args.selection)?;
     let scanned = ctx.scan(&tracker, || Listing::new(selection, SortKey::Time, Direction::Reversed, None))?;
     let entries = scanned.found.into_entries();
     if entries.is_empty() {
@@ -163,7 +177,12 @@ fn conversation(ctx: &Context, args: &ViewArgs, selection: &Selection) -> Result
         return Err(CommandError::new(Code::NotFound, message).hint("`responses sessions` lists those there are"));
     }
     let late = RefCell::new(SkippedFile::of(&scanned.skipped));
-    let records = entries.iter().filter_map(|entry| match tracker.read(&entry.path) {
+    let read = |batch: &[Entry]| {
+        let paths: Vec<_> = batch.iter().map(|entry| entry.path.as_path()).collect();
+        tracker.read_several(&paths, |_, bytes| tracker.reader().read(bytes))
+    };
+    let pairs = entries.chunks(BATCH).flat_map(|batch| batch.iter().zip(read(batch)));
+    let records = pairs.filter_map(|(entry, read)| match read {
         Ok(record) => Some((entry, record)),
         Err(error) => {
             late.borrow_mut().push(SkippedFile { path: path_text(&entry.path), reason: error.to_string() });

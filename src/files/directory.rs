@@ -161,6 +161,13 @@ impl Directory {
         Ok(bytes)
     }
 
+    /// Creates a file that only its owner can read. A taken name is [`io::ErrorKind::AlreadyExists`].
+    pub(crate) fn create_new(&self, name: &OsStr) -> io::Result<File> {
+        #[cfg(test)]
+        super::fault::step()?;
+        self.handle.create_file(name)
+    }
+
     /// Writes a new file, durably. A taken name is [`io::ErrorKind::AlreadyExists`].
     pub(crate) fn write_new(&self, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
         #[cfg(test)]

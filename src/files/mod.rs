@@ -189,6 +189,17 @@ pub(crate) fn keeps_names(directory: &Metadata) -> bool {
     };
 }
 
+/// Sets the permission bits of an open file, where there are any.
+pub(crate) fn set_mode(file: &File, mode: u32) -> io::Result<()> {
+    #[cfg(unix)]
+    return file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
+    #[cfg(not(unix))]
+    return {
+        _ = (file, mode);
+        Ok(())
+    };
+}
+
 /// True if this process may create files in a directory.
 pub(crate) fn is_writable(directory: &Path) -> bool {
     #[cfg(unix)]

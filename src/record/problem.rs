@@ -30,6 +30,9 @@ pub enum Problem {
     /// A damaged gzip stream.
     #[error("damaged gzip data: {0}")]
     Gzip(String),
+    /// An archive that can't be used.
+    #[error("{0}")]
+    Archive(String),
     /// Larger than we are willing to read, as stored.
     #[error("larger than {} (limits.file_size)", size(*max_bytes))]
     TooLarge {

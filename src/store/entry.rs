@@ -6,6 +6,7 @@ use std::time::SystemTime;
 
 use jiff::Timestamp;
 
+use super::layout::archived;
 use crate::record::{Facts, Record, RecordTime, ResponseId, Status, Summary, names};
 
 /// The session of a record that names none and lies in no session's directory.
@@ -17,7 +18,7 @@ pub const UNKNOWN_AGENT: &str = "unknown";
 /// A record file: where it is, how big, and what it says besides its texts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    /// The path below the store.
+    /// The path below the store. That of a member of an archive is the archive's, and then the member's.
     pub path: PathBuf,
     /// The file's size in bytes, as stored.
     pub bytes: u64,
@@ -38,7 +39,11 @@ impl Entry {
     #[must_use]
     pub fn new(path: PathBuf, bytes: u64, modified: Option<SystemTime>, summary: Summary) -> Self {
         let complete = summary.session_id.is_some() && summary.agent.is_some();
-        let hints = if complete { names::Hints::default() } else { names::Hints::of(&path) };
+        let hints = if complete {
+            names::Hints::default()
+        } else {
+            names::Hints::of(archived(&path).map_or(&path, |(_, member)| member))
+        };
         Self {
             path,
             bytes,

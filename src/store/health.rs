@@ -78,7 +78,7 @@ pub(super) fn check(layout: &Layout, reader: &Reader, now: Timestamp) -> Health 
         free_files: place.and_then(files::free_files),
         inventory: inventory(layout),
         archive_bytes: bytes_in(layout, Path::new(ARCHIVE)),
-        interrupted: layout.journal().exists(),
+        interrupted: layout.journal().exists() || layout.archive_journal().exists(),
         contents,
     }
 }

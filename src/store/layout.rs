@@ -3,11 +3,12 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use super::archive::ArchiveName;
 use crate::record::{SessionId, names};
 
 /// The directory of what was cleared, in a store.
 pub(super) const TRASH: &str = ".trash";
-/// Names the receipt that is being worked on, in the trash.
+/// Says what is being worked on, in the trash and in the archives.
 pub(super) const JOURNAL: &str = ".journal";
 /// What the name of a receipt's directory begins with from when its deletion is decided until it is done.
 pub(super) const DELETED: &str = ".deleted-";
@@ -105,6 +106,36 @@ impl Layout {
         self.base.join(PINS)
     }
 
+    /// Where archives lie.
+    #[must_use]
+    pub fn archives(&self) -> PathBuf {
+        self.base.join(ARCHIVE)
+    }
+
+    /// An archive.
+    #[must_use]
+    pub fn archive(&self, name: &ArchiveName) -> PathBuf {
+        self.archives().join(name.as_str())
+    }
+
+    /// The path of an archive below the store. What is in it is found below that, as if it were a directory.
+    #[must_use]
+    pub fn archive_below(&self, name: &ArchiveName) -> PathBuf {
+        Path::new(ARCHIVE).join(name.as_str())
+    }
+
+    /// True if a path below the store is that of a response in an archive.
+    #[must_use]
+    pub fn leads_into_archive(relative: &Path) -> bool {
+        archived(relative).is_some_and(|(_, member)| !member.as_os_str().is_empty())
+    }
+
+    /// Names what was begun with archives and has not ended.
+    #[must_use]
+    pub fn archive_journal(&self) -> PathBuf {
+        self.archives().join(JOURNAL)
+    }
+
     /// The lock of those who change what is already stored. Writers of new records never take it.
     #[must_use]
     pub fn lock(&self) -> PathBuf {
@@ -121,12 +152,6 @@ impl Layout {
     #[must_use]
     pub(crate) fn pending_file(&self, name: &OsStr) -> PathBuf {
         self.pending().join(name)
-    }
-
-    /// Where sessions lie that were archived.
-    #[must_use]
-    pub fn archive(&self) -> PathBuf {
-        self.base.join(ARCHIVE)
     }
 
     /// Where it is written down what was done.
@@ -158,6 +183,14 @@ impl Layout {
     pub(crate) fn forward_file(&self, destination: &OsStr, name: &str) -> PathBuf {
         self.forward(destination).join(name)
     }
+}
+
+/// The archive and the member that a path below the store leads to, if it leads into an archive.
+#[must_use]
+pub(super) fn archived(relative: &Path) -> Option<(ArchiveName, &Path)> {
+    let below = relative.strip_prefix(ARCHIVE).ok()?;
+    let name = below.iter().next()?.to_str()?;
+    Some((ArchiveName::new(name).ok()?, below.strip_prefix(name).ok()?))
 }
 
 /// True for names that a scan passes over: everything of ours begins with a dot, temporary files too.

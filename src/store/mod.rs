@@ -6,12 +6,13 @@
 //! - [`scan`], the one seam through which every question reads the tree, and [`Tally`], what is counted on the way;
 //! - [`Selection`], [`Listing`], [`Sessions`], [`Stats`], [`analysis`], [`search`]: the questions;
 //! - [`retention`], what goes and what stays, and [`pins`], what always stays;
-//! - [`write`](mod@write), [`import`], [`cleanup`], [`trash`] and [`scrub`]: the acts.
+//! - [`write`](mod@write), [`import`], [`cleanup`], [`trash`], [`archive`] and [`scrub`]: the acts.
 //!
 //! Nothing here prints, reads the environment or looks at the clock: the present is a parameter.
 
 pub(crate) mod amend;
 pub mod analysis;
+pub mod archive;
 mod cache;
 pub mod cleanup;
 mod entry;
@@ -36,6 +37,7 @@ pub mod scrub;
 pub mod search;
 mod select;
 mod sessions;
+mod several;
 pub(crate) mod side;
 mod stats;
 mod threads;
@@ -62,7 +64,7 @@ pub use layout::Layout;
 pub use listing::{Direction, Listing, SortKey};
 pub use lock::MaintenanceLock;
 pub(crate) use scan::{Look, Seen, Sight, Unseen};
-pub use scan::{Scanned, Skipped, Tally, scan};
+pub use scan::{Reach, Scanned, Skipped, Tally, scan};
 pub use select::{Pattern, Selection};
 pub use sessions::{SessionSummary, Sessions};
 pub use stats::{Group, GroupBy, Percentiles, SortedDurations, Stats};

@@ -88,7 +88,7 @@ fn read(tracker: &ResponseTracker, path: &Path) -> Result<(Vec<u8>, Stat), Probl
 }
 
 fn judge(tracker: &ResponseTracker, plan: &mut Plan, file: &Visited<'_>) -> Result<(), Problem> {
-    let path = file.found.path();
+    let path = file.path();
     let formed = match form(tracker, &path, file.stat, file.bytes)? {
         Ok(formed) => formed,
         Err(obstacle) => {

@@ -3,6 +3,7 @@
 //! Every question is a [`Tally`]: it sees each readable record once, in no particular order and on several threads, and
 //! tallies are merged at the end. A tally must therefore give the same result in whatever order it is fed.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read};
 use std::num::NonZero;
@@ -16,13 +17,17 @@ use self::turns::Turns;
 pub(crate) use self::unseen::{Look, Seen, Sight, Unseen};
 pub(super) use self::walk::Found;
 use self::walk::walk;
+use super::archive;
 use super::cache::{Cache, Memory, Notes, Recall};
 use super::entry::Entry;
 use super::error::Error;
 use super::files::{self, Stat};
 use super::layout::Layout;
-use crate::record::{Problem, Reader};
+use crate::record::{Problem, Reader, Summary};
 
+pub use self::archives::Reach;
+
+mod archives;
 mod buffer;
 mod queue;
 #[cfg(test)]
@@ -82,16 +87,16 @@ pub fn scan<T: Tally>(
     summarise(Scan::new(layout, reader, progress), reader, None, new)
 }
 
-/// The same, without reading again what the cache knows, and with the same result.
+/// The same, perhaps into archives too, without reading again what the cache knows, and with the same result.
 pub(super) fn scan_remembering<T: Tally>(
     layout: &Layout,
     reader: &Reader,
     progress: Option<&AtomicU64>,
-    cache: Option<&Cache>,
+    (cache, reach): (Option<&Cache>, Reach),
     new: impl Fn() -> T + Sync + Send,
 ) -> Result<Scanned<T>, Error> {
     let memory = cache.and_then(|cache| cache.open(layout, reader));
-    summarise(Scan::new(layout, reader, progress), reader, memory.as_ref(), new)
+    summarise(Scan::new(layout, reader, progress).reaching(reach), reader, memory.as_ref(), new)
 }
 
 /// The same, read as the scan says.
@@ -104,11 +109,10 @@ fn summarise<T: Tally>(
     let begin = || Asking { tally: new(), recall: Recall::default(), notes: Notes::default() };
     let read = |asking: &mut Asking<T>, file: Visited<'_>| {
         let summary = reader.summarise(file.bytes);
-        if let Some(memory) = memory {
-            memory.note((&mut asking.recall, &mut asking.notes), file.found.place(), file.stat, &summary);
+        if let (Some(memory), Place::Store(found)) = (memory, file.at) {
+            memory.note((&mut asking.recall, &mut asking.notes), found.place(), file.stat, &summary);
         }
-        let modified = file.stat.modified.map(SystemTime::from);
-        asking.tally.add(&Entry::new(file.found.path(), file.stat.bytes, modified, summary?));
+        asking.tally.add(&file.entry(summary?));
         Ok(())
     };
     let Scanned { found, skipped } = match memory.filter(|memory| !memory.is_empty()) {
@@ -156,17 +160,50 @@ pub(super) struct Scan<'a> {
     cores: usize,
     /// Once this is true no further file is read.
     stop: Option<&'a AtomicBool>,
+    reach: Reach,
 }
 
 /// One file that a scan read.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Visited<'a> {
     /// Where it was found.
-    pub(super) found: Found<'a>,
+    at: Place<'a>,
     /// What the file system said of it when it was opened.
     pub(super) stat: &'a Stat,
     /// The content, as stored.
     pub(super) bytes: &'a [u8],
+}
+
+/// Where a record is.
+#[derive(Debug, Clone, Copy)]
+enum Place<'a> {
+    /// In a file of its own.
+    Store(Found<'a>),
+    /// In an archive.
+    Archive(archive::Place<'a>),
+}
+
+impl Visited<'_> {
+    /// The path below the store; that of a member of an archive begins with the archive's.
+    pub(super) fn path(&self) -> PathBuf {
+        match self.at {
+            Place::Store(found) => found.path(),
+            Place::Archive(place) => place.archive.join(place.parent).join(place.name),
+        }
+    }
+
+    /// The path of its directory below the store, or in the archive, and its name there.
+    pub(super) fn place(&self) -> (&Path, &OsStr) {
+        match &self.at {
+            Place::Store(found) => found.place(),
+            Place::Archive(place) => (place.parent, place.name),
+        }
+    }
+
+    /// What is known of the record that it is.
+    pub(super) fn entry(&self, summary: Summary) -> Entry {
+        Entry::new(self.path(), self.stat.bytes, self.stat.modified.map(SystemTime::from), summary)
+    }
 }
 
 impl<'a> Scan<'a> {
@@ -181,7 +218,13 @@ impl<'a> Scan<'a> {
             batch: BATCH,
             cores,
             stop: None,
+            reach: Reach::Store,
         }
+    }
+
+    /// The same, so far.
+    pub(super) fn reaching(self, reach: Reach) -> Self {
+        Self { reach, ..self }
     }
 
     /// The same, but files are only read until `stop` is true.
@@ -218,7 +261,9 @@ impl<'a> Scan<'a> {
             }
             let read = found.and_then(|found| {
                 let result = known(&mut state.gathered, found).unwrap_or_else(|| {
-                    let each = |stat: &Stat, bytes: &[u8]| each(&mut state.gathered, Visited { found, stat, bytes });
+                    let each = |stat: &Stat, bytes: &[u8]| {
+                        each(&mut state.gathered, Visited { at: Place::Store(found), stat, bytes })
+                    };
                     state.buffer.visit(found, self.max_bytes, &heavy, each)
                 });
                 result.map_err(|problem| Skipped { path: found.path(), problem })
@@ -226,7 +271,11 @@ impl<'a> Scan<'a> {
             state.skipped.extend(read.err());
             self.progress.inspect(|count| _ = count.fetch_add(1, Ordering::Relaxed));
         });
-        let states = walked.or_else(|error| self.without_directory(error))?;
+        let mut states = walked.or_else(|error| self.without_directory(error))?;
+        if self.reach == Reach::Archives {
+            // Afterwards, so that what is being archived meanwhile is seen, if twice, rather than not at all.
+            states.extend(self.visit_archives(new, each)?);
+        }
         let (found, skipped): (_, Vec<_>) = states.into_iter().map(|state| (state.gathered, state.skipped)).unzip();
         let mut skipped = skipped.concat();
         skipped.sort_by(|a, b| a.path.cmp(&b.path));

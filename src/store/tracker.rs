@@ -15,11 +15,11 @@ use super::entry::Entry;
 use super::error::Error;
 use super::files;
 use super::health::{self, Health};
-use super::layout::Layout;
+use super::layout::{Layout, archived};
 use super::listing::{Direction, Listing, SortKey};
 use super::prepared::Prepared;
 use super::retention::Circumstances;
-use super::scan::{Scanned, Skipped, Tally, read_capped, read_entry, scan_remembering};
+use super::scan::{Reach, Scanned, Skipped, Tally, read_entry, scan_remembering};
 use super::select::{Pattern, Selection};
 use super::sessions::{SessionSummary, Sessions};
 use super::stats::Stats;
@@ -40,6 +40,8 @@ pub struct Options {
     pub redaction: Redaction,
     /// Counts the files that scans have seen, for whoever shows progress.
     pub progress: Option<Arc<AtomicU64>>,
+    /// How far questions reach.
+    pub reach: Reach,
     /// Where scans remember what they read, if anywhere. Answers are the same with and without.
     pub cache: Option<Cache>,
 }
@@ -162,13 +164,19 @@ impl ResponseTracker {
         self.put(&Prepared::of(new, self.options.redaction)?)
     }
 
+    /// The same tracker, whose questions reach so far.
+    #[must_use]
+    pub fn reaching(self, reach: Reach) -> Self {
+        Self { options: Options { reach, ..self.options }, ..self }
+    }
+
     /// Runs any question over the whole store.
     ///
     /// # Errors
     /// If the store exists and can't be listed.
     pub fn scan<T: Tally>(&self, new: impl Fn() -> T + Sync + Send) -> Result<Scanned<T>, Error> {
-        let Options { reader, progress, cache, .. } = &self.options;
-        scan_remembering(&self.layout, reader, progress.as_deref(), cache.as_ref(), new)
+        let Options { reader, progress, cache, reach, .. } = &self.options;
+        scan_remembering(&self.layout, reader, progress.as_deref(), (cache.as_ref(), *reach), new)
     }
 
     /// The responses of a session, by their JSON timestamps; none for a session that does not exist.
@@ -258,37 +266,37 @@ impl ResponseTracker {
         self.layout.base().metadata().is_ok_and(|metadata| files::is_private(&metadata)) || !self.layout.base().exists()
     }
 
-    /// What a scan would find at a path below the store.
+    /// What a scan would find at a path below the store. It may lead into an archive.
     ///
     /// # Errors
     /// [`Error::Data`] saying why the file is not a record.
     pub fn entry(&self, relative: &Path) -> Result<Entry, Error> {
-        let path = self.layout.record(relative);
-        read_entry(&path, relative.to_owned(), &self.options.reader).map_err(|problem| Error::Data { path, problem })
+        let (path, reader) = (self.layout.record(relative), &self.options.reader);
+        let entry = match archived(relative) {
+            None => read_entry(&path, relative.to_owned(), reader),
+            Some(_) => self.bytes_at(relative).and_then(|bytes| {
+                let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+                Ok(Entry::new(relative.to_owned(), length, None, reader.summarise(&bytes)?))
+            }),
+        };
+        entry.map_err(|problem| Error::Data { path, problem })
     }
 
-    /// Reads the record at a path below the store.
+    /// Reads the record at a path below the store, or in an archive.
     ///
     /// # Errors
     /// [`Error::Data`] saying why it is not one.
     pub fn read(&self, relative: &Path) -> Result<Record, Error> {
-        let path = self.layout.record(relative);
-        let read = || self.options.reader.read(&self.bytes_of(&path)?);
-        read().map_err(|problem| Error::Data { path: path.clone(), problem })
+        let read = self.bytes_at(relative).and_then(|bytes| self.options.reader.read(&bytes));
+        read.map_err(|problem| Error::Data { path: self.layout.record(relative), problem })
     }
 
-    /// The bytes of the file at a path below the store, as stored.
+    /// The bytes of the file at a path below the store, or in an archive, as stored.
     ///
     /// # Errors
     /// [`Error::Data`] saying why it can't be read.
     pub fn read_raw(&self, relative: &Path) -> Result<Vec<u8>, Error> {
-        let path = self.layout.record(relative);
-        self.bytes_of(&path).map_err(|problem| Error::Data { path: path.clone(), problem })
-    }
-
-    fn bytes_of(&self, path: &Path) -> Result<Vec<u8>, crate::record::Problem> {
-        let (file, metadata) = files::open_regular(path)?;
-        read_capped(file, metadata.len(), self.options.reader.max_bytes)
+        self.bytes_at(relative).map_err(|problem| Error::Data { path: self.layout.record(relative), problem })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::archive;
 use super::error::Error;
 use super::scan::{Found, Scan, Scanned, Skipped};
 use super::select::Pattern;
@@ -80,7 +81,7 @@ impl std::fmt::Display for Damage {
     }
 }
 
-/// Verifies the record files of a store, on many threads. Nothing is changed, and no cache asked.
+/// Verifies the record files of a store, on many threads, and its archives. Nothing is changed, and no cache asked.
 ///
 /// # Errors
 /// Only if the store itself can't be listed.
@@ -89,7 +90,7 @@ pub fn verify(tracker: &ResponseTracker, scope: &Scope) -> Result<Verified, Erro
     let scan = Scan::new(tracker.layout(), reader, tracker.options().progress.as_deref());
     let passed_over = |_: &mut Verified, file: Found<'_>| (!scope.has_path(&file.path())).then_some(Ok(()));
     let Scanned { found, skipped } = scan.visit_unknown(Verified::default, passed_over, |verified, file| {
-        let path = file.found.path();
+        let path = file.path();
         let session = if scope.sessions.is_empty() { None } else { reader.summarise(file.bytes)?.session_id };
         if scope.has_session(&path, session) {
             verified.note(path, reader.judge(file.bytes)?);
@@ -103,9 +104,29 @@ pub fn verify(tracker: &ResponseTracker, scope: &Scope) -> Result<Verified, Erro
             verified.damaged.push(Damaged { path, damage: Damage::Unreadable(problem) });
         }
     }
+    verify_archives(tracker, scope, &mut verified)?;
     verified.damaged.sort_by(|a, b| a.path.cmp(&b.path));
     verified.older.sort_by(|a, b| a.0.cmp(&b.0));
     Ok(verified)
+}
+
+/// Decodes the archives that are meant, to their ends. One counts as one file.
+fn verify_archives(tracker: &ResponseTracker, scope: &Scope, verified: &mut Verified) -> Result<(), Error> {
+    let (layout, reader) = (tracker.layout(), tracker.reader());
+    let Scanned { found, mut skipped } = archive::list(layout, reader)?;
+    skipped.retain(|one| scope.has_path(&one.path) && scope.has_session(&one.path, None));
+    verified.checked += u64::try_from(skipped.len()).unwrap_or(u64::MAX);
+    for archive in found {
+        let path = layout.archive_below(&archive.name);
+        if scope.has_path(&path) && scope.has_session(&path, Some(archive.session)) {
+            verified.checked += 1;
+            let damage = archive::verify(layout, &archive.name, reader).err();
+            skipped.extend(damage.map(|damage| Skipped { path, problem: damage.into() }));
+        }
+    }
+    let damaged = |Skipped { path, problem }| Damaged { path, damage: Damage::Unreadable(problem) };
+    verified.damaged.extend(skipped.into_iter().map(damaged));
+    Ok(())
 }
 
 impl Verified {

@@ -10,6 +10,7 @@ mod activity;
 mod analyze;
 mod arbitrary;
 mod architecture;
+mod archive;
 mod cache;
 mod causal;
 mod clear;

@@ -83,9 +83,9 @@ pub(super) fn run(ctx: &Context, args: &AnalyzeArgs) -> Result<(), CommandError>
 }
 
 fn has_selection(selection: &SelectionArgs) -> bool {
-    let SelectionArgs { session, agent, since, until, model, tool, status } = selection;
+    let SelectionArgs { session, agent, since, until, model, tool, status, archived } = selection;
     let names = [session, agent, model, tool];
-    names.iter().any(|names| !names.is_empty()) || since.is_some() || until.is_some() || status.is_some()
+    names.iter().any(|names| !names.is_empty()) || since.is_some() || until.is_some() || status.is_some() || *archived
 }
 
 /// True for a directory that holds responses and no logs.

@@ -2,18 +2,21 @@
 
 use std::io::Write;
 
-use super::{Consent, Order};
-use crate::commands::args::OutputArgs;
+use super::{Consent, Order, Target};
+use crate::commands::archive;
+use crate::commands::args::{Format, OutputArgs};
 use crate::commands::context::{Context, text_out};
 use crate::commands::contract::{ClearOutput, ClearedSession, Removed, SCHEMA_VERSION, SkippedFile};
 use crate::commands::error::{Code, CommandError};
-use crate::commands::output::{Field, Look, Printer};
+use crate::commands::output::{Field, Look, Printer, print_json};
 use crate::record::JsonRef;
-use crate::store::cleanup::{self, Cleared, Mode, Plan, Totals};
+use crate::store::archive::Archived;
+use crate::store::cleanup::{self, Cleared, Plan, Totals};
 use crate::ui::table::Tone;
 use crate::ui::units;
 
-const FIELDS: [Field; 5] = [
+/// The columns of a plan.
+pub(in crate::commands) const FIELDS: [Field; 5] = [
     Field::shown("action", "Action", Look::Text),
     Field::shown("session_id", "Session", Look::LongText),
     Field::shown("responses", "Responses", Look::Count),
@@ -32,7 +35,8 @@ pub(super) fn show(ctx: &Context, output: &OutputArgs, plan: &Plan) -> Result<()
     Printer::new(ctx, output, &FIELDS)?.toned(tone).print(total, rows.into_iter(), Vec::new)
 }
 
-fn rows(plan: &Plan) -> Vec<ClearedSession> {
+/// The lines of a plan.
+pub(in crate::commands) fn rows(plan: &Plan) -> Vec<ClearedSession> {
     let row = |row: &cleanup::Row| ClearedSession {
         session_id: row.session_id.clone(),
         responses: row.responses,
@@ -56,11 +60,11 @@ pub(super) fn summary(order: &Order<'_>, plan: &Plan, cleared: Option<&Cleared>)
     if !plan.rows.is_empty() {
         writeln!(out)?;
     }
-    match (cleared, order.mode) {
+    match (cleared, order.target) {
         (None, _) if plan.removed.responses == 0 => writeln!(out, "Nothing to clear.")?,
         (None, _) => writeln!(out, "Would clear {}. Nothing was changed.", amount(plan.removed))?,
-        (Some(cleared), Mode::Purge) => writeln!(out, "Deleted {} for good.", amount(cleared.removed))?,
-        (Some(Cleared { receipt, removed, .. }), Mode::Trash | Mode::Quarantine) => {
+        (Some(cleared), Target::Nowhere) => writeln!(out, "Deleted {} for good.", amount(cleared.removed))?,
+        (Some(Cleared { receipt, removed, .. }), Target::Trash | Target::Archive) => {
             let receipt = receipt.as_ref().map(|receipt| format!(" {receipt}")).unwrap_or_default();
             let amount = amount(*removed);
             writeln!(out, "Moved {amount} to the trash; `responses undo{receipt}` takes it back.")?;
@@ -101,6 +105,38 @@ pub(super) fn failures(ctx: &Context, cleared: Option<&Cleared>) -> Result<(), C
         ctx.warn(&format!("{} stays: {}", file.path, file.reason));
     }
     match errors.len() {
+        0 => Ok(()),
+        count => Err(CommandError::new(Code::Failed, format!("{count} planned files stay where they were"))),
+    }
+}
+
+/// Says what went to archives, as a clear says what went to the trash.
+pub(super) fn report_archived(
+    ctx: &Context,
+    order: &Order<'_>,
+    plan: &Plan,
+    archived: &Archived,
+) -> Result<(), CommandError> {
+    let removed = archived.archived;
+    let errors = archive::left(&archived.errors);
+    let count = errors.len();
+    for file in &errors {
+        ctx.warn(&format!("{}: {}", file.path, file.reason));
+    }
+    match order.output.format() {
+        Format::Table => {
+            let mut out = text_out();
+            let amount = amount(removed);
+            writeln!(out, "\nMoved {amount} to archives; `responses restore SESSION` brings a session back.")?;
+            out.flush()?;
+        }
+        Format::Json if order.output.fields.is_empty() => {
+            let removed = Removed { sessions: removed.sessions, responses: removed.responses, bytes: removed.bytes };
+            print_json(&ClearOutput { removed, errors, ..document(order, plan, None) })?;
+        }
+        _ => show(ctx, order.output, plan)?,
+    }
+    match count {
         0 => Ok(()),
         count => Err(CommandError::new(Code::Failed, format!("{count} planned files stay where they were"))),
     }

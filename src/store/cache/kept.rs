@@ -218,7 +218,11 @@ fn put_problem(out: &mut Vec<u8>, problem: &Problem) -> Option<()> {
         Problem::TooLarge { max_bytes } => (7, Some(*max_bytes)),
         Problem::TooLargeInside { max_bytes } => (8, Some(*max_bytes)),
         Problem::TooDeep { max_depth } => (9, Some(*max_depth)),
-        Problem::SymbolicLink | Problem::NotRegular | Problem::OtherFileSystem | Problem::Io(_) => return None,
+        Problem::SymbolicLink
+        | Problem::NotRegular
+        | Problem::OtherFileSystem
+        | Problem::Io(_)
+        | Problem::Archive(_) => return None,
     };
     put_number(out, PROBLEM + number);
     if let Some(offset) = offset {

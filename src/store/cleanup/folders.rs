@@ -14,7 +14,7 @@ use crate::store::files::Directory;
 ///
 /// # Errors
 /// If a directory can't be read.
-pub(super) fn record(base: &Root<'_>, files: &[Filed]) -> Result<Vec<Folder>, Error> {
+pub(in crate::store) fn record(base: &Root<'_>, files: &[Filed]) -> Result<Vec<Folder>, Error> {
     let paths: Vec<_> = folders_of(files.iter().map(|file| &file.path)).collect();
     let folders = each_folder(files.len(), &paths, |path| record_one(base, path));
     folders.into_iter().filter_map(Result::transpose).collect()
@@ -37,7 +37,7 @@ pub(super) fn held_just(folder: &Folder, files: Group<'_>) -> bool {
 ///
 /// # Errors
 /// If it can't be found out.
-pub(super) fn mark_absent(base: &Root<'_>, folders: &mut [Folder]) -> Result<(), Error> {
+pub(in crate::store) fn mark_absent(base: &Root<'_>, folders: &mut [Folder]) -> Result<(), Error> {
     for folder in folders {
         folder.absent = open(base, &folder.path)?.is_none();
     }
@@ -46,7 +46,7 @@ pub(super) fn mark_absent(base: &Root<'_>, folders: &mut [Folder]) -> Result<(),
 
 /// Gives directories back what they had: those that were created anew their mode, and those that hold the same names as before
 /// the clear their time. The time of any other says when it really was changed last.
-pub(super) fn settle<'a>(base: &Root<'_>, folders: impl Iterator<Item = &'a Folder>) -> Vec<Left> {
+pub(in crate::store) fn settle<'a>(base: &Root<'_>, folders: impl Iterator<Item = &'a Folder>) -> Vec<Left> {
     let unsettled = |folder: &Folder, error: io::Error| Left::new(&folder.path, Why::Unsettled(error.to_string()));
     folders.filter_map(|folder| settle_one(base, folder).err().map(|error| unsettled(folder, error))).collect()
 }

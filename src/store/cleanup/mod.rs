@@ -12,7 +12,7 @@
 
 mod apply;
 mod criteria;
-mod folders;
+pub(in crate::store) mod folders;
 mod groups;
 mod plan;
 mod receipt;
@@ -28,7 +28,7 @@ mod trash_dir;
 mod whole;
 
 #[cfg(test)]
-mod tests;
+pub(in crate::store) mod tests;
 
 pub use apply::{Cleared, apply};
 pub use criteria::{Breadth, Criteria, InvalidCriteria, Selectors, Unit};
@@ -40,12 +40,12 @@ pub(in crate::store) use successors::{Replacement, replace};
 pub use transfer::{Left, Why};
 
 pub(in crate::store) use apply::{Taking, take_away};
-pub(in crate::store) use receipt::{Filed, State, Substitute};
+pub(in crate::store) use receipt::{Filed, Folder, State, Substitute, time_text};
 pub(in crate::store) use recover::lock_settled;
 pub(in crate::store) use restore::{restore, withdraw};
 pub(in crate::store) use rewritten::note_rewritten;
-pub(in crate::store) use store_path::StorePath;
-pub(in crate::store) use transfer::is_blocked;
+pub(in crate::store) use store_path::{StorePath, folders_of};
+pub(in crate::store) use transfer::{Require, Root, is_blocked, remove_empty, transfer};
 pub(in crate::store) use trash_dir::{Found, TrashDir, below};
 
 use super::pins::Pins;

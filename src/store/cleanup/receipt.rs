@@ -235,7 +235,7 @@ impl Receipt {
 
 impl Filed {
     /// A planned file; `None` if its path is not that of a record in the store.
-    pub(super) fn planned(file: &PlannedFile, session: &str) -> Option<Self> {
+    pub(in crate::store) fn planned(file: &PlannedFile, session: &str) -> Option<Self> {
         let modified = file.modified.and_then(|time| Timestamp::try_from(time).ok());
         Some(Self {
             path: StorePath::new(&file.path)?,
@@ -255,17 +255,22 @@ impl Filed {
 }
 
 /// Times as RFC 3339 text with all their digits; `null` for what no calendar holds.
-mod time_text {
+pub(in crate::store) mod time_text {
     use jiff::Timestamp;
     use serde::de::Error as _;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
     #[expect(clippy::ref_option, reason = "the signature is serde's")]
-    pub(super) fn serialize<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(in crate::store) fn serialize<S: Serializer>(
+        time: &Option<Timestamp>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         time.map(|time| time.to_string()).serialize(serializer)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
+    pub(in crate::store) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Timestamp>, D::Error> {
         let text = Option::<String>::deserialize(deserializer)?;
         text.map(|text| text.parse().map_err(D::Error::custom)).transpose()
     }

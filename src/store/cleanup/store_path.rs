@@ -43,13 +43,13 @@ impl StorePath {
     }
 
     /// How many directories deep it lies.
-    pub(super) fn depth(&self) -> usize {
+    pub(in crate::store) fn depth(&self) -> usize {
         self.0.components().count()
     }
 }
 
 /// Every directory below the store that leads to one of these paths, each once.
-pub(super) fn folders_of<'a>(paths: impl Iterator<Item = &'a StorePath>) -> impl Iterator<Item = StorePath> {
+pub(in crate::store) fn folders_of<'a>(paths: impl Iterator<Item = &'a StorePath>) -> impl Iterator<Item = StorePath> {
     let mut seen: HashSet<&Path> = HashSet::new();
     for path in paths {
         // What leads to a directory that was seen was seen with it.

@@ -77,13 +77,17 @@ impl Left {
 
 /// The root of a tree, with the path that errors name.
 #[derive(Debug)]
-pub(super) struct Root<'a> {
-    pub(super) directory: &'a Directory,
-    pub(super) path: PathBuf,
+pub(in crate::store) struct Root<'a> {
+    pub(in crate::store) directory: &'a Directory,
+    pub(in crate::store) path: PathBuf,
 }
 
 impl Root<'_> {
-    pub(super) fn error(&self, action: &'static str, below: &Path) -> impl FnOnce(io::Error) -> Error + use<> {
+    pub(in crate::store) fn error(
+        &self,
+        action: &'static str,
+        below: &Path,
+    ) -> impl FnOnce(io::Error) -> Error + use<> {
         let path = self.path.join(below);
         move |source| Error::Storage { action, path, source }
     }
@@ -91,7 +95,7 @@ impl Root<'_> {
 
 /// What a file must be like to be moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Require {
+pub(in crate::store) enum Require {
     /// A file of the recorded size and time.
     AsRecorded,
     /// A file.
@@ -107,7 +111,7 @@ impl Require {
 
 /// Where a file is after its move was tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fate {
+pub(in crate::store) enum Fate {
     /// At the target: it was moved.
     Moved,
     /// At the target, and not at the source: an earlier attempt moved it.
@@ -131,7 +135,7 @@ impl Fate {
     }
 
     /// Why it was not moved, if it was not.
-    pub(super) fn why_not(self) -> Option<Why> {
+    pub(in crate::store) fn why_not(self) -> Option<Why> {
         match self {
             Self::Moved | Self::There => None,
             Self::Both => Some(Why::Taken),
@@ -189,7 +193,12 @@ impl Opened {
 ///
 /// # Errors
 /// The first that is not the fault of a single file; what was moved till then stays moved.
-pub(super) fn transfer(from: &Root<'_>, to: &Root<'_>, files: &[&Filed], require: Require) -> Result<Vec<Fate>, Error> {
+pub(in crate::store) fn transfer(
+    from: &Root<'_>,
+    to: &Root<'_>,
+    files: &[&Filed],
+    require: Require,
+) -> Result<Vec<Fate>, Error> {
     let moved = each_directory(files, |group| transfer_each(from, to, group, require));
     Ok(moved.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
 }
@@ -274,7 +283,7 @@ impl Step<'_> {
 
 /// Removes those of the directories that are empty, the deepest first. One that is not, or can't be removed, stays: an empty
 /// directory does no harm, and the next who clears it removes it.
-pub(super) fn remove_empty(root: &Directory, folders: impl Iterator<Item = StorePath>) {
+pub(in crate::store) fn remove_empty(root: &Directory, folders: impl Iterator<Item = StorePath>) {
     let mut folders: Vec<_> = folders.collect();
     folders.sort_by_key(|folder| std::cmp::Reverse(folder.depth()));
     for folder in folders {

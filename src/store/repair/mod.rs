@@ -32,7 +32,7 @@ pub fn plan(tracker: &ResponseTracker, now: Timestamp) -> Result<Plan, Error> {
     let Scanned { found, skipped } =
         scan.visit(Vec::new, |broken: &mut Vec<Broken>, file| match reader.summarise(file.bytes) {
             Err(problem) if plan::is_damage(&problem) => {
-                broken.push(Broken::new(file.found.path(), file.stat, problem, reader.rescue(file.bytes)));
+                broken.push(Broken::new(file.path(), file.stat, problem, reader.rescue(file.bytes)));
                 Ok(())
             }
             read => read.map(drop),

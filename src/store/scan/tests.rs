@@ -43,7 +43,7 @@ fn answers(readers: usize, layout: &Layout) -> String {
 /// The paths of all that a scan reads, and of all that it can't.
 fn seen(scan: Scan<'_>) -> (Vec<PathBuf>, Vec<Skipped>) {
     let scanned = scan.visit(Vec::new, |paths, file| {
-        paths.push(file.found.path());
+        paths.push(file.path());
         Ok(())
     });
     let Scanned { found, skipped } = scanned.unwrap();
@@ -161,7 +161,7 @@ fn files_of_every_size_are_read_whole() {
     let scanned = scan.visit(
         || 0,
         |count, file| {
-            let name = file.found.path().with_extension("");
+            let name = file.path().with_extension("");
             assert_eq!(name.to_str(), Some(file.bytes.len().to_string().as_str()));
             assert_eq!(file.stat.bytes.to_string(), file.bytes.len().to_string());
             assert!(file.bytes.iter().all(|byte| *byte == b'x'));

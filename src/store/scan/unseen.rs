@@ -108,15 +108,15 @@ impl ResponseTracker {
             is_known.then_some(Ok(()))
         };
         let read = |look: &mut Look, file: Visited<'_>| {
-            let sight = Sight::of(file.found.place(), file.stat, now);
+            let sight = Sight::of(file.place(), file.stat, now);
             look.there.push(sight.file);
-            if seen.content(sight.file, || file.found.path(), file.bytes) {
+            if seen.content(sight.file, || file.path(), file.bytes) {
                 look.touched.push(sight);
                 return Ok(());
             }
             let time =
                 reader.summarise(file.bytes)?.timestamp.map_or(Time::Unknown, |time| Time::Known(time.instant()));
-            look.add(Unseen { time, path: file.found.path(), bytes: file.stat.bytes }, most);
+            look.add(Unseen { time, path: file.path(), bytes: file.stat.bytes }, most);
             Ok(())
         };
         let scan = Scan::new(self.layout(), reader, None);

@@ -59,7 +59,7 @@ fn tree(
 ) -> Result<(), Error> {
     let scan = Scan::new(layout, tracker.reader(), tracker.options().progress.as_deref());
     let each = |found: &mut Vec<Finding>, file: Visited<'_>| {
-        let path = file.found.path();
+        let path = file.path();
         let Judged { secrets, problem, unreadable } = judge(tracker, selection, &path, &file)?;
         let named = holds_secret(&path.to_string_lossy());
         if secrets.is_empty() && (!named || unreadable.is_some()) {
@@ -147,7 +147,7 @@ fn dead_letters(layout: &Layout) -> u64 {
 
 /// How many archives there are.
 fn archives(layout: &Layout) -> u64 {
-    let names = Directory::open(&layout.archive()).and_then(|directory| directory.names()).unwrap_or_default();
+    let names = Directory::open(&layout.archives()).and_then(|directory| directory.names()).unwrap_or_default();
     let archives = names.iter().filter(|name| !is_ours(name));
     u64::try_from(archives.count()).unwrap_or(u64::MAX)
 }

@@ -11,9 +11,7 @@ mod newest;
 mod pattern;
 
 use std::ops::ControlFlow;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::SystemTime;
 
 pub use self::lines::{Line, Part};
 pub use self::newest::Newest;
@@ -25,7 +23,7 @@ use super::error::Error;
 use super::scan::{Scan, Scanned};
 use super::select::Selection;
 use super::tracker::ResponseTracker;
-use crate::record::{Json, JsonRef, Parts, Problem, Reader};
+use crate::record::{Json, JsonRef, Parts, Problem, Reader, Summary};
 
 /// What is looked for, where, and what of it is wanted.
 #[derive(Debug, Clone, Copy)]
@@ -94,13 +92,12 @@ pub fn search<G: Send>(
 ) -> Result<Scanned<Vec<G>>, Error> {
     let stop = AtomicBool::new(false);
     let progress = tracker.options().progress.as_deref();
-    let scan = Scan::new(tracker.layout(), tracker.reader(), progress).until(&stop);
+    let scan = Scan::new(tracker.layout(), tracker.reader(), progress).reaching(tracker.options().reach).until(&stop);
     // Each thread has a matcher of its own, since they would wait for each other with one.
     let new = || (new(), question.matcher.clone());
     let scanned = scan.visit(new, |(gatherer, matcher), file| {
         let own = Question { matcher, ..question };
-        let place = || (file.found.path(), file.stat.bytes, file.stat.modified.map(SystemTime::from));
-        if let Some(hit) = own.look_in(tracker.reader(), file.bytes, place)?
+        if let Some(hit) = own.look_in(tracker.reader(), file.bytes, |summary| file.entry(summary))?
             && each(gatherer, hit).is_break()
         {
             stop.store(true, Ordering::Relaxed);
@@ -112,12 +109,12 @@ pub fn search<G: Send>(
 }
 
 impl Question<'_> {
-    /// What is found in the bytes of one file. `place` says what an [`Entry`] knows of the file itself.
+    /// What is found in the bytes of one file. `entry` adds to a summary what is known of the file itself.
     fn look_in(
         &self,
         reader: &Reader,
         bytes: &[u8],
-        place: impl FnOnce() -> (PathBuf, u64, Option<SystemTime>),
+        entry: impl FnOnce(Summary) -> Entry,
     ) -> Result<Option<Hit>, Problem> {
         let plain = reader.open(bytes)?;
         if !self.matcher.may_be_in(plain.bytes()) && self.judged == Judged::Doubtful && looks_whole(plain.bytes()) {
@@ -128,8 +125,7 @@ impl Question<'_> {
         if count == 0 {
             return Ok(None);
         }
-        let (path, bytes, modified) = place();
-        let entry = Entry::new(path, bytes, modified, parts.summary());
+        let entry = entry(parts.summary());
         let request = || parts.request().map_or_else(Json::null, JsonRef::to_json);
         Ok(self.selection.matches(&entry).then(|| Hit { entry, request: request(), count, lines }))
     }

@@ -7,9 +7,9 @@ use std::sync::atomic::{self, AtomicUsize};
 use std::vec;
 
 use jiff::Timestamp;
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::{Hit, Question, search};
+use crate::store::entry::Entry;
 use crate::store::error::Error;
 use crate::store::scan::Scanned;
 use crate::store::tracker::ResponseTracker;
@@ -113,21 +113,20 @@ impl Newest {
         question: Question<'a>,
     ) -> impl Iterator<Item = Result<Hit, Error>> + use<'a> {
         Batches(self.places.into_iter()).flat_map(move |batch| {
-            let hits = batch.into_par_iter().map(|place| match place.hit {
-                Some(hit) => Ok(Some(*hit)),
-                None => again(tracker, question, &place.path),
+            let paths: Vec<&Path> =
+                batch.iter().filter(|place| place.hit.is_none()).map(|place| &*place.path).collect();
+            let again = tracker.read_several(&paths, |path, bytes| {
+                let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+                question.look_in(tracker.reader(), bytes, |summary| Entry::new(path.to_owned(), length, None, summary))
             });
-            hits.filter_map(Result::transpose).collect::<Vec<_>>()
+            let mut again = again.into_iter();
+            let hits = batch.into_iter().map(|place| match place.hit {
+                Some(hit) => Some(Ok(*hit)),
+                None => again.next().and_then(Result::transpose),
+            });
+            hits.flatten().collect::<Vec<_>>()
         })
     }
-}
-
-/// Looks into one file again.
-fn again(tracker: &ResponseTracker, question: Question<'_>, path: &Path) -> Result<Option<Hit>, Error> {
-    let bytes = tracker.read_raw(path)?;
-    let place = || (path.to_owned(), u64::try_from(bytes.len()).unwrap_or(u64::MAX), None);
-    let problem = |problem| Error::Data { path: tracker.layout().record(path), problem };
-    question.look_in(tracker.reader(), &bytes, place).map_err(problem)
 }
 
 /// What a hit takes up in memory, in bytes, roughly.

@@ -6,4 +6,4 @@ mod model;
 mod races;
 mod renewal;
 mod round_trip;
-mod support;
+pub(in crate::store) mod support;

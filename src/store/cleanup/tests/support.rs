@@ -29,7 +29,8 @@ pub(crate) struct Store {
 
 impl Store {
     pub(crate) fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        // In memory, where that can be had: these tests end at every step, and are not about disks.
+        let dir = TempDir::new_in("/dev/shm").or_else(|_| TempDir::new()).unwrap();
         let base = dir.path().join("responses");
         fs::create_dir(&base).unwrap();
         let tracker = ResponseTracker::new(base).unwrap();
