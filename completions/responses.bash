@@ -19,6 +19,9 @@ _responses() {
             responses,analyze)
                 cmd="responses__subcmd__analyze"
                 ;;
+            responses,archive)
+                cmd="responses__subcmd__archive"
+                ;;
             responses,clear)
                 cmd="responses__subcmd__clear"
                 ;;
@@ -63,6 +66,9 @@ _responses() {
                 ;;
             responses,repair)
                 cmd="responses__subcmd__repair"
+                ;;
+            responses,restore)
+                cmd="responses__subcmd__restore"
                 ;;
             responses,scrub)
                 cmd="responses__subcmd__scrub"
@@ -331,6 +337,9 @@ _responses() {
             responses__subcmd__help,analyze)
                 cmd="responses__subcmd__help__subcmd__analyze"
                 ;;
+            responses__subcmd__help,archive)
+                cmd="responses__subcmd__help__subcmd__archive"
+                ;;
             responses__subcmd__help,clear)
                 cmd="responses__subcmd__help__subcmd__clear"
                 ;;
@@ -375,6 +384,9 @@ _responses() {
                 ;;
             responses__subcmd__help,repair)
                 cmd="responses__subcmd__help__subcmd__repair"
+                ;;
+            responses__subcmd__help,restore)
+                cmd="responses__subcmd__help__subcmd__restore"
                 ;;
             responses__subcmd__help,scrub)
                 cmd="responses__subcmd__help__subcmd__scrub"
@@ -575,7 +587,7 @@ _responses() {
 
     case "${cmd}" in
         responses)
-            opts="-q -v -h -V --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version list sessions view search stats analyze export import log events hook forward clear tidy pin unpin undo trash doctor verify repair scrub config completions generate help"
+            opts="-q -v -h -V --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version list sessions view search stats analyze export import log events hook forward clear tidy pin unpin undo trash archive restore doctor verify repair scrub config completions generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -615,7 +627,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__analyze)
-            opts="-q -v -h -V --by --compare --target-velocity --top --session --agent --since --until --model --tool --status --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
+            opts="-q -v -h -V --by --compare --target-velocity --top --session --agent --since --until --model --tool --status --archived --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -702,8 +714,64 @@ _responses() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        responses__subcmd__archive)
+            opts="-n -y -q -v -h -V --older-than --keep-last --all --list --dry-run --confirm --yes --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --older-than)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep-last)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json ndjson csv tsv markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dir)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         responses__subcmd__clear)
-            opts="-n -y -q -v -h -V --session --agent --older-than --max-sessions --max-responses --max-size --min-free --policy --all --keep-last --keep-hourly --keep-daily --keep-weekly --keep-monthly --keep-yearly --keep-within --keep-errors --keep-agent --group-by --dry-run --confirm --yes --purge --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
+            opts="-n -y -q -v -h -V --session --agent --older-than --max-sessions --max-responses --max-size --min-free --policy --all --keep-last --keep-hourly --keep-daily --keep-weekly --keep-monthly --keep-yearly --keep-within --keep-errors --keep-agent --group-by --dry-run --confirm --yes --purge --archive --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2951,7 +3019,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__export)
-            opts="-o -q -v -h -V --output --format --redact --json --session --agent --since --until --model --tool --status --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
+            opts="-o -q -v -h -V --output --format --redact --json --session --agent --since --until --model --tool --status --archived --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3551,7 +3619,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__help)
-            opts="list sessions view search stats analyze export import log events hook forward clear tidy pin unpin undo trash doctor verify repair scrub config completions generate help"
+            opts="list sessions view search stats analyze export import log events hook forward clear tidy pin unpin undo trash archive restore doctor verify repair scrub config completions generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3565,6 +3633,20 @@ _responses() {
             return 0
             ;;
         responses__subcmd__help__subcmd__analyze)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        responses__subcmd__help__subcmd__archive)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4278,6 +4360,20 @@ _responses() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        responses__subcmd__help__subcmd__restore)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         responses__subcmd__help__subcmd__scrub)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -4771,7 +4867,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__list)
-            opts="-0 -q -v -h -V --limit --all --sort --reverse --session --agent --since --until --model --tool --status --format --json --fields --no-header --paths --null --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
+            opts="-0 -q -v -h -V --limit --all --sort --reverse --session --agent --since --until --model --tool --status --archived --format --json --fields --no-header --paths --null --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4998,8 +5094,52 @@ _responses() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        responses__subcmd__restore)
+            opts="-q -v -h -V --keep --max-size --json --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --max-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dir)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         responses__subcmd__scrub)
-            opts="-n -q -v -h -V --check --dry-run --json --session --agent --since --until --model --tool --status --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
+            opts="-n -q -v -h -V --check --dry-run --json --session --agent --since --until --model --tool --status --archived --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5067,7 +5207,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__search)
-            opts="-e -F -w -i -s -C -B -A -c -m -0 -q -v -h -V --events --regexp --fixed-strings --word-regexp --ignore-case --case-sensitive --in --context --before-context --after-context --count --max-count --limit --sort --session --agent --since --until --model --tool --status --format --json --fields --no-header --paths --null --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
+            opts="-e -F -w -i -s -C -B -A -c -m -0 -q -v -h -V --events --regexp --fixed-strings --word-regexp --ignore-case --case-sensitive --in --context --before-context --after-context --count --max-count --limit --sort --session --agent --since --until --model --tool --status --archived --format --json --fields --no-header --paths --null --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5199,7 +5339,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__sessions)
-            opts="-q -v -h -V --events --session --agent --since --until --model --tool --status --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
+            opts="-q -v -h -V --events --session --agent --since --until --model --tool --status --archived --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5279,7 +5419,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__stats)
-            opts="-q -v -h -V --events --by --session --agent --since --until --model --tool --status --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
+            opts="-q -v -h -V --events --by --session --agent --since --until --model --tool --status --archived --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5785,7 +5925,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__view)
-            opts="-q -v -h -V --raw --field --no-pager --session --agent --since --until --model --tool --status --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
+            opts="-q -v -h -V --raw --field --no-pager --session --agent --since --until --model --tool --status --archived --format --json --fields --no-header --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -72,6 +72,7 @@ always\:"Always"
 never\:"Never"))' \
 '--all[All of them]' \
 '--reverse[The other way round]' \
+'--archived[Look into archives too]' \
 '(--format)--json[The same as --format json]' \
 '--no-header[No line with the names of the columns]' \
 '(--format --json --fields)--paths[Print only the files'\'' paths]' \
@@ -114,6 +115,7 @@ markdown\:"A Markdown table"))' \
 '--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
 always\:"Always"
 never\:"Never"))' \
+'--archived[Look into archives too]' \
 '(--format)--json[The same as --format json]' \
 '--no-header[No line with the names of the columns]' \
 '(-v --verbose)-q[Say nothing but errors on stderr]' \
@@ -155,6 +157,7 @@ always\:"Always"
 never\:"Never"))' \
 '(--json --format --fields --field)--raw[The file'\''s bytes, as they are]' \
 '--no-pager[Do not start a pager]' \
+'--archived[Look into archives too]' \
 '(--format)--json[The same as --format json]' \
 '--no-header[No line with the names of the columns]' \
 '(-v --verbose)-q[Say nothing but errors on stderr]' \
@@ -220,6 +223,7 @@ never\:"Never"))' \
 '--case-sensitive[Upper and lower case differ]' \
 '(--paths -0 --null)-c[Only how many lines match in each response]' \
 '(--paths -0 --null)--count[Only how many lines match in each response]' \
+'--archived[Look into archives too]' \
 '(--format)--json[The same as --format json]' \
 '--no-header[No line with the names of the columns]' \
 '(--format --json --fields)--paths[Print only the files'\'' paths]' \
@@ -269,6 +273,7 @@ markdown\:"A Markdown table"))' \
 '--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
 always\:"Always"
 never\:"Never"))' \
+'--archived[Look into archives too]' \
 '(--format)--json[The same as --format json]' \
 '--no-header[No line with the names of the columns]' \
 '(-v --verbose)-q[Say nothing but errors on stderr]' \
@@ -313,6 +318,7 @@ markdown\:"A Markdown table"))' \
 always\:"Always"
 never\:"Never"))' \
 '--compare[Compare the time from --since \[default\: 7d\] to --until \[default\: now\] with the time of the same length before it; or the second of two activity logs with the first]' \
+'--archived[Look into archives too]' \
 '(--format)--json[The same as --format json]' \
 '--no-header[No line with the names of the columns]' \
 '(-v --verbose)-q[Say nothing but errors on stderr]' \
@@ -354,6 +360,7 @@ always\:"Always"
 never\:"Never"))' \
 '--redact[Put \[REDACTED\:kind\] in the place of secrets of known forms]' \
 '--json[Print what was written as JSON]' \
+'--archived[Look into archives too]' \
 '(-v --verbose)-q[Say nothing but errors on stderr]' \
 '(-v --verbose)--quiet[Say nothing but errors on stderr]' \
 '-v[Name every file that was skipped, and why]' \
@@ -1741,6 +1748,7 @@ never\:"Never"))' \
 '--yes[Do not ask]' \
 '--confirm[Do not ask]' \
 '--purge[Delete for good instead of moving to the trash]' \
+'(--purge)--archive[Move to archives instead of the trash; \`responses restore\` brings them back]' \
 '(--format)--json[The same as --format json]' \
 '--no-header[No line with the names of the columns]' \
 '(-v --verbose)-q[Say nothing but errors on stderr]' \
@@ -2007,6 +2015,71 @@ esac
     ;;
 esac
 ;;
+(archive)
+_arguments "${_arguments_options[@]}" : \
+'--older-than=[Those whose newest response is older\: 30d, 12h, 2weeks; a bare number is days]:AGE:_default' \
+'--keep-last=[Never the N newest sessions; without another rule, all the rest]:N:_default' \
+'--format=[How to print \[default\: table\]]:FORMAT:((table\:"Columns for people"
+json\:"One JSON document"
+ndjson\:"One JSON object a line"
+csv\:"Comma-separated values (RFC 4180)"
+tsv\:"Tab-separated values"
+markdown\:"A Markdown table"))' \
+'*--fields=[Only these fields, in this order; their names are those of the JSON output]:A,B,C:_default' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--all[Every session]' \
+'(--older-than --keep-last --all -n --dry-run -y --yes)--list[List the archives there are]' \
+'-n[Only show what would be done]' \
+'--dry-run[Only show what would be done]' \
+'-y[Do not ask]' \
+'--yes[Do not ask]' \
+'--confirm[Do not ask]' \
+'(--format)--json[The same as --format json]' \
+'--no-header[No line with the names of the columns]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'*::sessions -- The sessions (`*` stands for anything):_default' \
+&& ret=0
+;;
+(restore)
+_arguments "${_arguments_options[@]}" : \
+'--max-size=[Refuse an archive of which more than this comes out \[default\: 64GiB\]]:SIZE:_default' \
+'--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
+'--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
+always\:"Always"
+never\:"Never"))' \
+'--keep[Leave the archives where they are]' \
+'--json[Print what was done as JSON]' \
+'(-v --verbose)-q[Say nothing but errors on stderr]' \
+'(-v --verbose)--quiet[Say nothing but errors on stderr]' \
+'-v[Name every file that was skipped, and why]' \
+'--verbose[Name every file that was skipped, and why]' \
+'--no-progress[Never show progress]' \
+'--utc[Show times in UTC instead of the local zone]' \
+'--no-cache[Read every file, and remember nothing for the next time]' \
+'--strict[Exit with 4 if anything had to be skipped]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'*::sessions -- The sessions, or the archives by their names (`*` stands for anything):_default' \
+&& ret=0
+;;
 (doctor)
 _arguments "${_arguments_options[@]}" : \
 '--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
@@ -2100,6 +2173,7 @@ never\:"Never"))' \
 '--dry-run[Change nothing; exit with 4 if there are secrets]' \
 '--check[Change nothing; exit with 4 if there are secrets]' \
 '--json[Print what was found and done as JSON]' \
+'--archived[Look into archives too]' \
 '(-v --verbose)-q[Say nothing but errors on stderr]' \
 '(-v --verbose)--quiet[Say nothing but errors on stderr]' \
 '-v[Name every file that was skipped, and why]' \
@@ -2633,6 +2707,14 @@ _arguments "${_arguments_options[@]}" : \
     ;;
 esac
 ;;
+(archive)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(restore)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (doctor)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -2723,6 +2805,8 @@ _responses_commands() {
 'unpin:Let sessions be cleared again that were pinned' \
 'undo:Take a clear back\: every file returns with its bytes, name, mode and time' \
 'trash:Look at what was cleared, take it back, or delete it for good' \
+'archive:Move sessions into compressed archives, from which every byte comes back' \
+'restore:Bring archived sessions back\: every file returns with its bytes, name, mode and time' \
 'doctor:Check whether responses are recorded, and whether the store is well' \
 'verify:Read every file whole and hold it to the schema of records' \
 'repair:Put aside what can'\''t be read, and save what is whole of it' \
@@ -2738,6 +2822,11 @@ _responses_commands() {
 _responses__subcmd__analyze_commands() {
     local commands; commands=()
     _describe -t commands 'responses analyze commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__archive_commands] )) ||
+_responses__subcmd__archive_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses archive commands' commands "$@"
 }
 (( $+functions[_responses__subcmd__clear_commands] )) ||
 _responses__subcmd__clear_commands() {
@@ -3280,6 +3369,8 @@ _responses__subcmd__help_commands() {
 'unpin:Let sessions be cleared again that were pinned' \
 'undo:Take a clear back\: every file returns with its bytes, name, mode and time' \
 'trash:Look at what was cleared, take it back, or delete it for good' \
+'archive:Move sessions into compressed archives, from which every byte comes back' \
+'restore:Bring archived sessions back\: every file returns with its bytes, name, mode and time' \
 'doctor:Check whether responses are recorded, and whether the store is well' \
 'verify:Read every file whole and hold it to the schema of records' \
 'repair:Put aside what can'\''t be read, and save what is whole of it' \
@@ -3295,6 +3386,11 @@ _responses__subcmd__help_commands() {
 _responses__subcmd__help__subcmd__analyze_commands() {
     local commands; commands=()
     _describe -t commands 'responses help analyze commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__help__subcmd__archive_commands] )) ||
+_responses__subcmd__help__subcmd__archive_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help archive commands' commands "$@"
 }
 (( $+functions[_responses__subcmd__help__subcmd__clear_commands] )) ||
 _responses__subcmd__help__subcmd__clear_commands() {
@@ -3587,6 +3683,11 @@ _responses__subcmd__help__subcmd__repair_commands() {
     local commands; commands=()
     _describe -t commands 'responses help repair commands' commands "$@"
 }
+(( $+functions[_responses__subcmd__help__subcmd__restore_commands] )) ||
+_responses__subcmd__help__subcmd__restore_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses help restore commands' commands "$@"
+}
 (( $+functions[_responses__subcmd__help__subcmd__scrub_commands] )) ||
 _responses__subcmd__help__subcmd__scrub_commands() {
     local commands; commands=()
@@ -3735,6 +3836,11 @@ _responses__subcmd__pin_commands() {
 _responses__subcmd__repair_commands() {
     local commands; commands=()
     _describe -t commands 'responses repair commands' commands "$@"
+}
+(( $+functions[_responses__subcmd__restore_commands] )) ||
+_responses__subcmd__restore_commands() {
+    local commands; commands=()
+    _describe -t commands 'responses restore commands' commands "$@"
 }
 (( $+functions[_responses__subcmd__scrub_commands] )) ||
 _responses__subcmd__scrub_commands() {

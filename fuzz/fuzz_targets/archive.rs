@@ -1,17 +1,3 @@
-//! Any bytes read as an archive: an error, or members that all lie below the store; never a panic, and nothing without bound.
-
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use responses::store::archive::{Limits, read_foreign_archive};
-
-fuzz_target!(|bytes: &[u8]| {
-    let limits = Limits { member_bytes: 1 << 20, total_bytes: 1 << 22, members: 1000 };
-    let Ok(found) = read_foreign_archive(bytes, limits) else { return };
-    let mut total = 0;
-    for (path, length) in found {
-        assert!(path.is_relative() && !path.iter().any(|part| part == ".." || part.as_encoded_bytes().starts_with(b".")));
-        total += length;
-    }
-    assert!(total <= limits.total_bytes);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| responses_fuzz::archive::check(bytes));

@@ -1,15 +1,3 @@
-//! Any bytes at all may stand where a forwarder's cursor should be. Whatever they are, reading them ends, and what is read is written the same.
-
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use responses::gateway::outbox::journal::{frame, read_journal, read_table, table};
-
-fuzz_target!(|bytes: &[u8]| {
-    if let Some(rows) = read_table(bytes) {
-        assert_eq!(table(&rows), bytes);
-    }
-    let (rows, whole) = read_journal(bytes);
-    assert!(whole <= bytes.len());
-    assert_eq!(read_journal(&frame(&rows)).0, rows);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| responses_fuzz::cursor::check(bytes));

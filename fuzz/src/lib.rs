@@ -1,9 +1,15 @@
 //! What is done with the bytes that a fuzzer makes up: one module for each thing that reads what others wrote. `tests/faults` does the same
 //! with the seeds in `corpus/` and changes of them, without a fuzzer.
 
+pub mod archive;
 pub mod cache;
 pub mod config;
+pub mod cursor;
+pub mod event_lines;
+pub mod event_log;
 pub mod hook;
+pub mod html;
+pub mod import_lines;
 pub mod install;
 pub mod pattern;
 pub mod receipt;
@@ -14,10 +20,16 @@ pub mod transcript;
 pub type Check = fn(&[u8]);
 
 /// Every target by its name, which is that of its seeds' directory.
-pub const ALL: [(&str, Check); 8] = [
+pub const ALL: [(&str, Check); 14] = [
+    ("archive", archive::check),
     ("cache", cache::check),
     ("config", config::check),
+    ("cursor", cursor::check),
+    ("event_lines", event_lines::check),
+    ("event_log", event_log::check),
     ("hook", hook::check),
+    ("html", html::check),
+    ("import_lines", import_lines::check),
     ("install", install::check),
     ("pattern", pattern::check),
     ("receipt", receipt::check),

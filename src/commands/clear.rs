@@ -38,6 +38,7 @@ Examples:
   responses clear --policy nightly --dry-run    a policy of the configuration
   responses clear --older-than 90d --archive    to compressed archives instead of the trash
   responses clear --all --purge --yes           everything, for good")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct ClearArgs {
     #[command(flatten)]
     selectors: SelectorArgs,

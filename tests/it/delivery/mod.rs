@@ -10,7 +10,7 @@ mod webhook;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::process::{Child, Stdio};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -128,21 +128,20 @@ impl Flow {
 
     /// Kills the one that sends again and again while records come, and gives at how many kills some had arrived but not all.
     fn with_kills(&self, kills: usize, arrived: impl Fn() -> usize) -> usize {
-        let (recorded, done) = (AtomicUsize::new(0), AtomicBool::new(false));
+        let recorded = AtomicUsize::new(0);
         let mut in_the_midst = 0;
         thread::scope(|scope| {
-            scope.spawn(|| {
-                self.record(&recorded);
-                done.store(true, Ordering::SeqCst);
-            });
+            scope.spawn(|| self.record(&recorded));
             for kill in 0..kills {
                 let before = arrived();
                 let mut sender = self.start();
                 // Each has its share of the flow, and is killed at any moment in it: before it sends, or in the middle of a batch.
                 let share = self.records * (kill + 1) / kills;
                 let enough = || {
-                    (arrived() >= share.min(recorded.load(Ordering::SeqCst)) && arrived() > before)
-                        || done.load(Ordering::SeqCst)
+                    let arrived = arrived();
+                    let has_share = arrived >= share.min(recorded.load(Ordering::SeqCst)) && arrived > before;
+                    // The poison never arrives.
+                    has_share || arrived + 1 >= self.records
                 };
                 let begin = Instant::now();
                 while !enough() && begin.elapsed() < Duration::from_secs(5) {
