@@ -78,14 +78,19 @@ impl Flow {
         }
     }
 
-    /// Records all, some at a time, and counts them.
-    fn record(&self, recorded: &AtomicUsize) {
+    /// Records all, some at a time.
+    fn record(&self) {
+        self.record_up_to(&AtomicUsize::new(usize::MAX));
+    }
+
+    /// The same, but never much more than `allowed` at any moment.
+    fn record_up_to(&self, allowed: &AtomicUsize) {
         let tracker = ResponseTracker::new(self.sandbox.store()).unwrap();
         let numbers: Vec<_> = (0..self.records).collect();
         for some in numbers.chunks(200) {
+            wait_until("more may be recorded", || some[0] <= allowed.load(Ordering::SeqCst));
             let responses: Vec<_> = some.iter().map(|number| self.response(*number)).collect();
             tracker.track_all(&responses).into_iter().for_each(|tracked| drop(tracked.unwrap()));
-            recorded.fetch_add(some.len(), Ordering::SeqCst);
         }
     }
 
@@ -109,7 +114,7 @@ impl Flow {
 
     /// Everything was recorded before, and is sent by runs that end.
     fn all_at_once(&self) {
-        self.record(&AtomicUsize::new(0));
+        self.record();
         self.finish();
     }
 
@@ -117,7 +122,7 @@ impl Flow {
     fn with_service(&self, arrived: impl Fn() -> usize, meanwhile: impl FnOnce()) {
         let mut service = self.start();
         thread::scope(|scope| {
-            scope.spawn(|| self.record(&AtomicUsize::new(0)));
+            scope.spawn(|| self.record());
             meanwhile();
         });
         wait_until("all records arrived", || arrived() >= self.records);
@@ -128,26 +133,26 @@ impl Flow {
 
     /// Kills the one that sends again and again while records come, and gives at how many kills some had arrived but not all.
     fn with_kills(&self, kills: usize, arrived: impl Fn() -> usize) -> usize {
-        let recorded = AtomicUsize::new(0);
+        let allowed = AtomicUsize::new(0);
         let mut in_the_midst = 0;
         thread::scope(|scope| {
-            scope.spawn(|| self.record(&recorded));
+            scope.spawn(|| self.record_up_to(&allowed));
             for kill in 0..kills {
                 let before = arrived();
                 let mut sender = self.start();
-                // Each has its share of the flow, and is killed at any moment in it: before it sends, or in the middle of a batch.
-                let share = self.records * (kill + 1) / kills;
+                // Each has its share of the flow, and is killed at any moment in the next one's: before it sends, or in the middle of a batch.
+                let share = |kill: usize| self.records * kill / kills;
+                allowed.store(share(kill + 2), Ordering::SeqCst);
                 let enough = || {
                     let arrived = arrived();
-                    let has_share = arrived >= share.min(recorded.load(Ordering::SeqCst)) && arrived > before;
                     // The poison never arrives.
-                    has_share || arrived + 1 >= self.records
+                    (arrived >= share(kill + 1) && arrived > before) || arrived + 1 >= self.records
                 };
                 let begin = Instant::now();
                 while !enough() && begin.elapsed() < Duration::from_secs(5) {
                     thread::sleep(Duration::from_millis(2));
                 }
-                thread::sleep(Duration::from_micros(fastrand::u64(0..60_000)));
+                thread::sleep(Duration::from_micros(fastrand::u64(0..20_000)));
                 sender.kill().unwrap();
                 sender.wait().unwrap();
                 in_the_midst += usize::from((1..self.records).contains(&arrived()));

@@ -41,7 +41,7 @@ fn down_at_the_start() {
     let Some(mut server) = RedisServer::start(WHAT, &[]) else { return };
     server.die();
     let flow = flow(&server.url(), 700, &[]);
-    flow.record(&0.into());
+    flow.record();
     let run = flow.sandbox.run(["forward", "run"]);
     assert_eq!(run.code, 1);
     assert!(
@@ -95,7 +95,7 @@ fn answers_lost_after_commit() {
 fn full_for_a_while() {
     let Some(server) = RedisServer::start(WHAT, &["--maxmemory 1"]) else { return };
     let flow = flow(&server.url(), 700, &[]);
-    flow.record(&0.into());
+    flow.record();
     let run = flow.sandbox.run(["forward", "run"]);
     assert!(
         run.code == 1 && run.stderr.contains("its memory is full: `max_length` can bound the stream"),

@@ -28,7 +28,7 @@ fn down_at_the_start() {
     let mut sink = Sink::start();
     sink.die();
     let flow = flow(&sink, 700, &[]);
-    flow.record(&0.into());
+    flow.record();
     let run = flow.sandbox.run(["forward", "run"]);
     assert_eq!(run.code, 1);
     assert!(
@@ -146,7 +146,7 @@ fn what_is_wrong_is_told_when_it_is_added() {
 fn secrets_come_from_the_environment_and_are_written_nowhere() {
     let sink = Sink::start();
     let flow = flow(&sink, 10, &["token_env=AUDIT_TOKEN"]);
-    flow.record(&0.into());
+    flow.record();
     let without = flow.sandbox.run(["forward", "run"]);
     assert!(without.code == 2 && without.stderr.contains("AUDIT_TOKEN is not set"), "{}", without.stderr);
     let with = Run::of(flow.sandbox.command(["-v", "forward", "run"]).env("AUDIT_TOKEN", "hush-token"));
