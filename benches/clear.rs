@@ -28,7 +28,7 @@ mod linux {
     use std::process::{Command, Stdio};
     use std::time::{Duration, Instant};
 
-    use super::store::make;
+    use super::store::{canonical, make};
 
     const RESPONSES: &str = env!("CARGO_BIN_EXE_responses");
 
@@ -59,7 +59,7 @@ mod linux {
         let below = value("--dir").map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")), PathBuf::from);
         let (files, rounds) = (number("--files", 100_000), number("--rounds", 5));
         let store = below.join(format!("scan-{files}"));
-        make(&store, files)?;
+        make(&store, files, canonical)?;
         let mut all = Vec::new();
         for round in 1..=rounds {
             let mut times = Vec::new();

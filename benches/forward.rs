@@ -38,7 +38,7 @@ mod linux {
     use responses::store::{NewResponse, ResponseTracker};
     use walkdir::WalkDir;
 
-    use super::store::make;
+    use super::store::{canonical, make};
 
     type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -52,7 +52,7 @@ mod linux {
         let rounds: usize = option("--rounds").map_or(Ok(5), |number| number.parse())?;
         let dir = option("--dir").map_or_else(|| PathBuf::from("target/bench-forward"), PathBuf::from);
         let base = dir.join(format!("{files}"));
-        make(&base, files.into())?;
+        make(&base, files.into(), canonical)?;
         reading(&base, files, rounds)?;
         recording(&dir.join("recording"), rounds)
     }

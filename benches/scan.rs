@@ -1,14 +1,18 @@
 //! How long reading a whole store takes, against what the machine can do at all.
 //!
-//!     cargo bench --bench scan -- [--files N] [--dir DIRECTORY] [--rounds N] [--warm | --cached]
+//!     cargo bench --bench scan -- [--files N] [--dir DIRECTORY] [--rounds N] [--mixed] [--warm | --cached | --make]
 //!
 //! A store is made below the directory (by default below `target/`) and kept for the next time. Each contender reads it in a process of
 //! its own, in alternating rounds, with the files in memory (warm) and not (cold); what is printed are medians of the ratios to the
 //! limit of the same round: a program that walks the same tree, opens, reads and closes every file, and does nothing else.
 //!
 //! Cold means that the files' contents were dropped from the page cache; directories and inodes only where this process may
-//! write `/proc/sys/vm/drop_caches`. See `docs/performance.md`.
+//! write `/proc/sys/vm/drop_caches`. A mixed store has old shapes, compressed and broken files in it, which `values` can't read. `--make`
+//! only makes the store, and prints its path. See `docs/performance.md`.
 
+#[cfg(target_os = "linux")]
+#[path = "support/mixed.rs"]
+mod mixed;
 #[cfg(target_os = "linux")]
 #[path = "support/store.rs"]
 mod store;
@@ -42,7 +46,8 @@ mod linux {
     use rustix::time::{ClockId, clock_gettime};
     use walkdir::WalkDir;
 
-    use super::store::{made, make};
+    use super::mixed::varied;
+    use super::store::{Spelling, canonical, made, make};
 
     /// What the others are measured against, warm and cold.
     const WARM_LIMIT: &str = "limit:2";
@@ -63,18 +68,26 @@ mod linux {
         let number = |flag: &str, otherwise| value(flag).and_then(|text| text.parse().ok()).unwrap_or(otherwise);
         let (files, rounds) = (number("--files", 100_000), number("--rounds", 7));
         let below = value("--dir").map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")), PathBuf::from);
-        let store = below.join(format!("scan-{files}"));
-        make(&store, files)?;
+        let given = |flag: &str| args.iter().any(|arg| arg == flag);
+        let mixed = given("--mixed");
+        let (name, spelling): (_, Spelling) = if mixed { ("mixed", varied) } else { ("scan", canonical) };
+        let store = below.join(format!("{name}-{files}"));
+        make(&store, files, spelling)?;
+        if given("--make") {
+            println!("{}", store.display());
+            return Ok(());
+        }
         // What is younger than the clock is fine is not remembered.
         std::thread::sleep(Duration::from_secs(3));
         _ = fs::remove_dir_all(caches(&store));
         compare("with an up-to-date cache", &store, &CACHED, STAT_LIMIT, rounds, |_| Ok(()))?;
-        if args.iter().any(|arg| arg == "--cached") {
+        if given("--cached") {
             return Ok(());
         }
-        compare("warm", &store, &CONTENDERS, WARM_LIMIT, rounds, |_| Ok(()))?;
-        if !args.iter().any(|arg| arg == "--warm") {
-            compare("cold", &store, &CONTENDERS, COLD_LIMIT, rounds, forget)?;
+        let contenders: Vec<&str> = CONTENDERS.into_iter().filter(|name| !mixed || *name != "values").collect();
+        compare("warm", &store, &contenders, WARM_LIMIT, rounds, |_| Ok(()))?;
+        if !given("--warm") {
+            compare("cold", &store, &contenders, COLD_LIMIT, rounds, forget)?;
         }
         Ok(())
     }
@@ -231,7 +244,8 @@ mod linux {
     fn stats(store: &Path, cache: Option<Cache>) -> io::Result<u64> {
         let options = Options { cache, ..Options::default() };
         let tracker = ResponseTracker::with_options(store, options).map_err(io::Error::other)?;
-        Ok(tracker.all_stats().map_err(io::Error::other)?.found.total.responses)
+        let stats = tracker.all_stats().map_err(io::Error::other)?;
+        Ok(stats.found.total.responses + u64::try_from(stats.skipped.len()).unwrap_or(0))
     }
 
     /// Ours, with a cache that the first round makes. Whatever is asked for, every file is looked at.

@@ -28,7 +28,7 @@ mod linux {
     use std::process::{Command, Stdio};
     use std::time::{Duration, Instant};
 
-    use super::store::make;
+    use super::store::{canonical, make};
 
     /// What is asked, and the arguments that ask it. Only arguments that mean the same to both.
     const QUESTIONS: [(&str, &[&str]); 8] = [
@@ -50,7 +50,7 @@ mod linux {
         let below = value("--dir").map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")), PathBuf::from);
         let rg = value("--rg").map_or("rg", String::as_str);
         let store = below.join(format!("scan-{files}"));
-        make(&store, files)?;
+        make(&store, files, canonical)?;
         println!("{:<38} {:>8} {:>8} {:>10} {:>10}", "to ripgrep", "wall", "CPU", "wall, s", "peak, MiB");
         for (what, question) in QUESTIONS {
             compare(what, question, &store, rg, rounds)?;

@@ -1,11 +1,21 @@
 //! A store to measure with: records like real ones, the same every time.
 
-use std::ffi::OsString;
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 const PER_SESSION: u64 = 100;
+
+/// How a record of a number is written down: the bytes of its file, and how the file's name ends.
+pub(crate) type Spelling = fn(u64, &mut Value) -> io::Result<(Vec<u8>, &'static str)>;
+
+/// As we write it ourselves.
+#[expect(clippy::unnecessary_wraps, reason = "other spellings can fail")]
+pub(crate) fn canonical(_: u64, record: &mut Value) -> io::Result<(Vec<u8>, &'static str)> {
+    Ok((format!("{record:#}").into_bytes(), "json"))
+}
 
 /// The file that says how many records a store has that was made to the end.
 pub(crate) fn made(store: &Path) -> PathBuf {
@@ -13,7 +23,7 @@ pub(crate) fn made(store: &Path) -> PathBuf {
 }
 
 /// Makes a store of so many records, the same every time. What is there from before is used.
-pub(crate) fn make(store: &Path, files: u64) -> io::Result<()> {
+pub(crate) fn make(store: &Path, files: u64, spelling: Spelling) -> io::Result<()> {
     if made(store).exists() {
         return Ok(());
     }
@@ -24,22 +34,21 @@ pub(crate) fn make(store: &Path, files: u64) -> io::Result<()> {
         if number % PER_SESSION == 0 {
             fs::create_dir_all(store.join(&session))?;
         }
-        let name = OsString::from(format!("engineer-{number:08}.json"));
-        let mut file = BufWriter::new(File::create(store.join(&session).join(name))?);
-        file.write_all(record(number, &session, &mut random).as_bytes())?;
-        file.flush()?;
+        let mut value = record(number, &session, &mut random);
+        let (bytes, ending) = spelling(number, &mut value)?;
+        fs::write(store.join(&session).join(format!("engineer-{number:08}.{ending}")), bytes)?;
     }
     rustix::fs::sync();
     fs::write(made(store), files.to_string())
 }
 
 /// A record with a text of log-normal length, and one in a hundred with a long one.
-fn record(number: u64, session: &str, random: &mut Random) -> String {
+fn record(number: u64, session: &str, random: &mut Random) -> Value {
     let long = number % 100 == 99;
     let length = if long { 100_000 + random.below(100_000) } else { random.log_normal(8.3, 0.8) };
     let (request, response) = (text(length / 5, random), text(length, random));
     let agent = ["engineer", "qa", "ops"][random.below(3)];
-    let value = serde_json::json!({
+    serde_json::json!({
         "timestamp": format!("2026-{:02}-{:02}T{:02}:{:02}:59.{:06}+00:00", 1 + number % 10, 1 + number % 28, number % 24, number % 60, number),
         "session_id": session,
         "agent": agent,
@@ -51,8 +60,7 @@ fn record(number: u64, session: &str, random: &mut Random) -> String {
             "duration": f64::from(u32::try_from(random.below(90_000)).unwrap_or(0)) / 7.0,
             "tools_used": ["Bash", "Read"],
         },
-    });
-    format!("{value:#}")
+    })
 }
 
 /// Words, with line breaks, quotes and other than Latin letters among them, as in real answers.

@@ -77,12 +77,12 @@ fn each_rule_keeps_or_removes_what_it_says() {
     put(&sandbox, "d1", "engineer", 24 * 9, json!({}));
     let each = ["--agent", "engineer", "--keep-last", "1", "--group-by", "session"];
     assert_eq!(gone(&sandbox, &each), "d1");
-    put(&sandbox, "here", "main", 24, json!({"cwd": "/work/here"}));
-    put(&sandbox, "there", "main", 48, json!({"working_directory": "/work/there"}));
-    put(&sandbox, "before", "main", 72, json!({"working_directory": "/work/here"}));
+    put(&sandbox, "here", "main", 24, json!({"cwd": "/projects/here"}));
+    put(&sandbox, "there", "main", 48, json!({"working_directory": "/projects/there"}));
+    put(&sandbox, "before", "main", 72, json!({"working_directory": "/projects/here"}));
     let projects = ["--session", "*e*re", "--keep-last", "1", "--group-by", "project"];
     assert_eq!(gone(&sandbox, &projects), "before");
-    assert_eq!(reason(&sandbox, &projects, "there"), "kept: 1st of 1 newest of /work/there");
+    assert_eq!(reason(&sandbox, &projects, "there"), "kept: 1st of 1 newest of /projects/there");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::events::log::{LineProblem, Problems};
 use crate::record::{JsonRef, LazyZone};
 
 /// A line of a log, or a log, that could not be read.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SkippedLine {
     /// The log.
     pub path: String,
@@ -337,7 +337,7 @@ pub struct AppendedOutput {
 }
 
 /// A session that was archived or restored, or would be.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ArchivedSession {
     /// The session.
     pub session_id: String,

@@ -73,8 +73,13 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, args: &ArchiveArgs) -> Result<(),
     let moved = Moved::of(ctx, decide(found, &criteria, ctx.now), |log| {
         if args.dry_run { Ok(None) } else { archive(layout, log).map(Some) }
     });
-    let done = if args.dry_run { "Would archive" } else { "Archived" };
-    moved.report(ctx, done, args.dry_run, args.json)
+    let done = if args.dry_run { Done::WouldArchive } else { Done::Archived };
+    if args.json {
+        print_json(&moved.document(done))?;
+    } else {
+        moved.show(done)?;
+    }
+    moved.outcome(ctx)
 }
 
 pub(super) fn restore(ctx: &Context, dir: &LogDir, args: &RestoreArgs) -> Result<(), CommandError> {
@@ -84,7 +89,12 @@ pub(super) fn restore(ctx: &Context, dir: &LogDir, args: &RestoreArgs) -> Result
     let criteria = Criteria { sessions: patterns(&args.sessions), older_than: None };
     let moved =
         Moved::of(ctx, decide(found, &criteria, ctx.now), |log| crate::events::archive::restore(layout, log).map(Some));
-    moved.report(ctx, "Restored", false, args.json)
+    if args.json {
+        print_json(&moved.document(Done::Restored))?;
+    } else {
+        moved.show(Done::Restored)?;
+    }
+    moved.outcome(ctx)
 }
 
 pub(super) fn storage(ctx: &Context, dir: &LogDir, args: &StorageArgs) -> Result<(), CommandError> {
@@ -107,6 +117,24 @@ fn check_named(texts: &[String], there: &[Found], what: &'static str, layout: &L
         }
     }
     Ok(())
+}
+
+/// What was done with logs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Done {
+    WouldArchive,
+    Archived,
+    Restored,
+}
+
+impl Done {
+    fn word(self) -> &'static str {
+        match self {
+            Self::WouldArchive => "Would archive",
+            Self::Archived => "Archived",
+            Self::Restored => "Restored",
+        }
+    }
 }
 
 /// What became of logs.
@@ -137,29 +165,36 @@ impl Moved {
         moved
     }
 
-    fn report(self, ctx: &Context, done: &str, dry_run: bool, json: bool) -> Result<(), CommandError> {
-        let failed = self.errors.len();
+    fn document(&self, done: Done) -> ArchivedOutput {
+        ArchivedOutput {
+            schema_version: SCHEMA_VERSION,
+            dry_run: done == Done::WouldArchive,
+            sessions: self.sessions.clone(),
+            errors: self.errors.iter().map(|(error, _)| error.clone()).collect(),
+        }
+    }
+
+    fn show(&self, done: Done) -> Result<(), CommandError> {
+        let mut out = text_out();
+        for session in &self.sessions {
+            let after = session.new_bytes.map(|bytes| format!(", now {}", units::bytes(bytes))).unwrap_or_default();
+            let name = visible_line(&session.session_id);
+            writeln!(out, "{} {name}: {}{after}", done.word(), units::bytes(session.bytes))?;
+        }
+        if self.sessions.is_empty() {
+            writeln!(out, "Nothing to do.")?;
+        }
+        Ok(out.flush()?)
+    }
+
+    /// Names what stays where it was; then the command has not done all it was asked.
+    fn outcome(&self, ctx: &Context) -> Result<(), CommandError> {
         for (error, session) in &self.errors {
             ctx.warn(&format!("{session} stays where it is: {}", error.reason));
         }
-        if json {
-            let errors = self.errors.into_iter().map(|(error, _)| error).collect();
-            print_json(&ArchivedOutput { schema_version: SCHEMA_VERSION, dry_run, sessions: self.sessions, errors })?;
-        } else {
-            let mut out = text_out();
-            for session in &self.sessions {
-                let after = session.new_bytes.map(|bytes| format!(", now {}", units::bytes(bytes))).unwrap_or_default();
-                let name = visible_line(&session.session_id);
-                writeln!(out, "{done} {name}: {}{after}", units::bytes(session.bytes))?;
-            }
-            if self.sessions.is_empty() {
-                writeln!(out, "Nothing to do.")?;
-            }
-            out.flush()?;
-        }
-        match failed {
+        match self.errors.len() {
             0 => Ok(()),
-            _ => Err(CommandError::new(Code::Failed, format!("{failed} sessions could not be moved"))),
+            failed => Err(CommandError::new(Code::Failed, format!("{failed} sessions could not be moved"))),
         }
     }
 }
