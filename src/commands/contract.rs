@@ -4,14 +4,17 @@
 
 mod activity;
 mod archive;
+mod clear;
 mod events;
 mod export;
 mod forward;
 mod logs;
 mod normalise;
+mod pins;
 mod repair;
 mod scrub;
 mod stream;
+mod trash;
 mod verify;
 
 use std::collections::BTreeMap;
@@ -22,29 +25,24 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-mod clear;
-mod pins;
-mod trash;
-
-pub use clear::{ClearOutput, ClearedSession, Removed};
-pub use pins::PinsOutput;
-pub use trash::{EmptiedOutput, ReceiptOutput, RestoredOutput, TrashedFileOutput};
-
 use crate::record::{JsonRef, Record, RecordTime};
 use crate::store::pins::Pins;
 use crate::store::{Entry, Group, Layout, SessionSummary, Skipped};
 
 pub use activity::*;
 pub use archive::{ArchiveItem, ArchiveOutput, NewArchiveOutput, UnarchivedItem, UnarchivedOutput};
+pub use clear::{ClearOutput, ClearedSession, Removed};
 pub use events::*;
 pub use export::{BadLineOutput, ExportOutput, ImportOutput};
 pub use forward::*;
 pub(super) use logs::milliseconds;
 pub use logs::{CausalOutput, InOrder, LogFamilyOutput, LogSessionOutput, LogStatsOutput};
 pub use normalise::{NormalisedFile, NormalisedOutput};
+pub use pins::PinsOutput;
 pub use repair::{RepairOutput, RescuedFile};
 pub use scrub::{FoundSecrets, ScrubOutput};
 pub use stream::{LatencyOutput, MessageOutput, StreamOutput};
+pub use trash::{EmptiedOutput, ReceiptOutput, RestoredOutput, TrashedFileOutput};
 pub use verify::VerifyOutput;
 
 /// The version of every document here.

@@ -185,12 +185,15 @@ fn totals(ctx: &Context, found: Found) -> LogStatsOutput {
 
 /// What a person wants to know first.
 fn headline(ctx: &Context, stats: &LogStatsOutput) -> Result<(), CommandError> {
-    let counted = |count: u64, one: &str| format!("{} {one}{}", units::count(count), if count == 1 { "" } else { "s" });
     let parts = [
-        Some(format!("{} in {}", counted(stats.total_events, "event"), counted(stats.total_sessions, "session"))),
-        stats.total_interactions.map(|count| counted(count, "interaction")),
-        stats.total_errors.map(|count| counted(count, "error")),
-        stats.total_tokens.map(|count| counted(count, "token")),
+        Some(format!(
+            "{} in {}",
+            units::counted(stats.total_events, "event"),
+            units::counted(stats.total_sessions, "session")
+        )),
+        stats.total_interactions.map(|count| units::counted(count, "interaction")),
+        stats.total_errors.map(|count| units::counted(count, "error")),
+        stats.total_tokens.map(|count| units::counted(count, "token")),
         Some(units::bytes(stats.total_bytes)),
     ];
     let mut out = text_out();

@@ -102,7 +102,7 @@ fn print(findings: &Findings, scrubbed: Option<&Scrubbed>) -> Result<(), Command
     for FoundSecrets { path, kind, count } in rows(findings) {
         writeln!(out, "{}: {} {kind}", visible_line(&path), units::count(count))?;
     }
-    let amount = format!("{} in {}", counted(findings.secrets(), "secret"), counted_files(findings.files.len()));
+    let amount = format!("{} in {}", units::counted(findings.secrets(), "secret"), counted_files(findings.files.len()));
     match scrubbed {
         _ if findings.files.is_empty() => writeln!(out, "No secrets of known forms.")?,
         None => writeln!(out, "Found {amount}. Nothing was changed.")?,
@@ -114,12 +114,8 @@ fn print(findings: &Findings, scrubbed: Option<&Scrubbed>) -> Result<(), Command
     Ok(out.flush()?)
 }
 
-fn counted(count: u64, one: &str) -> String {
-    format!("{} {one}{}", units::count(count), if count == 1 { "" } else { "s" })
-}
-
 fn counted_files(count: usize) -> String {
-    counted(u64::try_from(count).unwrap_or(u64::MAX), "file")
+    units::counted(u64::try_from(count).unwrap_or(u64::MAX), "file")
 }
 
 fn warn(ctx: &Context, findings: &Findings, scrubbed: Option<&Scrubbed>) {
@@ -127,7 +123,7 @@ fn warn(ctx: &Context, findings: &Findings, scrubbed: Option<&Scrubbed>) {
         ctx.warn(&format!("{}: {}", file.path, file.reason));
     }
     if findings.archives > 0 {
-        let archives = counted(findings.archives, "archive");
+        let archives = units::counted(findings.archives, "archive");
         ctx.warn(&format!("{archives} not looked into; restore what may hold secrets, scrub, and archive it again"));
     }
     if findings.dead_letters > 0 {

@@ -186,14 +186,13 @@ fn groups(groups: BTreeMap<String, Group>) -> BTreeMap<String, GroupOutput> {
 /// What a person wants to know first.
 fn headline(ctx: &Context, stats: &Stats<'_>, sessions: usize) -> Result<(), CommandError> {
     let mut out = text_out();
-    let counted = |count: u64, one: &str| format!("{} {one}{}", units::count(count), if count == 1 { "" } else { "s" });
     let sessions = u64::try_from(sessions).unwrap_or(u64::MAX);
     let mut first = vec![
-        format!("{} in {}", counted(stats.total.responses, "response"), counted(sessions, "session")),
-        counted(stats.total.errors, "error"),
+        format!("{} in {}", units::counted(stats.total.responses, "response"), units::counted(sessions, "session")),
+        units::counted(stats.total.errors, "error"),
         units::bytes(stats.total.bytes),
     ];
-    first.extend(stats.total.tokens.map(|tokens| counted(tokens, "token")));
+    first.extend(stats.total.tokens.map(|tokens| units::counted(tokens, "token")));
     first.extend(stats.total.durations.total().map(|time| format!("{} of work", units::duration(time))));
     writeln!(out, "{}", first.join(" · "))?;
     let shown = |time: Option<crate::record::RecordTime>| local_time(&time?.to_rfc3339(), ctx.zone());

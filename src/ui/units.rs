@@ -62,6 +62,12 @@ pub fn count(number: u64) -> String {
     parted
 }
 
+/// A number of things: `1 file`, `12 files`.
+#[must_use]
+pub fn counted(number: u64, one: &str) -> String {
+    format!("{} {one}{}", count(number), if number == 1 { "" } else { "s" })
+}
+
 /// A part of one as a percentage: `12.5%`, `0%`, `100%`. What is not quite nothing or not quite all never looks as if
 /// it were: `<0.1%`, `>99.9%`. What can't be known (nothing divided by nothing) is `-`.
 #[must_use]

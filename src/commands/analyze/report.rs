@@ -44,11 +44,15 @@ impl<'a> Report<'a> {
     fn headline(&self, analysis: &Analysis) -> String {
         let total = &analysis.total;
         let errors = total.error_rate.filter(|rate| *rate > 0.0).map(|rate| format!(" ({})", units::percent(rate)));
-        let errors = format!("{}{}", counted(total.errors, "error"), errors.unwrap_or_default());
+        let errors = format!("{}{}", units::counted(total.errors, "error"), errors.unwrap_or_default());
         let work = total.duration.map(|time| format!("{} of work", units::duration(time)));
         let speed = total.tokens_per_second.map(|speed| format!("{speed:.1} tokens a second"));
-        let counts =
-            [Some(counted(total.responses, "response")), Some(errors), total.tokens.map(|n| counted(n, "token")), work];
+        let counts = [
+            Some(units::counted(total.responses, "response")),
+            Some(errors),
+            total.tokens.map(|n| units::counted(n, "token")),
+            work,
+        ];
         let ends = analysis.first.zip(analysis.last);
         let ends = ends.map(|(from, to)| format!("{} to {}", self.time(from.instant()), self.time(to.instant())));
         let percentiles = [("P50", total.p50), ("P90", total.p90), ("P99", total.p99), ("longest", total.max)];
@@ -56,7 +60,7 @@ impl<'a> Report<'a> {
         let pace = &analysis.pace;
         let active = pace
             .active_time
-            .map(|time| format!("active for {} in {}", units::duration(time), counted(pace.periods, "period")));
+            .map(|time| format!("active for {} in {}", units::duration(time), units::counted(pace.periods, "period")));
         let velocity = pace.responses_per_hour.map(|pace| format!("{pace:.1} responses an hour"));
         let lines = [line(counts), line([ends]), line([active, velocity, speed]), line(took)];
         lines.concat() + &unknown(analysis.unknown)
@@ -122,11 +126,6 @@ fn unknown(unknown: Unknown) -> String {
     } else {
         format!("{NOTE}left out where it matters: {}{NOTE:#}\n", parts.join(", "))
     }
-}
-
-/// `1 response`, `2 responses`.
-pub(super) fn counted(count: u64, one: &str) -> String {
-    format!("{} {one}{}", units::count(count), if count == 1 { "" } else { "s" })
 }
 
 /// What is not known is a hyphen.

@@ -49,9 +49,8 @@ pub(in crate::commands) fn rows(plan: &Plan) -> Vec<ClearedSession> {
 
 /// `12 responses in 3 sessions, 30.2 KiB`
 pub(in crate::commands) fn amount(totals: Totals) -> String {
-    let counted = |count: u64, one: &str| format!("{} {one}{}", units::count(count), if count == 1 { "" } else { "s" });
-    let sessions = counted(totals.sessions, "session");
-    format!("{} in {sessions}, {}", counted(totals.responses, "response"), units::bytes(totals.bytes))
+    let sessions = units::counted(totals.sessions, "session");
+    format!("{} in {sessions}, {}", units::counted(totals.responses, "response"), units::bytes(totals.bytes))
 }
 
 /// Says what was done, or would be.

@@ -9,7 +9,6 @@ use serde::Serialize;
 use super::seen::Seen;
 use crate::commands::contract::SCHEMA_VERSION;
 use crate::store::Contents;
-use crate::ui::units;
 
 /// `doctor --json`. What can't be known is null.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -167,11 +166,6 @@ impl Check {
     fn hint(self, hint: impl Into<String>) -> Self {
         Self { hint: Some(hint.into()), ..self }
     }
-}
-
-/// A number of things.
-fn counted(number: u64, thing: &str) -> String {
-    format!("{} {thing}{}", units::count(number), if number == 1 { "" } else { "s" })
 }
 
 fn number(count: usize) -> u64 {

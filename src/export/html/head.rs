@@ -54,17 +54,14 @@ pub(super) fn write_end(out: &mut impl Write) -> io::Result<()> {
 /// `120 responses in 3 sessions, 2026-11-01 to 2026-11-21`
 fn amount(contents: &Contents, zone: &TimeZone) -> String {
     let sessions = u64::try_from(contents.sessions.len()).unwrap_or(u64::MAX);
-    let amount = format!("{} in {}", counted(contents.responses, "response"), counted(sessions, "session"));
+    let amount =
+        format!("{} in {}", units::counted(contents.responses, "response"), units::counted(sessions, "session"));
     let day = |time: RecordTime| time.instant().to_zoned(zone.clone()).strftime("%Y-%m-%d").to_string();
     match (contents.first.map(day), contents.last.map(day)) {
         (Some(first), Some(last)) if first == last => format!("{amount}, {first}"),
         (Some(first), Some(last)) => format!("{amount}, {first} to {last}"),
         _ => amount,
     }
-}
-
-fn counted(count: u64, one: &str) -> String {
-    format!("{} {one}{}", units::count(count), if count == 1 { "" } else { "s" })
 }
 
 /// Links to the sessions, if there are several.
@@ -75,7 +72,7 @@ fn navigation(out: &mut impl Write, contents: &Contents) -> io::Result<()> {
     writeln!(out, "<nav aria-label=\"Sessions\"><details><summary>Sessions</summary>\n<ol>")?;
     for (number, (name, count)) in (1_u64..).zip(&contents.sessions) {
         let name = escape(&visible_line(name)).into_owned();
-        writeln!(out, "<li><a href=\"#s{number}\">{name}</a> ({})</li>", counted(*count, "response"))?;
+        writeln!(out, "<li><a href=\"#s{number}\">{name}</a> ({})</li>", units::counted(*count, "response"))?;
     }
     writeln!(out, "</ol>\n</details></nav>")
 }

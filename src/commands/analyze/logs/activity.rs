@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::super::super::contract::{ActivityComparisonOutput, ActivityOutput, SkippedFile, milliseconds, path_text};
-use super::super::report::{Report, Section, counted, laid_out, line, or_hyphen};
+use super::super::report::{Report, Section, laid_out, line, or_hyphen};
 use super::{Analysed, Row, json};
 use crate::events::activity::{Analysis, Change, Comparison, compare};
 use crate::events::log::Problems;
@@ -53,8 +53,8 @@ fn headline(report: &Report<'_>, path: &Path, analysis: &Analysis) -> String {
     let names = u64::try_from(analysis.tasks.len()).unwrap_or(u64::MAX);
     let velocity = &analysis.velocity;
     let counts = [
-        counted(analysis.events, "event"),
-        format!("{} of {} finished", counted(count, "task"), counted(names, "name")),
+        units::counted(analysis.events, "event"),
+        format!("{} of {} finished", units::counted(count, "task"), units::counted(names, "name")),
         format!("{} of tasks", took(analysis.total_ms)),
     ];
     let pace = [
@@ -65,8 +65,8 @@ fn headline(report: &Report<'_>, path: &Path, analysis: &Analysis) -> String {
     ];
     let instant = |time: crate::events::activity::UnixTime| time.instant().map(|time| report.time(time));
     let ends = analysis.period.and_then(|(first, last)| Some(format!("{} to {}", instant(first)?, instant(last)?)));
-    let ignored =
-        (analysis.foreign > 0).then(|| format!("{} of another kind passed over", counted(analysis.foreign, "object")));
+    let ignored = (analysis.foreign > 0)
+        .then(|| format!("{} of another kind passed over", units::counted(analysis.foreign, "object")));
     let name = crate::ui::visible_line(&path.display().to_string()).into_owned();
     [line([Some(name)]), line(counts.map(Some)), line([ends]), line(pace.map(Some)), line([ignored])].concat()
 }

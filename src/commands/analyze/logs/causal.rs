@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::super::super::context::Context;
 use super::super::super::contract::{CausalOutput, LogSessionOutput, SkippedFile};
-use super::super::report::{Report, Section, counted, laid_out, line, or_hyphen};
+use super::super::report::{Report, Section, laid_out, line, or_hyphen};
 use super::{Analysed, Row, json};
 use crate::events::log::ReadOptions;
 use crate::events::{Source, overview};
@@ -18,8 +18,8 @@ pub(super) fn analysed(ctx: &Context, report: &Report<'_>, source: &Source) -> A
     let document = CausalOutput::new(&source.path, sessions, SkippedFile::of_problems(&read.problems));
     let span = document.duration.and_then(|span| Duration::try_from_secs_f64(span).ok());
     let counts = [
-        Some(counted(document.events, "event")),
-        Some(counted(document.errors, "error")),
+        Some(units::counted(document.events, "event")),
+        Some(units::counted(document.errors, "error")),
         Some(or_hyphen(span.map(units::duration))),
     ];
     let name = crate::ui::visible_line(&document.path).into_owned();

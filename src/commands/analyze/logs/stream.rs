@@ -8,7 +8,7 @@ use super::super::super::context::Context;
 use super::super::super::contract::{
     LatencyOutput, LogSessionOutput, SCHEMA_VERSION, SkippedFile, StreamOutput, ToolOutput, path_text,
 };
-use super::super::report::{Report, Section, counted, laid_out, line, or_hyphen};
+use super::super::report::{Report, Section, laid_out, line, or_hyphen};
 use super::{Analysed, Row, json};
 use crate::events::log::ReadOptions;
 use crate::events::stream::{Group, Session, read_sessions};
@@ -77,10 +77,10 @@ fn headline(report: &Report<'_>, document: &StreamOutput, sessions: &[Session]) 
     let name = crate::ui::visible_line(&document.path).into_owned();
     let count = u64::try_from(sessions.len()).unwrap_or(u64::MAX);
     let counts = [
-        format!("{} in {}", counted(document.events, "event"), counted(count, "session")),
-        counted(document.interactions, "interaction"),
-        counted(document.completions, "answer"),
-        counted(document.errors, "error"),
+        format!("{} in {}", units::counted(document.events, "event"), units::counted(count, "session")),
+        units::counted(document.interactions, "interaction"),
+        units::counted(document.completions, "answer"),
+        units::counted(document.errors, "error"),
     ];
     let tokens = document.input_tokens.zip(document.output_tokens);
     let tokens =

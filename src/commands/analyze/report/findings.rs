@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Report, Section, counted, or_hyphen};
+use super::{Report, Section, or_hyphen};
 use crate::store::analysis::{Analysis, BOTTLENECK_PERCENT, Comparison, Kind, Trend};
 use crate::ui::table::{Column, Row, Shrink, Table, Tone};
 use crate::ui::units;
@@ -47,7 +47,7 @@ fn outliers(report: &Report<'_>, analysis: &Analysis) -> Option<Section> {
             outlier.id().to_string(),
         ]));
     }
-    let note = format!("{} far longer than usual for the agent", counted(analysis.outliers.count, "response"));
+    let note = format!("{} far longer than usual for the agent", units::counted(analysis.outliers.count, "response"));
     (!table.is_empty()).then(|| Section::new("Outliers", note, report.table(&table)))
 }
 

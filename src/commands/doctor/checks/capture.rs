@@ -1,7 +1,8 @@
 //! What is judged of capture: whether it is on, what it could not do, and what waits.
 
-use super::{Check, counted, number};
+use super::{Check, number};
 use crate::commands::doctor::seen::Seen;
+use crate::ui::units;
 
 pub(super) fn configuration(seen: &Seen<'_>) -> Check {
     if let Some(first) = seen.misconfigured.first() {
@@ -63,14 +64,16 @@ pub(super) fn stranded(seen: &Seen<'_>) -> Option<Check> {
     }
     let here = seen.stranded_here;
     let elsewhere = seen.stranded.found.len() - here;
-    let others = format!("{} of other stores in fallback places", counted(number(elsewhere), "response"));
+    let others = format!("{} of other stores in fallback places", units::counted(number(elsewhere), "response"));
     match (here, elsewhere) {
         (0, 0) => None,
         (0, _) => Some(Check::ok("stranded", others)),
         (_, _) => {
             let more = if elsewhere == 0 { String::new() } else { format!("; {others}") };
-            let message =
-                format!("{} that this store could not take lie elsewhere{more}", counted(number(here), "response"));
+            let message = format!(
+                "{} that this store could not take lie elsewhere{more}",
+                units::counted(number(here), "response")
+            );
             Some(Check::warning("stranded", message).hint("`responses repair --collect` brings them home"))
         }
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::{Check, counted, number};
+use super::{Check, number};
 use crate::commands::doctor::seen::Seen;
 use crate::store::cleanup::Mode;
 use crate::store::{CLOCKS_DIFFER, Inventory, Temporary};
@@ -56,8 +56,8 @@ pub(super) fn responses(seen: &Seen<'_>) -> Option<Check> {
     let contents = seen.health.contents.as_ref().ok()?;
     let found = format!(
         "{} in {} ({} active in the last 24 hours), {}",
-        counted(contents.total_responses, "response"),
-        counted(contents.total_sessions, "session"),
+        units::counted(contents.total_responses, "response"),
+        units::counted(contents.total_sessions, "session"),
         units::count(contents.active_sessions),
         units::bytes(contents.total_bytes),
     );
@@ -67,7 +67,7 @@ pub(super) fn responses(seen: &Seen<'_>) -> Option<Check> {
                 .hint("the next command that reads the store completes it")
         }
         0 => Check::ok("responses", found),
-        bad => Check::warning("responses", format!("{found}; {} can't be read", counted(number(bad), "file")))
+        bad => Check::warning("responses", format!("{found}; {} can't be read", units::counted(number(bad), "file")))
             .hint("-v names them and says why; `responses repair` puts aside what is damaged"),
     })
 }
@@ -91,7 +91,7 @@ pub(super) fn clock(seen: &Seen<'_>) -> Option<Check> {
 
 pub(super) fn files(seen: &Seen<'_>) -> Option<Check> {
     let free = seen.health.free_files.filter(|free| *free < FEW_FILES)?;
-    let message = format!("no more than {} can be made", counted(free, "file"));
+    let message = format!("no more than {} can be made", units::counted(free, "file"));
     let hint = "`responses archive` makes few files of many, and `responses clear --purge` deletes old ones";
     let check = if free < FEW_FILES / 10 { Check::problem } else { Check::warning };
     Some(check("files", message).hint(hint))
@@ -105,13 +105,14 @@ pub(super) fn stale(inventory: &Inventory, now: Timestamp) -> impl Iterator<Item
 pub(super) fn temporary(seen: &Seen<'_>) -> Option<Check> {
     let stale: Vec<_> = stale(seen.health.inventory.as_ref().ok()?, seen.now).collect();
     let bytes = stale.iter().map(|file| file.bytes).sum();
-    let message = format!("{} left by killed processes, {}", counted(number(stale.len()), "file"), units::bytes(bytes));
+    let message =
+        format!("{} left by killed processes, {}", units::counted(number(stale.len()), "file"), units::bytes(bytes));
     (!stale.is_empty()).then(|| Check::warning("temporary", message).hint("`responses repair` removes them"))
 }
 
 pub(super) fn links(seen: &Seen<'_>) -> Option<Check> {
     let links = &seen.health.inventory.as_ref().ok()?.links;
-    let message = format!("{}, not followed: {}", counted(number(links.len()), "symbolic link"), some_of(links));
+    let message = format!("{}, not followed: {}", units::counted(number(links.len()), "symbolic link"), some_of(links));
     let hint = "what they lead to is not read; move it into the store, or give its place as the store";
     (!links.is_empty()).then(|| Check::warning("links", message).hint(hint))
 }
@@ -121,7 +122,7 @@ pub(super) fn foreign(seen: &Seen<'_>) -> Option<Check> {
     let all: Vec<_> = inventory.foreign.iter().chain(&inventory.special).cloned().collect();
     let verb = if all.len() == 1 { "is" } else { "are" };
     let message =
-        format!("{} that {verb} not ours, never touched: {}", counted(number(all.len()), "file"), some_of(&all));
+        format!("{} that {verb} not ours, never touched: {}", units::counted(number(all.len()), "file"), some_of(&all));
     (!all.is_empty()).then(|| Check::ok("foreign", message))
 }
 
@@ -166,13 +167,13 @@ pub(super) fn trash(seen: &Seen<'_>) -> Option<Check> {
         return Some(Check::warning("trash", error.to_string()));
     }
     let (receipts, bytes) = cleared(seen);
-    let message = format!("{} that can be undone: {}", counted(receipts, "clear"), units::bytes(bytes));
+    let message = format!("{} that can be undone: {}", units::counted(receipts, "clear"), units::bytes(bytes));
     (receipts > 0).then(|| Check::ok("trash", message).hint("`responses trash empty` frees that space"))
 }
 
 pub(super) fn quarantine(seen: &Seen<'_>) -> Option<Check> {
     let files = quarantined(seen);
-    let message = format!("{} that could not be read", counted(files, "file"));
+    let message = format!("{} that could not be read", units::counted(files, "file"));
     let hint = "`responses trash list` names the receipts, `responses undo` puts the files back";
     (files > 0).then(|| Check::ok("quarantine", message).hint(hint))
 }
