@@ -16,7 +16,8 @@ pub const MAX_BUCKETS: u64 = 5_000;
 /// The length of a point of a time series, by the clocks of a zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Bucket {
-    /// An hour. Where clocks are set back, the repeated hour is a bucket of its own.
+    /// An hour. Where clocks are set back, the repeated hour is a bucket of its own; where they are changed within an
+    /// hour, each part of it is one.
     Hour,
     /// A calendar day.
     Day,
@@ -34,7 +35,7 @@ impl Bucket {
         let midnight = |date: Date| date.to_zoned(zone.clone());
         let days_since_monday = i64::from(time.date().weekday().to_monday_zero_offset());
         let start = match self {
-            Self::Hour => time.with().minute(0).second(0).subsec_nanosecond(0).build(),
+            Self::Hour => return start_of_hour(&time),
             Self::Day => midnight(time.date()),
             Self::Week => time.date().checked_sub(Span::new().days(days_since_monday)).and_then(midnight),
             Self::Year => midnight(time.date().first_of_year()),
@@ -44,20 +45,15 @@ impl Bucket {
     }
 
     /// The start of the bucket after one that begins at `start`; `None` at the end of the calendar.
-    ///
-    /// Where clocks are set back by less than an hour, one hour later can still be the same bucket: then two hours
-    /// are tried.
     fn next(self, start: &Zoned) -> Option<Zoned> {
-        (1..=2).find_map(|times| {
-            let span = match self {
-                Self::Hour => Span::new().hours(times),
-                Self::Day => Span::new().days(times),
-                Self::Week => Span::new().weeks(times),
-                Self::Year => Span::new().years(times),
-            };
-            let next = self.start(start.checked_add(span).ok()?.timestamp(), start.time_zone());
-            (next > *start).then_some(next)
-        })
+        let span = match self {
+            Self::Hour => return next_hour(start),
+            Self::Day => Span::new().days(1),
+            Self::Week => Span::new().weeks(1),
+            Self::Year => Span::new().years(1),
+        };
+        let next = self.start(start.checked_add(span).ok()?.timestamp(), start.time_zone());
+        (next > *start).then_some(next)
     }
 
     /// The next longer one, if there is one.
@@ -89,6 +85,38 @@ impl Bucket {
             _ => self,
         }
     }
+}
+
+/// The last full hour on the clock that shows `time`, or when that clock was set, if that was later.
+fn start_of_hour(time: &Zoned) -> Zoned {
+    let zone = time.time_zone();
+    let Some(hour) = last_full_hour(time) else { return time.clone() };
+    let start = hour.to_zoned(zone.clone());
+    if start.offset() == time.offset() {
+        return start;
+    }
+    let set = zone.following(hour).find(|change| change.offset() == time.offset());
+    set.map_or(start, |change| change.timestamp().to_zoned(zone.clone()))
+}
+
+/// The next full hour on the clock that shows `start`, or when that clock is set, if that is earlier.
+fn next_hour(start: &Zoned) -> Option<Zoned> {
+    let zone = start.time_zone();
+    let hour = last_full_hour(start)?.checked_add(Span::new().hours(1)).ok()?.to_zoned(zone.clone());
+    if hour.offset() == start.offset() {
+        return Some(hour);
+    }
+    let set = zone.following(start.timestamp()).find(|change| change.offset() != start.offset());
+    set.map(|change| change.timestamp().to_zoned(zone.clone()))
+}
+
+/// The last full hour on a clock that never changes the offset of `time`; `None` at the beginning of the calendar.
+fn last_full_hour(time: &Zoned) -> Option<Timestamp> {
+    let past = Span::new()
+        .minutes(i64::from(time.minute()))
+        .seconds(i64::from(time.second()))
+        .nanoseconds(i64::from(time.subsec_nanosecond()));
+    time.timestamp().checked_sub(past).ok()
 }
 
 /// Responses along the time, from the bucket of the first response to that of the last without a hole.

@@ -140,6 +140,38 @@ fn a_series_has_empty_buckets_and_no_more_than_asked() {
     assert_eq!(told, ["2026-W43 Mon", "2026-W44 Mon"]);
 }
 
+/// The buckets of an hour of a night in a zone, by the clock at their start and the responses in them, if one is given
+/// every ten minutes from `first` on, in seconds of the epoch.
+fn hours_of(zone: &str, first: i64, responses: i64) -> Vec<(String, u64)> {
+    let question = Question::new(Selection::default(), TimeZone::get(zone).unwrap()).by(Bucket::Hour);
+    let given: Vec<_> = (0..responses).map(|number| at(first + number * 600)).collect();
+    let series = analyse(&question, &given).series.unwrap();
+    series.points.iter().map(|point| (point.start.strftime("%H:%M %:z").to_string(), point.responses)).collect()
+}
+
+fn told(buckets: &[(&str, u64)]) -> Vec<(String, u64)> {
+    buckets.iter().map(|(start, responses)| ((*start).to_owned(), *responses)).collect()
+}
+
+#[test]
+fn clocks_that_are_changed_within_an_hour_part_it() {
+    // 2006-10-29T01:30Z in St John's: at a minute past midnight, clocks went back to a minute past eleven.
+    assert_eq!(
+        hours_of("America/St_Johns", 1_162_085_400, 16),
+        told(&[("23:00 -02:30", 6), ("00:00 -02:30", 1), ("23:01 -03:30", 5), ("00:00 -03:30", 4)])
+    );
+    // 2026-04-04T14:00Z on Lord Howe Island: at two, clocks go back to half past one.
+    assert_eq!(
+        hours_of("Australia/Lord_Howe", 1_775_311_200, 10),
+        told(&[("01:00 +11:00", 6), ("01:30 +10:30", 3), ("02:00 +10:30", 1)])
+    );
+    // 2026-10-03T14:30Z there: at two, clocks go forward to half past two.
+    assert_eq!(
+        hours_of("Australia/Lord_Howe", 1_791_037_800, 10),
+        told(&[("01:00 +10:30", 6), ("02:30 +11:00", 3), ("03:00 +11:00", 1)])
+    );
+}
+
 #[test]
 fn a_series_that_would_be_too_long_is_made_coarser() {
     let length = |by, span| {

@@ -171,7 +171,10 @@ proptest! {
         // in it. So short because clocks that are set back at a minute past midnight make an hour of one minute.
         let (first, last) = (offsets.iter().min().unwrap(), offsets.iter().max().unwrap());
         let steps = (*first..=*last).step_by(59).chain([*last]);
-        let expected: BTreeSet<_> = steps.map(|offset| by.start(instant(night + offset), &zone)).collect();
+        // Clocks that are set back over midnight go back to a day that had ended: it comes before the first bucket.
+        let starts = steps.map(|offset| by.start(instant(night + offset), &zone));
+        let from = by.start(instant(night + first), &zone);
+        let expected: BTreeSet<_> = starts.filter(|start| *start >= from).collect();
         let buckets: Vec<_> = series.points.into_iter().map(|point| point.start).collect();
         prop_assert_eq!(buckets, expected.into_iter().collect::<Vec<_>>());
     }
