@@ -1,4 +1,4 @@
-//! How long forwarding takes apart from any destination, and whether recording feels one that is gone.
+//! How long forwarding takes apart from any destination.
 //!
 //!     cargo bench --bench forward -- [--files N] [--dir DIRECTORY] [--rounds N]
 //!
@@ -24,26 +24,20 @@ mod linux {
     use std::error::Error;
     use std::fs;
     use std::path::{Path, PathBuf};
-    use std::sync::mpsc;
     use std::time::{Duration, Instant};
 
     use jiff::Timestamp;
     use responses::gateway::destination::DestinationName;
     use responses::gateway::forwarder::{Forwarder, Haste, Next, Now};
-    use responses::gateway::live::Gateway;
     use responses::gateway::outbox::Outbox;
-    use responses::gateway::transport::{CallbackTransport, FileOptions, FileTransport, NullTransport};
-    use responses::gateway::{Cause, Destination, Item, Place, SendError, Transport};
-    use responses::record::{AgentName, Json, RecordTime, SessionId};
-    use responses::store::{NewResponse, ResponseTracker};
+    use responses::gateway::transport::{FileOptions, FileTransport, NullTransport};
+    use responses::gateway::{Destination, Place, Transport};
+    use responses::store::ResponseTracker;
     use walkdir::WalkDir;
 
     use super::store::{canonical, make};
 
     type Outcome<T> = Result<T, Box<dyn Error>>;
-
-    /// So many responses are recorded by those that record.
-    const RECORDED: u64 = 500;
 
     pub(super) fn main() -> Outcome<()> {
         let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
@@ -53,8 +47,7 @@ mod linux {
         let dir = option("--dir").map_or_else(|| PathBuf::from("target/bench-forward"), PathBuf::from);
         let base = dir.join(format!("{files}"));
         make(&base, files.into(), canonical)?;
-        reading(&base, files, rounds)?;
-        recording(&dir.join("recording"), rounds)
+        reading(&base, files, rounds)
     }
 
     /// Finding, reading and handing over what is in a store.
@@ -81,47 +74,6 @@ mod linux {
             println!("  {name:20} {time:9.3?}  {ratio:5.2}  {:8.0}/s", 1.0 / each);
         }
         Ok(())
-    }
-
-    /// Recording with nobody to tell, and with a destination that never answers.
-    fn recording(base: &Path, rounds: usize) -> Outcome<()> {
-        let mut ratios = Vec::new();
-        for _ in 0..=rounds {
-            let alone = record(base, |tracker| Ok(Gateway::logging_only(tracker)?))?;
-            let (go, wait) = mpsc::channel::<()>();
-            let black_hole = CallbackTransport::new(move |_: &[Item]| {
-                _ = wait.recv();
-                Err(SendError::transient(Cause::Timeout, "nobody"))
-            });
-            let told = record(base, |tracker| Ok(Gateway::with_transport(tracker, Box::new(black_hole))?))?;
-            drop(go);
-            ratios.push(told.div_duration_f64(alone));
-        }
-        ratios[1..].sort_by(f64::total_cmp);
-        println!(
-            "recording {RECORDED} with a destination that never answers: {:.2} of the time without",
-            ratios[1..][rounds / 2]
-        );
-        Ok(())
-    }
-
-    fn record(base: &Path, gateway: impl FnOnce(ResponseTracker) -> Outcome<Gateway>) -> Outcome<Duration> {
-        let gateway = gateway(ResponseTracker::new(base)?)?;
-        let response = |number: u64| -> Outcome<NewResponse> {
-            Ok(NewResponse {
-                timestamp: RecordTime::utc(Timestamp::from_second(1_700_000_000 + i64::try_from(number)?)?),
-                session_id: SessionId::default(),
-                agent: AgentName::new("engineer")?,
-                request: "what was asked ".repeat(20),
-                response: "what was answered ".repeat(90),
-                metadata: Json::empty_object(),
-            })
-        };
-        let responses: Vec<_> = (0..RECORDED).map(response).collect::<Result<_, _>>()?;
-        let time = timed(|| Ok(responses.iter().try_for_each(|new| gateway.record(new).map(drop))?))?;
-        drop(gateway);
-        fs::remove_dir_all(base)?;
-        Ok(time)
     }
 
     fn read_all(base: &Path) -> Outcome<()> {

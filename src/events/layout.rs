@@ -15,6 +15,10 @@ use crate::record::{AgentName, SessionId, names};
 const LOG: &str = ".jsonl";
 /// The ending of an archived log.
 const ARCHIVED: &str = ".jsonl.gz";
+/// What an archived log's name has beyond that of the log.
+const COMPRESSED: &str = ".gz";
+/// The directory of archived logs.
+const ARCHIVE: &str = "archive";
 
 /// A directory of event logs, and the paths in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,13 +57,29 @@ impl Layout {
     /// Where archived logs lie.
     #[must_use]
     pub fn archive(&self) -> PathBuf {
-        self.base.join("archive")
+        self.base.join(ARCHIVE)
     }
 
     /// The archived log of a session: `archive/<session>.jsonl.gz`.
     #[must_use]
     pub fn archived(&self, session: &SessionId) -> PathBuf {
         self.archive().join(file_name(session, ARCHIVED))
+    }
+
+    /// Where the archive of a log at that path lies: in `archive` beside it.
+    #[must_use]
+    pub fn archive_of(log: &Path) -> Option<PathBuf> {
+        let mut name = log.file_name()?.to_owned();
+        name.push(COMPRESSED);
+        Some(Self::new(log.parent()?).archive().join(name))
+    }
+
+    /// Where the log of an archive at that path lay; `None` if it is none.
+    #[must_use]
+    pub fn log_of(archive: &Path) -> Option<PathBuf> {
+        let name = archive.file_name()?.to_str()?.strip_suffix(COMPRESSED).filter(|name| name.ends_with(LOG))?;
+        let directory = archive.parent().filter(|directory| directory.ends_with(ARCHIVE))?;
+        Some(directory.parent()?.join(name))
     }
 
     /// The log of what an agent did in a session: `<agent>_<session>.jsonl`.
@@ -159,5 +179,9 @@ mod tests {
         names.sort();
         assert_eq!(found, names);
         assert!(layout.archived_logs().unwrap().is_empty());
+        let session = SessionId::new("x").unwrap();
+        assert_eq!(Layout::archive_of(&layout.log(&session)), Some(layout.archived(&session)));
+        assert_eq!(Layout::log_of(&layout.archived(&session)), Some(layout.log(&session)));
+        assert_eq!(Layout::log_of(&layout.log(&session)), None);
     }
 }

@@ -81,6 +81,8 @@ pub enum Notice {
     Unreadable(Vec<PathBuf>),
     /// So many files went before they could be sent.
     Vanished(usize),
+    /// Event logs that went before all of them was sent.
+    Lost(Vec<PathBuf>),
     /// Some were given up because too many waited.
     GivenUp(Gap),
 }
@@ -155,14 +157,16 @@ impl Forwarder {
         haste: Haste,
     ) -> Result<Self, Error> {
         let place = Place::new(tracker.layout().clone(), destination.name.clone());
-        let (outbox, damage) = Outbox::open(tracker, place.clone(), destination.events.as_deref())?;
+        let (mut outbox, damage) = Outbox::open(tracker, place.clone(), destination.events.as_deref())?;
+        let status = Status::read(&place);
+        outbox.expect(status.expected.clone());
         Ok(Self {
             breaker: Breaker::new(destination.breaker),
             status: Status {
                 failures_in_a_row: 0,
                 breaker: BreakerState::Closed.word().to_owned(),
                 paused_until: None,
-                ..Status::read(&place)
+                ..status
             },
             letters: DeadLetters::new(place.clone()),
             notices: damage.map(Notice::Damaged).into_iter().collect(),
@@ -269,6 +273,11 @@ impl Forwarder {
             self.unreadable = looked.unreadable.len();
             self.notices.push(Notice::Unreadable(looked.unreadable));
         }
+        if !looked.lost.is_empty() {
+            self.status.vanished += u64::try_from(looked.lost.len()).unwrap_or(u64::MAX);
+            self.notices.push(Notice::Lost(looked.lost));
+        }
+        self.status.expected = self.outbox.expected().to_vec();
         if let Some(most) = self.destination.max_backlog
             && let Some((gap, rows)) = self.outbox.give_up_beyond(most.get(), now.wall)
         {

@@ -1,41 +1,54 @@
-//! For programs that record themselves: each response is written here, and told onwards as it happens.
+//! For programs that record themselves: each response and event is written here, and told onwards as it happens.
 //!
 //! What becomes of the local write is the result of the call, and nothing else is. A thread of its own gives what was written to a callback
 //! and a transport. It never makes a caller wait: what it can't keep up with is counted and left to a [forwarder](super::forwarder), which
-//! finds it in the store. Both give an item the same id, so that a receiver takes it once whichever way it came.
+//! finds it in the store or the log. Both give an item the same id, so that a receiver takes it once whichever way it came. What is not
+//! recorded, since it is not wanted, is told to nobody.
 
 mod builder;
+mod logs;
 mod queue;
+mod shared;
 #[cfg(test)]
 mod tests;
 mod worker;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 pub use builder::Builder;
+pub use logs::{Event, EventLogs};
 pub use queue::{Metrics, QueueLimit};
 pub use worker::{Callback, CallbackError, Downstream};
 
-use self::worker::{Change, Shared};
+use self::logs::Writers;
+use self::queue::Recorded;
+use self::shared::{Change, Shared};
 use super::transport::Transport;
+use crate::events::Error as EventError;
+use crate::events::stream::{InvalidOption, LogError, Logged};
 use crate::store::{Error as StoreError, NewResponse, ResponseTracker};
 
-/// Writes responses to a store and tells them onwards.
+/// Writes responses to a store and events to logs, and tells them onwards.
 ///
 /// ```
 /// use std::sync::mpsc;
 /// use std::time::Duration;
 ///
-/// use responses::gateway::live::Gateway;
+/// use jiff::tz::TimeZone;
+/// use responses::gateway::live::{Event, EventLogs, Gateway};
 /// use responses::record::{AgentName, Json, RecordTime, SessionId};
 /// use responses::store::{NewResponse, ResponseTracker};
 ///
 /// let dir = tempfile::tempdir()?;
 /// let (told, heard) = mpsc::channel();
 /// let tracker = ResponseTracker::new(dir.path().join("responses"))?;
-/// let gateway = Gateway::with_callback(tracker, Box::new(move |item| Ok(told.send(item.line().to_owned())?)))?;
+/// let logs = EventLogs::at_old_paths(dir.path().join("sessions"), TimeZone::system(), jiff::Timestamp::now);
+/// let gateway = Gateway::with_callback(tracker, logs, Box::new(move |item| Ok(told.send(item.line().to_owned())?)))?;
 /// let path = gateway.record(&NewResponse {
 ///     timestamp: RecordTime::utc(jiff::Timestamp::now()),
 ///     session_id: SessionId::default(),
@@ -45,13 +58,17 @@ use crate::store::{Error as StoreError, NewResponse, ResponseTracker};
 ///     metadata: Json::empty_object(),
 /// })?;
 /// assert!(path.exists());
+/// let event = Json::parse(r#"{"type": "completion", "session_id": "tiger-castle", "running": false}"#)?;
+/// gateway.log(Event::Stream(event.get()))?;
 /// assert!(gateway.close(Duration::from_secs(10)).complete);
 /// assert!(heard.recv()?.contains("Fixed."));
+/// assert!(heard.recv()?.contains("tiger-castle"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
 pub struct Gateway {
     tracker: ResponseTracker,
+    logs: Mutex<Writers>,
     shared: Arc<Shared>,
 }
 
@@ -62,9 +79,24 @@ pub enum CallError {
     /// The gateway was closed before.
     #[error("the gateway is closed")]
     Closed,
-    /// It could not be recorded.
+    /// The response could not be recorded.
     #[error(transparent)]
     Local(#[from] StoreError),
+    /// The event could not be recorded: it breaks the rules of its log, can't be put into its form, or the system refused.
+    #[error(transparent)]
+    Log(#[from] EventError),
+}
+
+/// Why there is no gateway.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// A variable holds what it can't.
+    #[error(transparent)]
+    Variable(#[from] InvalidOption),
+    /// There is no thread to be had.
+    #[error("cannot start a thread: {0}")]
+    Thread(#[from] std::io::Error),
 }
 
 /// How a gateway ended.
@@ -74,37 +106,71 @@ pub struct Ended {
     pub complete: bool,
     /// What became of all of it.
     pub metrics: Metrics,
+    /// Why events that are in their logs might not outlast a power cut, if that is so.
+    pub unsynced: Option<String>,
 }
 
 impl Gateway {
     /// A gateway that is put together step by step.
     #[must_use]
-    pub fn builder(tracker: ResponseTracker) -> Builder {
-        Builder::new(tracker)
+    pub fn builder(tracker: ResponseTracker, logs: EventLogs) -> Builder {
+        Builder::new(tracker, logs)
     }
 
     /// A gateway that only records, until it is given somebody to tell.
     ///
     /// # Errors
     /// There is no thread to be had.
-    pub fn logging_only(tracker: ResponseTracker) -> std::io::Result<Self> {
-        Self::builder(tracker).start()
+    pub fn logging_only(tracker: ResponseTracker, logs: EventLogs) -> std::io::Result<Self> {
+        Self::builder(tracker, logs).start()
     }
 
     /// A gateway that tells a function.
     ///
     /// # Errors
     /// There is no thread to be had.
-    pub fn with_callback(tracker: ResponseTracker, callback: Callback) -> std::io::Result<Self> {
-        Self::builder(tracker).callback(callback).start()
+    pub fn with_callback(tracker: ResponseTracker, logs: EventLogs, callback: Callback) -> std::io::Result<Self> {
+        Self::builder(tracker, logs).callback(callback).start()
     }
 
     /// A gateway that tells a destination.
     ///
     /// # Errors
     /// There is no thread to be had.
-    pub fn with_transport(tracker: ResponseTracker, transport: Box<dyn Transport>) -> std::io::Result<Self> {
-        Self::builder(tracker).transport(transport).start()
+    pub fn with_transport(
+        tracker: ResponseTracker,
+        logs: EventLogs,
+        transport: Box<dyn Transport>,
+    ) -> std::io::Result<Self> {
+        Self::builder(tracker, logs).transport(transport).start()
+    }
+
+    /// A gateway that records events as the variables of old loggers say, and tells nobody before it is given somebody. Each is asked for
+    /// by name: `|name| std::env::var(name).ok()` is the environment.
+    ///
+    /// # Errors
+    /// A variable that holds what it can't; there is no thread to be had.
+    pub fn from_variables(
+        tracker: ResponseTracker,
+        zone: TimeZone,
+        now: fn() -> Timestamp,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, StartError> {
+        Ok(Self::logging_only(tracker, EventLogs::from_variables(zone, now, variable)?)?)
+    }
+
+    /// A gateway that records events where an old logger with that directory did, and tells nobody before it is given somebody: a program
+    /// can change from one to the other in the middle of a session.
+    ///
+    /// # Errors
+    /// There is no thread to be had.
+    pub fn at_old_paths(
+        tracker: ResponseTracker,
+        directory: impl Into<PathBuf>,
+        zone: TimeZone,
+        now: fn() -> Timestamp,
+    ) -> std::io::Result<Self> {
+        Self::logging_only(tracker, EventLogs::at_old_paths(directory, zone, now))
     }
 
     /// Records a response and gives the path of its file. Whoever is told hears of it later.
@@ -117,8 +183,29 @@ impl Gateway {
         }
         let path = self.tracker.track(new)?;
         let relative = self.tracker.layout().relative(&path).unwrap_or(&path).to_owned();
-        self.shared.offer(relative);
+        self.shared.offer(Recorded::Response(relative));
         Ok(path)
+    }
+
+    /// Records an event and says what became of it. Whoever is told hears of it later, in the order of the log.
+    ///
+    /// # Errors
+    /// [`CallError::Closed`] after [`Self::close`], [`CallError::Log`] if it could not be recorded.
+    pub fn log(&self, event: Event<'_>) -> Result<Logged, CallError> {
+        let mut logs = self.logs();
+        if self.shared.is_closed() {
+            return Err(CallError::Closed);
+        }
+        let (logged, recorded) = logs.write(event)?;
+        if let Some(recorded) = recorded {
+            self.shared.offer(recorded);
+        }
+        Ok(logged)
+    }
+
+    /// What a panic left is whole: each log ends its last line itself.
+    fn logs(&self) -> MutexGuard<'_, Writers> {
+        self.logs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Tells another function from now on, or none. Does not wait for what is under way.
@@ -143,14 +230,24 @@ impl Gateway {
         self.shared.wait(deadline)
     }
 
-    /// Records nothing from now on, and waits until all was told or failed, for `deadline` at most. What is not told by then is counted as
-    /// failed; it is in the store. Closing twice is the same as once.
+    /// Records nothing from now on, makes the logs durable, and waits until all was told or failed, for `deadline` at most. What is not told
+    /// by then is counted as failed; it is in the store or its log. Closing twice is the same as once.
     #[must_use]
     pub fn close(&self, deadline: Duration) -> Ended {
         self.shared.close();
+        let unsynced = self.logs().close().err().map(|error| error.to_string());
         let ended = self.shared.wait(deadline);
         self.shared.give_up();
-        ended
+        Ended { unsynced, ..ended }
+    }
+}
+
+impl From<LogError> for CallError {
+    fn from(error: LogError) -> Self {
+        match error {
+            LogError::Closed => Self::Closed,
+            LogError::Log(error) => Self::Log(error),
+        }
     }
 }
 

@@ -12,6 +12,7 @@ mod breaker;
 pub mod dead_letters;
 pub mod destination;
 mod error;
+mod event;
 pub mod forwarder;
 mod item;
 pub mod live;

@@ -28,6 +28,7 @@ mod logs;
 mod position;
 
 pub(super) use cursor::{JOURNAL, TABLE};
+pub use logs::WaitingLog;
 
 /// As many files are listed at once. If more wait, they are found when these are done.
 const LISTED: usize = 200_000;
@@ -66,6 +67,8 @@ pub struct Looked {
     pub restarted: Vec<PathBuf>,
     /// Event logs that can't be read.
     pub unreadable: Vec<PathBuf>,
+    /// Event logs that were expected, and went before all of them was sent.
+    pub lost: Vec<PathBuf>,
 }
 
 /// What is to be noted of an item once it was taken.
@@ -98,6 +101,8 @@ pub struct Outbox {
     listed: VecDeque<Unseen>,
     /// The event logs that are sent too.
     logs: Option<Logs>,
+    /// Those of which not all was sent.
+    expected: Vec<WaitingLog>,
     /// How much waits, listed or not.
     backlog: Backlog,
     /// How much of that is not listed.
@@ -123,9 +128,20 @@ impl Outbox {
         let (cursor, damage) = Cursor::open(place)?;
         let logs = events.map(|directory| Logs::new(directory.to_owned(), tracker.reader().naive_zone.clone()));
         let (listed, backlog, unlisted) = (VecDeque::new(), Backlog::default(), Backlog::default());
-        let outbox =
-            Self { tracker, cursor, listed, logs, backlog, unlisted, held: None, vanished: Vec::new(), _lock: lock };
+        let (expected, held, vanished) = (Vec::new(), None, Vec::new());
+        let outbox = Self { tracker, cursor, listed, logs, expected, backlog, unlisted, held, vanished, _lock: lock };
         Ok((outbox, damage))
+    }
+
+    /// Takes over from an earlier process which event logs it knew of, so that the next look tells which of them went.
+    pub fn expect(&mut self, logs: Vec<WaitingLog>) {
+        self.expected = logs;
+    }
+
+    /// The event logs of which not all was sent when it was last looked.
+    #[must_use]
+    pub fn expected(&self) -> &[WaitingLog] {
+        &self.expected
     }
 
     /// Looks what there is to send, in the order in which it is to be sent: that of the responses' times, then of their paths.
@@ -140,6 +156,10 @@ impl Outbox {
         let again = |sight: Sight| Some(Row { version: sight.version, ..*delivered.get(sight.file)? });
         let rows = touched.into_iter().filter_map(again).filter(|row| row.version != 0).chain(logs.settled);
         self.cursor.note(rows.collect::<Vec<_>>())?;
+        let delivered = self.cursor.delivered();
+        let expected = self.logs.as_ref().map(Logs::waiting).unwrap_or_default();
+        let lost = std::mem::replace(&mut self.expected, expected).into_iter();
+        let lost = lost.filter(|log| log.is_lost(&logs.there, delivered)).map(|log| log.path).collect();
         there.extend(logs.there);
         there.sort_unstable();
         // A directory that can't be listed now looks as if its files had gone.
@@ -154,7 +174,8 @@ impl Outbox {
         self.unlisted = Backlog { records: waiting - listed.records, bytes: waiting_bytes - listed.bytes };
         self.listed = unseen.into();
         self.held = None;
-        Ok(Looked { backlog: self.backlog, skipped, restarted: logs.restarted, unreadable: logs.unreadable })
+        let (restarted, unreadable) = (logs.restarted, logs.unreadable);
+        Ok(Looked { backlog: self.backlog, skipped, restarted, unreadable, lost })
     }
 
     /// Forgets what was delivered, so that all that is in the store is sent.
@@ -225,7 +246,10 @@ impl Outbox {
                 Err(_) => self.vanished.push(file.path),
             }
         }
+        let known = self.vanished.len();
         let found = self.logs.as_mut().and_then(|logs| logs.next(&mut self.vanished));
+        let vanished = &self.vanished[known..];
+        self.expected.retain(|log| !vanished.contains(&log.path));
         let Some((item, (row, other))) = found else {
             // What was counted besides is no event, or went.
             self.backlog = self.unlisted;

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::error::Error;
+use super::outbox::WaitingLog;
 use super::place::Place;
 use super::transport::SendError;
 use crate::store::side;
@@ -30,6 +31,8 @@ pub struct Status {
     pub refused: u64,
     /// How many went before they could be sent.
     pub vanished: u64,
+    /// The event logs of which not all was sent when it was last looked.
+    pub expected: Vec<WaitingLog>,
     /// How many were given up because too many waited.
     pub given_up: u64,
 }

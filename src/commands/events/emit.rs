@@ -71,7 +71,7 @@ impl<C: Fn() -> Timestamp> Emitter<'_, C> {
             None => self.log.log(event.get()),
         };
         match logged.map_err(told)? {
-            Logged::Written(path) => self.print(&path),
+            Logged::Written { path, .. } => self.print(&path),
             Logged::LeftOut | Logged::Disabled => Ok(()),
         }
     }

@@ -45,6 +45,11 @@ pub(super) fn words(notice: &Notice) -> Option<Told> {
         Notice::Unreadable(logs) => warn(format!("{} event logs can't be read: {}", logs.len(), named(logs))),
         Notice::Vanished(1) => warn("1 file went before it could be sent".to_owned()),
         Notice::Vanished(number) => warn(format!("{number} files went before they could be sent")),
+        Notice::Lost(logs) => warn(format!(
+            "{} event logs went before all of them was sent: {}",
+            logs.len(),
+            named(logs)
+        )),
         Notice::GivenUp(Gap { records, first, last }) => {
             let from = first.map(|time| format!(" from {time}")).unwrap_or_default();
             let to = last.map(|time| format!(" to {time}")).unwrap_or_default();

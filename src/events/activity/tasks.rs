@@ -17,7 +17,7 @@ use crate::record::Json;
 /// # Errors
 /// If it can't be written; then nothing was.
 pub fn note(log: &mut Appender, event: &Event) -> Result<(), Error> {
-    log.append(&event.to_line())
+    log.append(&event.to_line()).map(drop)
 }
 
 /// Begins a task in a log.

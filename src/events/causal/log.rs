@@ -13,6 +13,16 @@ pub struct CheckedEvent {
 }
 
 impl CheckedEvent {
+    /// The line of a typed event, as [`Self::new`] takes it.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn of(event: &NewEvent, redaction: Redaction) -> Result<Self, Error> {
+        let line = serde_json::to_string(event);
+        let line = line.map_err(|error| Error::Invalid { rules: vec![format!("not JSON: {error}")] })?;
+        Self::new(line, redaction)
+    }
+
     /// Takes known forms of secrets out of an event, as `redaction` says, and checks it.
     ///
     /// # Errors
@@ -93,9 +103,7 @@ impl CausalLog {
     /// # Errors
     /// [`Error::Invalid`] with every rule that it breaks; [`Error::Storage`] as for [`Appender::append`].
     pub fn append(&mut self, event: &NewEvent) -> Result<(), Error> {
-        let line = serde_json::to_string(event);
-        let line = line.map_err(|error| Error::Invalid { rules: vec![format!("not JSON: {error}")] })?;
-        self.append_checked([&CheckedEvent::new(line, self.redaction)?])
+        self.append_checked([&CheckedEvent::of(event, self.redaction)?])
     }
 
     /// Appends events in one write, all of them or none.
@@ -103,7 +111,7 @@ impl CausalLog {
     /// # Errors
     /// [`Error::Storage`] as for [`Appender::append`].
     pub fn append_checked<'a>(&mut self, events: impl IntoIterator<Item = &'a CheckedEvent>) -> Result<(), Error> {
-        self.appender.append_all(events.into_iter().map(CheckedEvent::line))
+        self.appender.append_all(events.into_iter().map(CheckedEvent::line)).map(drop)
     }
 
     /// Makes everything durable that was appended.

@@ -1,5 +1,6 @@
 //! Adding lines to a log.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use memchr::memchr2;
@@ -78,23 +79,23 @@ impl Appender {
         &self.path
     }
 
-    /// Adds a line, which is given without its end.
+    /// Adds a line, which is given without its end, and says which bytes of the log it is, with its end.
     ///
     /// # Errors
     /// [`Error::Invalid`] if it is blank or more than one line; [`Error::Storage`] if it could not be written, and then the
     /// log is as it was. Only after a failed `sync` the line is in the log, and nobody knows whether it would outlast a power cut.
-    pub fn append(&mut self, line: &str) -> Result<(), Error> {
+    pub fn append(&mut self, line: &str) -> Result<Range<u64>, Error> {
         self.append_all([line])
     }
 
-    /// Adds lines in one write, all of them or none.
+    /// Adds lines in one write, all of them or none, and says which bytes of the log they are.
     ///
     /// # Errors
     /// As [`Self::append`].
-    pub fn append_all<'a>(&mut self, lines: impl IntoIterator<Item = &'a str>) -> Result<(), Error> {
+    pub fn append_all<'a>(&mut self, lines: impl IntoIterator<Item = &'a str>) -> Result<Range<u64>, Error> {
         let count = self.gather(lines)?;
         if count == 0 {
-            return Ok(());
+            return Ok(0..0);
         }
         let (current, length) = self.locked()?;
         self.write(current, length, count)
@@ -109,7 +110,7 @@ impl Appender {
         let (current, length) = self.locked()?;
         let (lines, decided) = decide(&self.path);
         match self.gather(lines.iter().map(String::as_str)) {
-            Ok(count @ 1..) => self.write(current, length, count)?,
+            Ok(count @ 1..) => _ = self.write(current, length, count)?,
             gathered => {
                 current.log.unlock();
                 gathered?;
@@ -119,15 +120,16 @@ impl Appender {
     }
 
     /// Writes the buffer to the locked log, and gives the lock back.
-    fn write(&mut self, mut current: Current, length: u64, count: u64) -> Result<(), Error> {
+    fn write(&mut self, mut current: Current, length: u64, count: u64) -> Result<Range<u64>, Error> {
         let written = current.add(&self.buffer, length, count);
         current.log.unlock();
         let failed = Error::storage("append to", &self.path);
         if current.log.is_known() || self.sync != Sync::None {
             self.current = Some(current);
         }
-        written.map_err(failed)?;
-        self.sync_if_due()
+        let written = written.map_err(failed)?;
+        self.sync_if_due()?;
+        Ok(written)
     }
 
     /// Makes everything durable that was appended, whatever was agreed.
@@ -205,15 +207,16 @@ impl Appender {
 
 impl Current {
     /// Writes the buffer to the locked log, which is `length` bytes long.
-    fn add(&mut self, buffer: &[u8], length: u64, lines: u64) -> std::io::Result<()> {
+    fn add(&mut self, buffer: &[u8], length: u64, lines: u64) -> std::io::Result<Range<u64>> {
         let is_ours = self.length.take() == Some(length);
         let torn = !is_ours && self.log.is_torn(length)?;
         let bytes = if torn { buffer } else { &buffer[1..] };
         self.log.write(bytes, length)?;
-        self.length = u64::try_from(bytes.len()).ok().map(|added| length + added);
+        let end = length.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        self.length = Some(end);
         self.unsynced.lines += lines;
         self.unsynced.bytes += bytes.len();
-        Ok(())
+        Ok(length + u64::from(torn)..end)
     }
 }
 

@@ -114,7 +114,12 @@ proptest! {
         fs::write(&path, &before).unwrap();
         let mut log = Appender::new(&path, Sync::None);
         for line in &lines {
-            log.append(line).unwrap();
+            let bytes = log.append(line).unwrap();
+            let written = fs::read(&path).unwrap();
+            let [begin, end] = [bytes.start, bytes.end].map(|at| usize::try_from(at).unwrap());
+            let line = format!("{line}\n");
+            prop_assert_eq!(&written[begin..end], line.as_bytes());
+            prop_assert_eq!(end, written.len());
         }
         let torn = before.last().is_some_and(|last| *last != b'\n');
         let expected = [&before[..], if torn { b"\n" } else { b"" }, (lines.join("\n") + "\n").as_bytes()].concat();

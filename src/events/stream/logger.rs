@@ -1,6 +1,7 @@
 //! Writing the events of agents' sessions as they happen.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::thread;
 
@@ -31,7 +32,7 @@ const MOST_OPEN: usize = 64;
 /// let options = StreamOptions { directory: dir.path().to_owned(), ..StreamOptions::default() };
 /// let mut log = StreamLogger::new(options, Sync::Batch, TimeZone::UTC, Timestamp::now);
 /// let event = Json::parse(r#"{"type": "text_delta", "session_id": "tiger-castle", "content": "Hel"}"#)?;
-/// assert!(matches!(log.log(event.get())?, Logged::Written(path) if path.starts_with(dir.path().join("tiger-castle"))));
+/// assert!(matches!(log.log(event.get())?, Logged::Written { path, .. } if path.starts_with(dir.path().join("tiger-castle"))));
 /// log.log(Json::string("plain text is an event too").get())?;
 /// log.close()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -57,8 +58,13 @@ enum State {
 /// What became of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Logged {
-    /// It is in that file.
-    Written(PathBuf),
+    /// It is written.
+    Written {
+        /// The file it is in.
+        path: PathBuf,
+        /// Which bytes of that file are its line.
+        bytes: Range<u64>,
+    },
     /// It is a system prompt, and these are not wanted.
     LeftOut,
     /// Nothing is written at all.
@@ -134,7 +140,7 @@ impl<C: Fn() -> Timestamp> StreamLogger<C> {
         let mut attempt = 0;
         loop {
             match self.append(session, now, &line) {
-                Ok(path) => return Ok(Logged::Written(path)),
+                Ok((path, bytes)) => return Ok(Logged::Written { path, bytes }),
                 Err(error @ Error::Storage { action, .. }) => {
                     attempt += 1;
                     // What only could not be made durable is written, and would be there twice.
@@ -148,14 +154,14 @@ impl<C: Fn() -> Timestamp> StreamLogger<C> {
         }
     }
 
-    fn append(&mut self, session: &SessionId, now: Timestamp, line: &str) -> Result<PathBuf, Error> {
+    fn append(&mut self, session: &SessionId, now: Timestamp, line: &str) -> Result<(PathBuf, Range<u64>), Error> {
         let is_same = |log: &&mut Appender| {
             // Somebody may have moved the directory away with the session in it.
             self.options.file_pattern.grain() == Grain::Session && log.path().symlink_metadata().is_ok()
         };
         if let Some(log) = self.open.get_mut(session).filter(is_same) {
-            log.append(line)?;
-            return Ok(log.path().to_owned());
+            let bytes = log.append(line)?;
+            return Ok((log.path().to_owned(), bytes));
         }
         let time = now.to_zoned(self.zone.clone());
         let path = Layout::new(&self.options.directory).stream_file(&self.options, session, &time)?;
@@ -167,8 +173,8 @@ impl<C: Fn() -> Timestamp> StreamLogger<C> {
             Some(log) => log,
             None => Appender::new(&path, self.sync),
         };
-        self.open.entry(session.clone()).insert_entry(log).get_mut().append(line)?;
-        Ok(path)
+        let bytes = self.open.entry(session.clone()).insert_entry(log).get_mut().append(line)?;
+        Ok((path, bytes))
     }
 
     fn flush_all(&mut self) -> Result<(), Error> {

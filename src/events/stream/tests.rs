@@ -80,7 +80,7 @@ fn no_session_is_written_outside_the_directory() {
     let mut logger = logger(&base, |_| {});
     for session in ["../../x", "/etc/x", "..", "a/../../b", ".hidden", "a\u{0}b"] {
         let event = serde_json::json!({"session_id": session}).to_string();
-        let Logged::Written(path) = log(&mut logger, &event) else { panic!("{session}") };
+        let Logged::Written { path, .. } = log(&mut logger, &event) else { panic!("{session}") };
         assert_eq!(path.parent().unwrap().parent(), Some(base.as_path()), "{session}");
     }
     let too_long = serde_json::json!({"session_id": "x".repeat(5000)}).to_string();
@@ -93,14 +93,14 @@ fn no_session_is_written_outside_the_directory() {
 fn events_of_any_type_are_kept_and_those_without_a_session_together() {
     let dir = tempfile::tempdir().unwrap();
     let mut logger = logger(dir.path(), |options| options.prompts = PromptLogging::LeftOut);
-    let Logged::Written(first) = log(&mut logger, "\"plain\"") else { panic!() };
-    let Logged::Written(second) = log(&mut logger, "[1, 2]") else { panic!() };
+    let Logged::Written { path: first, .. } = log(&mut logger, "\"plain\"") else { panic!() };
+    let Logged::Written { path: second, .. } = log(&mut logger, "[1, 2]") else { panic!() };
     assert_eq!(first, second);
     let unknown = first.parent().unwrap().file_name().unwrap().to_str().unwrap();
     assert_eq!(unknown.len(), "unknown_".len() + 8, "{unknown}");
     assert_eq!(log(&mut logger, r#"{"type": "system_prompt", "content": "secret"}"#), Logged::LeftOut);
     let named = logger.log_in(&SessionId::new("mine").unwrap(), Json::string("in it").get()).unwrap();
-    assert!(matches!(named, Logged::Written(path) if path.starts_with(dir.path().join("mine"))));
+    assert!(matches!(named, Logged::Written { path, .. } if path.starts_with(dir.path().join("mine"))));
     logger.close().unwrap();
     let mut off = self::logger(dir.path(), |options| options.is_enabled = false);
     assert_eq!(log(&mut off, "1"), Logged::Disabled);

@@ -1,12 +1,14 @@
 //! A gateway put together step by step.
 
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::thread;
 
 use super::Gateway;
+use super::logs::{EventLogs, Writers};
 use super::queue::QueueLimit;
-use super::worker::{Callback, Downstream, Shared, Worker};
+use super::shared::Shared;
+use super::worker::{Callback, Downstream, Worker};
 use crate::gateway::destination::{BatchLimits, RetryPolicy};
 use crate::gateway::transport::Transport;
 use crate::store::ResponseTracker;
@@ -14,6 +16,7 @@ use crate::store::ResponseTracker;
 /// What a gateway will be.
 pub struct Builder {
     tracker: ResponseTracker,
+    logs: EventLogs,
     callback: Option<Callback>,
     transport: Option<Box<dyn Transport>>,
     on_error: Box<dyn FnMut(&Downstream) + Send>,
@@ -23,10 +26,11 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// A gateway that records in that store and tells nobody.
-    pub(super) fn new(tracker: ResponseTracker) -> Self {
+    /// A gateway that records responses in that store and events in those logs, and tells nobody.
+    pub(super) fn new(tracker: ResponseTracker, logs: EventLogs) -> Self {
         Self {
             tracker,
+            logs,
             callback: None,
             transport: None,
             on_error: Box::new(|_| {}),
@@ -77,7 +81,7 @@ impl Builder {
     /// # Errors
     /// There is no thread to be had.
     pub fn start(self) -> io::Result<Gateway> {
-        let Self { tracker, callback, transport, on_error, limit, batch, retry } = self;
+        let Self { tracker, logs, callback, transport, on_error, limit, batch, retry } = self;
         let shared = Arc::new(Shared::new(limit));
         let worker = Worker {
             shared: Arc::clone(&shared),
@@ -89,6 +93,6 @@ impl Builder {
             retry,
         };
         thread::Builder::new().name("responses-gateway".to_owned()).spawn(move || worker.work())?;
-        Ok(Gateway { tracker, shared })
+        Ok(Gateway { tracker, logs: Mutex::new(Writers::new(logs)), shared })
     }
 }

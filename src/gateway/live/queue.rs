@@ -1,9 +1,11 @@
 //! What waits to be told, and the count of all that became of it.
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// How many items may wait to be told. They are paths, so that they take little memory however large the responses are.
+/// How many items may wait to be told. They are places, so that they take little memory however large what was recorded is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QueueLimit(pub usize);
 
@@ -17,7 +19,7 @@ impl Default for QueueLimit {
 /// What became of what was recorded. `recorded` is always the sum of `waiting`, `overflowed` and `settled`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Metrics {
-    /// Written to the store.
+    /// Written to the store or a log.
     pub recorded: u64,
     /// Waits to be told, or is being told.
     pub waiting: u64,
@@ -35,11 +37,36 @@ pub struct Metrics {
     pub send_failures: u64,
 }
 
+/// Where something was recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Recorded {
+    /// A response, by the path of its file below the store.
+    Response(PathBuf),
+    /// An event.
+    Event {
+        /// The directory of its logs.
+        directory: Arc<Path>,
+        /// Its log.
+        path: PathBuf,
+        /// The bytes of the log that are its line.
+        bytes: Range<u64>,
+    },
+}
+
+impl Recorded {
+    /// The file it is in.
+    pub(super) fn into_path(self) -> PathBuf {
+        match self {
+            Self::Response(path) | Self::Event { path, .. } => path,
+        }
+    }
+}
+
 /// What waits. A pure account: who waits for what is the worker's business.
 #[derive(Debug)]
 pub(super) struct Queue {
     limit: QueueLimit,
-    waiting: VecDeque<PathBuf>,
+    waiting: VecDeque<Recorded>,
     pub(super) metrics: Metrics,
     /// How many did not fit since that was last told.
     untold_overflow: u64,
@@ -51,11 +78,11 @@ impl Queue {
     }
 
     /// Takes in what was recorded, if there is room.
-    pub(super) fn offer(&mut self, path: PathBuf) {
+    pub(super) fn offer(&mut self, recorded: Recorded) {
         self.metrics.recorded += 1;
         if self.waiting.len() < self.limit.0 {
             self.metrics.waiting += 1;
-            self.waiting.push_back(path);
+            self.waiting.push_back(recorded);
         } else {
             self.metrics.overflowed += 1;
             self.untold_overflow += 1;
@@ -75,7 +102,7 @@ impl Queue {
     }
 
     /// Hands out the oldest, and how many did not fit since this was last asked.
-    pub(super) fn take(&mut self, most: usize) -> (Vec<PathBuf>, u64) {
+    pub(super) fn take(&mut self, most: usize) -> (Vec<Recorded>, u64) {
         let most = most.min(self.waiting.len());
         (self.waiting.drain(..most).collect(), std::mem::take(&mut self.untold_overflow))
     }
@@ -105,7 +132,7 @@ mod tests {
             let (mut told, mut overflow, mut next) = (Vec::new(), 0, 0_u64);
             for (offered, taken) in steps {
                 for _ in 0..offered {
-                    queue.offer(PathBuf::from(next.to_string()));
+                    queue.offer(Recorded::Response(PathBuf::from(next.to_string())));
                     next += 1;
                 }
                 let (paths, over) = queue.take(taken);
@@ -118,7 +145,7 @@ mod tests {
                 prop_assert!(waiting <= u64::try_from(limit).unwrap());
                 prop_assert_eq!((settled, overflowed), (u64::try_from(told.len()).unwrap(), overflow));
             }
-            let numbers: Vec<u64> = told.iter().map(|path| path.to_str().unwrap().parse().unwrap()).collect();
+            let numbers: Vec<u64> = told.into_iter().map(|one| one.into_path().to_str().unwrap().parse().unwrap()).collect();
             prop_assert!(numbers.is_sorted());
         }
     }

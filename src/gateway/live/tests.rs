@@ -1,11 +1,15 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, mpsc};
 
+use jiff::{Timestamp, tz::TimeZone};
+
 use super::*;
 use crate::gateway::destination::RetryPolicy;
 use crate::gateway::transport::CallbackTransport;
 use crate::gateway::{Cause, Item, SendError};
 use crate::record::{AgentName, Json, RecordTime, SessionId};
+
+mod events;
 
 const LONG: Duration = Duration::from_mins(1);
 
@@ -13,6 +17,16 @@ fn store() -> (tempfile::TempDir, ResponseTracker) {
     let dir = tempfile::tempdir().unwrap();
     let tracker = ResponseTracker::new(dir.path().join("responses")).unwrap();
     (dir, tracker)
+}
+
+/// Event logs beside a store.
+fn logs(tracker: &ResponseTracker) -> EventLogs {
+    let directory = tracker.layout().base().parent().unwrap().join("logs");
+    EventLogs {
+        causal: directory.join("causal"),
+        activity: directory.join("activity"),
+        ..EventLogs::at_old_paths(directory.join("streams"), TimeZone::UTC, || Timestamp::UNIX_EPOCH)
+    }
 }
 
 fn response(text: &str) -> NewResponse {
@@ -53,7 +67,8 @@ fn both_are_told_in_order_and_the_call_is_the_local_write_alone() {
     let (transport, heard) = kept();
     let (tell, called) = mpsc::channel();
     let callback: Callback = Box::new(move |item| Ok(tell.send(text(item))?));
-    let gateway = Gateway::builder(tracker).callback(callback).transport(transport).start().unwrap();
+    let gateway =
+        Gateway::builder(tracker.clone(), logs(&tracker)).callback(callback).transport(transport).start().unwrap();
     let paths: Vec<_> = ["a", "b", "c"].map(|one| gateway.record(&response(one)).unwrap()).into();
     let ended = gateway.close(LONG);
     assert!(ended.complete && paths.iter().all(|path| path.exists()));
@@ -69,7 +84,7 @@ fn what_fails_downstream_is_told_to_the_handler_and_to_nobody_else() {
     let dead = CallbackTransport::new(|_: &[Item]| Err(SendError::transient(Cause::Timeout, "nobody")));
     let callback: Callback =
         Box::new(|item| if text(item) == "b" { panic!("in a callback") } else { Err("no".into()) });
-    let gateway = Gateway::builder(tracker)
+    let gateway = Gateway::builder(tracker.clone(), logs(&tracker))
         .callback(callback)
         .transport(Box::new(dead))
         .retry(quick())
@@ -79,7 +94,7 @@ fn what_fails_downstream_is_told_to_the_handler_and_to_nobody_else() {
     for one in ["a", "b"] {
         assert!(gateway.record(&response(one)).unwrap().exists());
     }
-    let Ended { complete, metrics } = gateway.close(LONG);
+    let Ended { complete, metrics, .. } = gateway.close(LONG);
     assert!(complete);
     assert_eq!((metrics.callback_failures, metrics.send_failures, metrics.sent), (2, 2, 0));
     let told: Vec<_> = told.try_iter().collect();
@@ -100,7 +115,7 @@ fn a_refused_item_does_not_take_others_with_it() {
         }
         Ok(())
     });
-    let gateway = Gateway::with_transport(tracker, Box::new(picky)).unwrap();
+    let gateway = Gateway::with_transport(tracker.clone(), logs(&tracker), Box::new(picky)).unwrap();
     for one in ["a", "bad", "b"] {
         gateway.record(&response(one)).unwrap();
     }
@@ -112,7 +127,7 @@ fn a_refused_item_does_not_take_others_with_it() {
 #[test]
 fn after_the_end_nothing_is_recorded_and_a_second_end_is_the_same() {
     let (_dir, tracker) = store();
-    let gateway = Gateway::logging_only(tracker.clone()).unwrap();
+    let gateway = Gateway::logging_only(tracker.clone(), logs(&tracker)).unwrap();
     gateway.record(&response("a")).unwrap();
     let first = gateway.close(LONG);
     assert_eq!((first.complete, first.metrics.recorded), (true, 1));
@@ -128,7 +143,7 @@ fn a_local_failure_is_the_callers_and_is_told_to_nobody_else() {
     let tracker = ResponseTracker::new(&path).unwrap();
     std::fs::write(&path, "no directory").unwrap();
     let (transport, heard) = kept();
-    let gateway = Gateway::with_transport(tracker, transport).unwrap();
+    let gateway = Gateway::with_transport(tracker.clone(), logs(&tracker), transport).unwrap();
     assert!(matches!(gateway.record(&response("a")), Err(CallError::Local(_))));
     assert!(gateway.close(LONG).complete);
     assert_eq!(heard.try_iter().count(), 0);
@@ -146,8 +161,11 @@ fn a_destination_that_hangs_makes_nobody_wait() {
         _ = wait.lock().unwrap().recv();
         Err(SendError::transient(Cause::Timeout, "nothing"))
     });
-    let gateway =
-        Gateway::builder(tracker.clone()).transport(Box::new(black_hole)).queue(QueueLimit(3)).start().unwrap();
+    let gateway = Gateway::builder(tracker.clone(), logs(&tracker))
+        .transport(Box::new(black_hole))
+        .queue(QueueLimit(3))
+        .start()
+        .unwrap();
     for number in 0..20 {
         gateway.record(&response(&number.to_string())).unwrap();
     }
@@ -165,7 +183,7 @@ fn a_destination_that_hangs_makes_nobody_wait() {
 fn whoever_is_told_can_be_replaced() {
     let (_dir, tracker) = store();
     let ((first, heard_first), (second, heard_second)) = (kept(), kept());
-    let gateway = Gateway::with_transport(tracker, first).unwrap();
+    let gateway = Gateway::with_transport(tracker.clone(), logs(&tracker), first).unwrap();
     gateway.record(&response("a")).unwrap();
     assert!(gateway.flush(LONG).complete);
     gateway.set_transport(Some(second));
@@ -173,8 +191,16 @@ fn whoever_is_told_can_be_replaced() {
     assert!(gateway.flush(LONG).complete);
     gateway.set_transport(None);
     gateway.record(&response("c")).unwrap();
+    let (tell, called) = mpsc::channel();
+    gateway.set_callback(Some(Box::new(move |item| Ok(tell.send(text(item))?))));
+    gateway.record(&response("d")).unwrap();
+    assert!(gateway.flush(LONG).complete);
+    gateway.set_callback(Some(Box::new(|_| Err("another".into()))));
+    gateway.record(&response("e")).unwrap();
     let ended = gateway.close(LONG);
-    assert_eq!((ended.metrics.sent, ended.metrics.settled), (2, 3));
+    assert_eq!((ended.metrics.sent, ended.metrics.settled), (2, 5));
+    assert_eq!((ended.metrics.called, ended.metrics.callback_failures), (1, 1));
+    assert_eq!(called.iter().collect::<Vec<_>>(), ["d"]);
     // The first was put down when it was replaced: its end of the channel is gone.
     assert_eq!(heard_first.iter().collect::<Vec<_>>(), ["a"]);
     assert_eq!(heard_second.try_iter().collect::<Vec<_>>(), ["b"]);
@@ -184,7 +210,9 @@ fn whoever_is_told_can_be_replaced() {
 fn an_item_has_the_id_that_a_forwarder_gives_it() {
     let (_dir, tracker) = store();
     let (tell, heard) = mpsc::channel();
-    let gateway = Gateway::with_callback(tracker.clone(), Box::new(move |item| Ok(tell.send(item.clone())?))).unwrap();
+    let gateway =
+        Gateway::with_callback(tracker.clone(), logs(&tracker), Box::new(move |item| Ok(tell.send(item.clone())?)))
+            .unwrap();
     gateway.record(&response("a")).unwrap();
     assert!(gateway.close(LONG).complete);
     let place = crate::gateway::Place::new(

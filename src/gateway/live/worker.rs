@@ -1,18 +1,18 @@
 //! The thread that tells.
 
-use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
-use super::Ended;
-use super::queue::{Metrics, Queue, QueueLimit};
+use super::queue::Recorded;
+use super::shared::{Change, Shared};
 use crate::gateway::destination::{BatchLimits, RetryPolicy};
+use crate::gateway::event;
 use crate::gateway::item::{Item, ItemId};
 use crate::gateway::outbox::item_of;
 use crate::gateway::parcel::{Parcel, Refused};
-use crate::gateway::transport::{SendError, Transport};
+use crate::gateway::transport::{Cause, SendError, Transport};
 use crate::record::Problem;
 use crate::store::ResponseTracker;
 
@@ -22,7 +22,7 @@ pub type CallbackError = Box<dyn std::error::Error + Send + Sync>;
 /// A function that is told of each item.
 pub type Callback = Box<dyn FnMut(&Item) -> Result<(), CallbackError> + Send>;
 
-/// What went wrong downstream. The responses in question are in the store.
+/// What went wrong downstream. What it is about was recorded.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Downstream {
@@ -48,148 +48,11 @@ pub enum Downstream {
     /// What was recorded could not be read again.
     #[error("{}: {problem}", path.display())]
     Unread {
-        /// The path below the store.
+        /// Its file: of a response below the store, of an event the log.
         path: PathBuf,
         /// Why.
         problem: Problem,
     },
-}
-
-/// Somebody else is to be told.
-pub(super) enum Change {
-    Callback(Option<Callback>),
-    Transport(Option<Box<dyn Transport>>),
-}
-
-/// How far the end is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Stage {
-    Open,
-    /// Nothing new comes; what waits is told.
-    Closed,
-    /// Nothing more is told.
-    GivenUp,
-}
-
-/// What callers and the worker share.
-pub(super) struct Shared {
-    state: Mutex<State>,
-    /// There is something to do, or the stage is another.
-    work: Condvar,
-    /// Something was settled.
-    settled: Condvar,
-}
-
-struct State {
-    queue: Queue,
-    changes: Vec<Change>,
-    stage: Stage,
-}
-
-impl fmt::Debug for Shared {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Shared").field("metrics", &self.metrics()).finish_non_exhaustive()
-    }
-}
-
-impl Shared {
-    pub(super) fn new(limit: QueueLimit) -> Self {
-        let state = State { queue: Queue::new(limit), changes: Vec::new(), stage: Stage::Open };
-        Self { state: Mutex::new(state), work: Condvar::new(), settled: Condvar::new() }
-    }
-
-    /// No code that can panic runs under the lock, so what it guards is whole.
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(super) fn is_closed(&self) -> bool {
-        self.lock().stage != Stage::Open
-    }
-
-    pub(super) fn metrics(&self) -> Metrics {
-        self.lock().queue.metrics
-    }
-
-    /// Takes in what was recorded. What was recorded while the gateway was being closed is in the store, and not told.
-    pub(super) fn offer(&self, path: PathBuf) {
-        let mut state = self.lock();
-        if state.stage == Stage::Open {
-            state.queue.offer(path);
-        } else {
-            state.queue.pass_over();
-        }
-        drop(state);
-        self.work.notify_one();
-    }
-
-    pub(super) fn change(&self, change: Change) {
-        self.lock().changes.push(change);
-        self.work.notify_one();
-    }
-
-    pub(super) fn close(&self) {
-        self.reach(Stage::Closed);
-    }
-
-    pub(super) fn give_up(&self) {
-        self.reach(Stage::GivenUp);
-    }
-
-    fn reach(&self, end: Stage) {
-        let mut state = self.lock();
-        state.stage = state.stage.max(end);
-        self.work.notify_one();
-    }
-
-    /// Waits until all that was recorded by now is settled.
-    pub(super) fn wait(&self, deadline: Duration) -> Ended {
-        let state = self.lock();
-        let done = |metrics: &Metrics| metrics.settled + metrics.overflowed;
-        let recorded = state.queue.metrics.recorded;
-        let open = |state: &mut State| done(&state.queue.metrics) < recorded;
-        let (state, _) = self.settled.wait_timeout_while(state, deadline, open).unwrap_or_else(PoisonError::into_inner);
-        Ended { complete: done(&state.queue.metrics) >= recorded, metrics: state.queue.metrics }
-    }
-
-    /// Waits for something to do. Nothing once all is done or given up.
-    fn take(&self, most: usize) -> Option<(Vec<PathBuf>, u64, Vec<Change>)> {
-        let idle =
-            |state: &mut State| !state.queue.has_work() && state.changes.is_empty() && state.stage == Stage::Open;
-        let mut state = self.work.wait_while(self.lock(), idle).unwrap_or_else(PoisonError::into_inner);
-        let (paths, overflow) = state.queue.take(most);
-        let changes = std::mem::take(&mut state.changes);
-        let ended = paths.is_empty() && overflow == 0 && changes.is_empty();
-        (!ended).then_some((paths, overflow, changes))
-    }
-
-    /// Waits; false if it was given up meanwhile.
-    fn pause(&self, wait: Duration) -> bool {
-        let open = |state: &mut State| state.stage != Stage::GivenUp;
-        let (state, _) = self.work.wait_timeout_while(self.lock(), wait, open).unwrap_or_else(PoisonError::into_inner);
-        state.stage != Stage::GivenUp
-    }
-
-    fn is_given_up(&self) -> bool {
-        self.lock().stage == Stage::GivenUp
-    }
-
-    fn count(&self, count: impl FnOnce(&mut Metrics)) {
-        count(&mut self.lock().queue.metrics);
-    }
-
-    /// So many of those handed out will not be told.
-    fn abandon(&self, number: usize) -> u64 {
-        let number = u64::try_from(number).unwrap_or(u64::MAX);
-        self.lock().queue.abandon(number);
-        self.settled.notify_all();
-        number
-    }
-
-    fn settle(&self, number: usize) {
-        self.lock().queue.settle(u64::try_from(number).unwrap_or(u64::MAX));
-        self.settled.notify_all();
-    }
 }
 
 /// The thread's own.
@@ -206,19 +69,19 @@ pub(super) struct Worker {
 impl Worker {
     /// Tells until the gateway is closed and nothing is left.
     pub(super) fn work(mut self) {
-        while let Some((paths, overflow, changes)) = self.shared.take(self.batch.records.get()) {
+        while let Some((recorded, overflow, changes)) = self.shared.take(self.batch.records.get()) {
             for change in changes {
                 self.change(change);
             }
             if overflow > 0 {
                 self.failed(&Downstream::Overflow(overflow));
             }
-            let number = paths.len();
+            let number = recorded.len();
             if self.shared.is_given_up() {
                 self.failed(&Downstream::Overflow(self.shared.abandon(number)));
                 continue;
             }
-            let items: Vec<Item> = paths.into_iter().filter_map(|path| self.read(path)).collect();
+            let items: Vec<Item> = recorded.into_iter().filter_map(|one| self.read(one)).collect();
             for item in &items {
                 self.call(item);
             }
@@ -246,14 +109,14 @@ impl Worker {
     }
 
     /// Makes an item of what was recorded, unless there is nobody to be told.
-    fn read(&mut self, path: PathBuf) -> Option<Item> {
+    fn read(&mut self, recorded: Recorded) -> Option<Item> {
         if self.callback.is_none() && self.transport.is_none() {
             return None;
         }
-        match read(&self.tracker, &path) {
+        match read(&self.tracker, &recorded) {
             Ok(item) => Some(item),
             Err(problem) => {
-                self.failed(&Downstream::Unread { path, problem });
+                self.failed(&Downstream::Unread { path: recorded.into_path(), problem });
                 None
             }
         }
@@ -277,7 +140,7 @@ impl Worker {
         let mut failed = 0;
         while let Some(items) = parcel.next() {
             let answer = catch_unwind(AssertUnwindSafe(|| transport.send_batch(items)));
-            match answer.unwrap_or_else(|_| Err(SendError::transient(super::super::Cause::System, "it panicked"))) {
+            match answer.unwrap_or_else(|_| Err(SendError::transient(Cause::System, "it panicked"))) {
                 Ok(()) => {
                     failed = 0;
                     let sent = parcel.taken().len();
@@ -321,6 +184,13 @@ impl Worker {
     }
 }
 
-fn read(tracker: &ResponseTracker, path: &Path) -> Result<Item, Problem> {
-    item_of(tracker, path, &tracker.read_raw(path).map_err(|error| Problem::Io(error.to_string()))?)
+fn read(tracker: &ResponseTracker, recorded: &Recorded) -> Result<Item, Problem> {
+    match recorded {
+        Recorded::Response(path) => {
+            item_of(tracker, path, &tracker.read_raw(path).map_err(|error| Problem::Io(error.to_string()))?)
+        }
+        Recorded::Event { directory, path, bytes } => {
+            event::read_at(directory, path, bytes, &tracker.reader().naive_zone)
+        }
+    }
 }

@@ -35,6 +35,11 @@ impl Position {
         Self { offset: number(&bytes[..8]), mark: number(&bytes[8..]) }
     }
 
+    /// The same place, where so many bytes come before the log.
+    pub(super) fn behind(self, base: u64) -> Self {
+        Self { offset: base + self.offset, ..self }
+    }
+
     /// True if this is a place in that log, and what stands before it is what was sent.
     ///
     /// # Errors

@@ -36,6 +36,20 @@ impl World {
         OpenOptions::new().create(true).append(true).open(path).unwrap().write_all(text.as_bytes()).unwrap();
     }
 
+    fn archive(&self, session: &str) {
+        let layout = crate::events::Layout::new(self.dir.path().join("logs"));
+        let logs = layout.logs().unwrap();
+        let log = logs.iter().find(|log| log.session == session).unwrap();
+        crate::events::archive::archive(&layout, log).unwrap();
+    }
+
+    fn restore(&self, session: &str) {
+        let layout = crate::events::Layout::new(self.dir.path().join("logs"));
+        let logs = layout.archived_logs().unwrap();
+        let log = logs.iter().find(|log| log.session == session).unwrap();
+        crate::events::archive::restore(&layout, log).unwrap();
+    }
+
     fn outbox(&self) -> Outbox {
         let base = self.dir.path().join("responses");
         let place = Place::new(Layout::new(&base), DestinationName::new("audit").unwrap());
@@ -139,12 +153,121 @@ fn only_what_comes_later_is_sent_if_that_is_wanted() {
     assert_eq!(world.sent(), ["{\"n\":2}"]);
 }
 
+#[test]
+fn what_was_archived_before_it_was_sent_is_sent_from_the_archive_as_if_it_had_not_been() {
+    let (world, other) = (World::new(), World::new());
+    for world in [&world, &other] {
+        world.append("log.jsonl", "{\"n\":1}\n{\"n\":2}\n");
+        assert_eq!(world.sent().len(), 2);
+        world.append("log.jsonl", "{\"n\":3}\n{\"n\":4}\n");
+    }
+    let expected = other.send().0;
+    world.archive("log");
+    assert_eq!(world.outbox().look(later()).unwrap().backlog.records, 2);
+    let (items, looked) = world.send();
+    assert_eq!(items, expected, "the same events under the same ids");
+    assert!(looked.restarted.is_empty() && looked.unreadable.is_empty());
+    assert_eq!(world.outbox().look(later()).unwrap().backlog, Backlog::default());
+}
+
+#[test]
+fn a_session_that_goes_on_after_it_was_archived_is_sent_in_its_order() {
+    let world = World::new();
+    world.append("log.jsonl", "{\"n\":1}\n{\"n\":2}\n");
+    world.archive("log");
+    world.append("log.jsonl", "{\"n\":3}\n");
+    let (items, looked) = world.send();
+    assert_eq!(items.iter().map(Item::record).collect::<Vec<_>>(), ["{\"n\":1}", "{\"n\":2}", "{\"n\":3}"]);
+    assert_eq!((looked.restarted, items[0].session.as_str()), (Vec::new(), "log"));
+    world.append("log.jsonl", "{\"n\":4}\n{\"n\":5}");
+    world.archive("log");
+    assert_eq!(world.sent(), ["{\"n\":4}", "{\"n\":5}"], "nobody ends the last line of an archive any more");
+    assert_eq!(world.sent(), Vec::<String>::new());
+}
+
+#[test]
+fn a_log_that_comes_back_from_its_archive_goes_on() {
+    let world = World::new();
+    world.append("log.jsonl", "{\"n\":1}\n");
+    assert_eq!(world.sent().len(), 1);
+    world.append("log.jsonl", "{\"n\":2}\n");
+    world.archive("log");
+    assert_eq!(world.sent(), ["{\"n\":2}"]);
+    world.restore("log");
+    world.append("log.jsonl", "{\"n\":3}\n");
+    let (items, looked) = world.send();
+    assert_eq!((items.len(), items[0].record(), looked.restarted), (1, "{\"n\":3}", Vec::new()));
+}
+
+#[test]
+fn a_sender_that_is_cut_short_in_an_archive_goes_on_there() {
+    let world = World::new();
+    for text in ["{\"n\":1}\n{\"n\":2}\n", "{\"n\":3}\n{\"n\":4}\n"] {
+        world.append("log.jsonl", text);
+        world.archive("log");
+    }
+    let one = BatchLimits { records: std::num::NonZero::<usize>::MIN, ..BatchLimits::default() };
+    let mut got = Vec::new();
+    for _ in 0..4 {
+        let mut outbox = world.outbox();
+        outbox.look(later()).unwrap();
+        let (item, mark) = outbox.batch(&one, later()).remove(0);
+        outbox.note(mark.rows().collect()).unwrap();
+        got.push(item.record().to_owned());
+    }
+    assert_eq!(got, ["{\"n\":1}", "{\"n\":2}", "{\"n\":3}", "{\"n\":4}"]);
+    assert_eq!(world.sent(), Vec::<String>::new());
+}
+
+#[test]
+fn a_damaged_archive_is_told_and_stops_nothing() {
+    let world = World::new();
+    world.append("log.jsonl", "{\"n\":1}\n");
+    world.archive("log");
+    let archive = world.log("archive/log.jsonl.gz");
+    let mut bytes = fs::read(&archive).unwrap();
+    bytes[12] ^= 0x55;
+    fs::write(&archive, bytes).unwrap();
+    world.append("other.jsonl", "{\"n\":2}\n");
+    let (items, looked) = world.send();
+    assert_eq!((items.len(), looked.unreadable), (1, vec![archive]));
+}
+
+#[test]
+fn a_log_that_goes_before_all_of_it_was_sent_is_told_by_whoever_looks_next() {
+    let world = World::new();
+    for name in ["sent", "deleted", "rotated", "archived", "renamed"] {
+        world.append(&format!("{name}.jsonl"), &format!("{{\"log\":\"{name}\"}}\n"));
+    }
+    let mut outbox = world.outbox();
+    outbox.look(later()).unwrap();
+    let expected = outbox.expected().to_vec();
+    let sent = outbox.batch(&BatchLimits::default(), later());
+    let sent = sent.into_iter().filter(|(item, _)| item.record().contains("\"sent\""));
+    outbox.note(sent.flat_map(|(_, mark)| mark.rows()).collect()).unwrap();
+    drop(outbox);
+    fs::remove_file(world.log("sent.jsonl")).unwrap();
+    fs::remove_file(world.log("deleted.jsonl")).unwrap();
+    fs::rename(world.log("rotated.jsonl"), world.log("rotated.jsonl.1")).unwrap();
+    world.archive("archived");
+    fs::rename(world.log("renamed.jsonl"), world.log("other.jsonl")).unwrap();
+    let mut outbox = world.outbox();
+    outbox.expect(expected);
+    let looked = outbox.look(later()).unwrap();
+    assert_eq!(looked.lost, [world.log("deleted.jsonl"), world.log("rotated.jsonl")]);
+    assert_eq!((looked.backlog.records, outbox.look(later()).unwrap().lost), (2, Vec::new()));
+}
+
 #[derive(Debug, Clone)]
 enum Step {
     Append(usize, usize),
     /// Writes a line without its end; the next line of that log ends it.
     Tear(usize),
     Rename(usize, usize),
+    /// Archives a log that ends with a whole line.
+    Archive(usize),
+    /// Sends all, and takes a log back from its archive.
+    Restore(usize),
     Send,
     /// Takes a batch of so many and notes none of it.
     Crash(usize),
@@ -155,6 +278,8 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         4 => (log.clone(), 1_usize..5).prop_map(|(log, lines)| Step::Append(log, lines)),
         1 => log.clone().prop_map(Step::Tear),
+        1 => log.clone().prop_map(Step::Archive),
+        1 => log.clone().prop_map(Step::Restore),
         1 => (log.clone(), log).prop_map(|(from, to)| Step::Rename(from, to)),
         2 => Just(Step::Send),
         1 => (1_usize..6).prop_map(Step::Crash),
@@ -164,7 +289,7 @@ fn step() -> impl Strategy<Value = Step> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
-    /// However logs grow and are renamed, and whenever a sender is cut short: every whole line arrives, once by its id.
+    /// However logs grow, are renamed, archived and taken back, and whenever a sender is cut short: every whole line arrives, once by its id.
     #[test]
     fn every_line_arrives_once(steps in prop::collection::vec(step(), 0..40)) {
         let world = World::new();
@@ -193,7 +318,14 @@ proptest! {
                         torn.insert(to, line);
                     }
                 }
-                Step::Tear(_) | Step::Rename(..) => {}
+                Step::Archive(log) if world.log(&name(log)).exists() && !torn.contains_key(&log) => {
+                    world.archive(&format!("log{log}"));
+                }
+                Step::Restore(log) if world.log(&format!("archive/{}.gz", name(log))).exists() && !world.log(&name(log)).exists() => {
+                    got.extend(world.send().0.into_iter().map(|item| (item.id, item.record().to_owned())));
+                    world.restore(&format!("log{log}"));
+                }
+                Step::Tear(_) | Step::Rename(..) | Step::Archive(_) | Step::Restore(_) => {}
                 Step::Send => got.extend(world.send().0.into_iter().map(|item| (item.id, item.record().to_owned()))),
                 Step::Crash(most) => {
                     let mut outbox = world.outbox();
