@@ -1,4 +1,4 @@
-//! `clear`, `undo` and `repair` killed at random moments: the next command completes them or takes them back, and nothing is lost.
+//! `clear`, `archive`, `restore`, `undo` and `repair` killed at random moments: the next command completes them or takes them back, and nothing is lost.
 
 use std::path::Path;
 use std::process::{Child, Stdio};
@@ -7,9 +7,12 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::kept::{at_place, kept};
+use crate::kept::{Files, archives, at_place, kept};
 use crate::support::{Sandbox, record};
 use crate::{tell, trials};
+
+const TRASH_JOURNAL: &str = ".trash/.journal";
+const ARCHIVE_JOURNAL: &str = ".archive/.journal";
 
 /// Starts a command whose output nobody reads.
 fn start(sandbox: &Sandbox, args: &[&str]) -> Child {
@@ -24,21 +27,45 @@ fn duration_of(sandbox: &Sandbox, args: &[&str]) -> Duration {
     started.elapsed()
 }
 
-/// Kills a command at a random moment: every other time not before it has begun to change something, if it comes to that. True if
-/// it had not ended.
-fn kill(sandbox: &Sandbox, args: &[&str], usual: Duration) -> bool {
-    let mut child = start(sandbox, args);
-    let journal = sandbox.store().join(".trash/.journal");
-    if fastrand::bool() {
-        while !journal.exists() && child.try_wait().unwrap().is_none() {
-            thread::yield_now();
-        }
-        thread::sleep(Duration::from_micros(fastrand::u64(0..500)));
-    } else {
-        thread::sleep(usual.mul_f64(fastrand::f64()));
+/// What is killed over and over.
+struct Victim<'a> {
+    /// What is done before, undisturbed.
+    before: &'a [&'a str],
+    /// What is killed.
+    args: &'a [&'a str],
+    /// The file in the store that shows that it has begun to change something.
+    journal: &'a str,
+}
+
+impl<'a> Victim<'a> {
+    fn new(args: &'a [&'a str]) -> Self {
+        Self { before: &[], args, journal: TRASH_JOURNAL }
     }
-    _ = child.kill();
-    !child.wait().unwrap().success()
+
+    /// Kills it at a random moment: every other time not before it has begun to change something, if it comes to that. True if it had
+    /// not ended.
+    fn kill(&self, sandbox: &Sandbox, usual: Duration) -> bool {
+        let mut child = start(sandbox, self.args);
+        let journal = sandbox.store().join(self.journal);
+        if fastrand::bool() {
+            while !journal.exists() && child.try_wait().unwrap().is_none() {
+                thread::yield_now();
+            }
+            // At its first steps, or at any.
+            let most = if fastrand::bool() { Duration::from_micros(500) } else { usual };
+            thread::sleep(most.mul_f64(fastrand::f64()));
+        } else {
+            thread::sleep(usual.mul_f64(fastrand::f64()));
+        }
+        _ = child.kill();
+        !child.wait().unwrap().success()
+    }
+
+    fn prepare(&self, sandbox: &Sandbox) {
+        if !self.before.is_empty() {
+            sandbox.stdout(self.before.iter().copied());
+        }
+    }
 }
 
 /// A store of several sessions, some of which hold what can't be read.
@@ -46,7 +73,7 @@ fn store() -> Sandbox {
     let sandbox = Sandbox::in_memory();
     for n in 0..120 {
         let session = format!("s{}", n % 8);
-        let whole = record(&session, "qa", "2026-11-21T12:00:00+00:00").replace("was asked", &format!("was asked {n}"));
+        let whole = record(&session, "qa", "2026-01-21T12:00:00+00:00").replace("was asked", &format!("was asked {n}"));
         let content = match n % 6 {
             4 => &whole[..whole.find("answered").unwrap() + n % 8],
             5 => "no JSON",
@@ -58,81 +85,104 @@ fn store() -> Sandbox {
 }
 
 fn settled(store: &Path, trial: usize) {
-    assert!(!store.join(".trash/.journal").exists(), "trial {trial}: nothing is left under way");
+    for journal in [TRASH_JOURNAL, ARCHIVE_JOURNAL] {
+        assert!(!store.join(journal).exists(), "trial {trial}: nothing is left under way");
+    }
 }
 
-/// Kills the command over and over, each time with the store as it was; `rest` is run after each, until nothing can be undone.
-fn trial_loop(args: &[&str], trials: usize) {
+/// Kills the command over and over, each time with the store as it was. Whatever opens the store next brings to an end what was begun;
+/// then everything is somewhere, and once, and can be brought back.
+fn trial_loop(victim: &Victim<'_>, trials: usize) {
     let sandbox = store();
     let store = sandbox.store();
-    let original = at_place(&store);
-    let usual = duration_of(&sandbox, args);
-    undo_all(&sandbox);
+    let (original, total) = (at_place(&store), total(&sandbox));
+    let undisturbed = || {
+        victim.prepare(&sandbox);
+        let duration = duration_of(&sandbox, victim.args);
+        take_all_back(&sandbox);
+        duration
+    };
+    let usual = undisturbed().min(undisturbed()).min(undisturbed());
     let (mut interrupted, mut begun) = (0, 0);
     for trial in 0..trials {
-        interrupted += usize::from(kill(&sandbox, args, usual));
-        begun += usize::from(store.join(".trash/.journal").exists());
-        // Whatever opens the store next brings to an end what was begun.
-        let listed = sandbox.json(["list", "--json", "--limit", "1"]);
+        victim.prepare(&sandbox);
+        interrupted += usize::from(victim.kill(&sandbox, usual));
+        begun += usize::from(store.join(victim.journal).exists());
+        let listed = self::total(&sandbox);
         settled(&store, trial);
         let all = kept(&store);
         for (path, contents) in &original {
             let there = all.get(path).is_some_and(|now| contents.iter().all(|content| now.contains(content)));
             assert!(there, "trial {trial}: {} is gone", path.display());
         }
-        assert!(listed["total"].as_u64().is_some());
-        undo_all(&sandbox);
-        assert_eq!(at_place_but_rescued(&sandbox, args), original, "trial {trial}");
+        if victim.journal == ARCHIVE_JOURNAL {
+            assert_eq!(listed, total, "trial {trial}: each is listed once");
+        }
+        take_all_back(&sandbox);
+        assert_eq!(at_place_but_rescued(&sandbox, victim.args), original, "trial {trial}");
     }
     tell(&format!(
-        "{args:?}: {trials} trials, {interrupted} killed before the end, {begun} of them in the middle of their work"
+        "{:?}: {trials} trials, {interrupted} killed before the end, {begun} of them in the middle of their work",
+        victim.args
     ));
     assert!(interrupted > 0, "some are killed in time");
 }
 
-fn undo_all(sandbox: &Sandbox) {
+/// How many responses are listed, archives and all.
+fn total(sandbox: &Sandbox) -> u64 {
+    sandbox.json(["list", "--json", "--limit", "1", "--archived", "-q"])["total"].as_u64().unwrap()
+}
+
+/// Brings everything back to its place, out of the trash and out of archives.
+fn take_all_back(sandbox: &Sandbox) {
     while sandbox.run(["undo"]).code == 0 {}
+    if !archives(&sandbox.store()).is_empty() {
+        sandbox.stdout(["restore", "*", "-q"]);
+    }
 }
 
 /// The files at their places, when what a killed repair had saved already was put to use or taken back by another.
-fn at_place_but_rescued(
-    sandbox: &Sandbox,
-    args: &[&str],
-) -> std::collections::BTreeMap<std::path::PathBuf, Vec<Vec<u8>>> {
+fn at_place_but_rescued(sandbox: &Sandbox, args: &[&str]) -> Files {
     if args[0] == "repair" && at_place(&sandbox.store()).len() > 120 {
         sandbox.stdout(["repair", "-q"]);
-        undo_all(sandbox);
+        take_all_back(sandbox);
     }
     at_place(&sandbox.store())
 }
 
 #[test]
 fn clear_killed_at_a_random_moment() {
-    trial_loop(&["clear", "--all", "--yes"], trials(20, 500));
+    trial_loop(&Victim::new(&["clear", "--all", "--yes"]), trials(20, 400));
 }
 
 #[test]
 fn repair_killed_at_a_random_moment() {
-    trial_loop(&["repair"], trials(20, 500));
+    trial_loop(&Victim::new(&["repair"]), trials(20, 400));
 }
 
 #[test]
 fn undo_killed_at_a_random_moment() {
-    let sandbox = store();
-    let store = sandbox.store();
-    let original = at_place(&store);
-    sandbox.stdout(["clear", "--all", "--yes"]);
-    let usual = duration_of(&sandbox, &["undo"]);
-    for trial in 0..trials(20, 500) {
-        sandbox.stdout(["clear", "--all", "--yes"]);
-        kill(&sandbox, &["undo"], usual);
-        sandbox.stdout(["list"]);
-        settled(&store, trial);
-        let all = kept(&store);
-        assert!(original.keys().all(|path| all.contains_key(path)), "trial {trial}");
-        undo_all(&sandbox);
-        assert_eq!(at_place(&store), original, "trial {trial}");
-    }
+    let victim = Victim { before: &["clear", "--all", "--yes", "-q"], ..Victim::new(&["undo"]) };
+    trial_loop(&victim, trials(20, 400));
+}
+
+#[test]
+fn archive_killed_at_a_random_moment() {
+    let args = &["archive", "--all", "--yes", "-q"];
+    trial_loop(&Victim { journal: ARCHIVE_JOURNAL, ..Victim::new(args) }, trials(20, 500));
+}
+
+#[test]
+fn clear_that_archives_killed_at_a_random_moment() {
+    let args = &["clear", "--older-than", "1d", "--archive", "--yes", "-q"];
+    trial_loop(&Victim { journal: ARCHIVE_JOURNAL, ..Victim::new(args) }, trials(10, 200));
+}
+
+#[test]
+fn restore_killed_at_a_random_moment() {
+    let before = &["archive", "--all", "--yes", "-q"];
+    let args = &["restore", "*", "-q"];
+    trial_loop(&Victim { before, args, journal: ARCHIVE_JOURNAL }, trials(10, 300));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Somebody swaps directories and files of a store for links while `clear` and `repair` are at work: nothing outside is touched.
+//! Somebody swaps directories and files of a store for links while `clear`, `archive`, `restore` and `repair` are at work: nothing outside is touched.
 
 use std::fs::{self, File};
 use std::os::unix::fs::symlink;
@@ -57,13 +57,16 @@ fn swap(store: &Path, outside: &Path, done: &AtomicBool) -> usize {
     swaps
 }
 
-/// Everything outside, with modes and times, that a tool led astray could have changed.
-fn trial(args: &[&str]) -> usize {
+/// Everything outside, with modes and times, that a tool led astray could have changed. What is done `before` is not disturbed.
+fn trial(before: &[&str], args: &[&str]) -> usize {
     let sandbox = Sandbox::in_memory();
     let outside = sandbox.project().join("outside");
     fill(&outside);
     fill(&sandbox.store().join("s"));
     fill(&sandbox.store().join("t"));
+    if !before.is_empty() {
+        sandbox.stdout(before.iter().copied());
+    }
     let before = Snapshot::of(&outside);
     let hidden = fs::read(outside.join(".tmp-AAAAAAAAAAAA")).unwrap();
     let done = AtomicBool::new(false);
@@ -81,7 +84,11 @@ fn trial(args: &[&str]) -> usize {
 }
 
 fn race(args: &[&str], number: usize) {
-    let swaps: usize = (0..number).map(|_| trial(args)).sum();
+    race_after(&[], args, number);
+}
+
+fn race_after(before: &[&str], args: &[&str], number: usize) {
+    let swaps: usize = (0..number).map(|_| trial(before, args)).sum();
     tell(&format!("{args:?}: {number} trials, {swaps} swaps, nothing outside was touched"));
     assert!(swaps > 0, "links were there");
 }
@@ -94,6 +101,22 @@ fn links_against_clear() {
 #[test]
 fn links_against_purge() {
     race(&["clear", "--older-than", "30d", "--purge", "--yes"], trials(6, 150));
+}
+
+#[test]
+fn links_against_archive() {
+    race(&["archive", "--all", "--yes"], trials(12, 250));
+}
+
+#[test]
+fn links_against_clear_that_archives() {
+    race(&["clear", "--older-than", "30d", "--archive", "--yes"], trials(6, 100));
+}
+
+#[test]
+fn links_against_restore() {
+    // What can't be read is not archived, so that the directories stay and can be swapped.
+    race_after(&["archive", "--all", "--yes", "-q"], &["restore", "*"], trials(12, 250));
 }
 
 #[test]

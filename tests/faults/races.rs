@@ -1,4 +1,4 @@
-//! Many writers at once, and at the same time others that clear and repair what they write: not one record is lost.
+//! Many writers at once, and at the same time others that clear, archive, bring back and repair what they write: not one record is lost.
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -31,30 +31,38 @@ fn writer(sandbox: &Sandbox, process: usize, number: usize) -> Child {
     child
 }
 
-/// Runs a cleaner again and again until the writers have ended; how often it had something to do.
-fn clean(sandbox: &Sandbox, done: &AtomicBool, args: &[&str]) -> usize {
-    let mut times = 0;
+/// What moves records away while they are written, and back.
+const MOVERS: [&[&str]; 5] = [
+    &["archive", "--all", "--yes"],
+    &["clear", "--all", "--yes"],
+    &["clear", "--all", "--archive", "--yes"],
+    &["restore", "*"],
+    &["undo"],
+];
+
+/// Runs commands in turn until the writers have ended; how often each had something to do.
+fn run_in_turn(sandbox: &Sandbox, done: &AtomicBool, commands: &[&[&str]]) -> Vec<usize> {
+    let mut times = vec![0; commands.len()];
     while !done.load(Ordering::Relaxed) {
-        let run = sandbox.run(args.iter().copied());
-        // Another cleaner may be at it; a file that a writer's neighbour moved meanwhile is told and left.
-        assert!(run.code == 0 || run.code == 1, "{args:?}: {run:?}");
-        assert!(!run.stderr.contains("panicked"), "{args:?}: {run:?}");
-        times += usize::from(run.stdout.contains("Moved") || run.stdout.contains("quarantine"));
+        for (args, times) in commands.iter().zip(&mut times) {
+            let run = sandbox.run(args.iter().copied());
+            // Another may be at it; a file that a writer's neighbour moved meanwhile is told and left; there may be nothing to bring back.
+            assert!(run.code == 0 || run.code == 1, "{args:?}: {run:?}");
+            assert!(!run.stderr.contains("panicked"), "{args:?}: {run:?}");
+            *times += usize::from(run.code == 0 && run.stdout.contains("response"));
+        }
     }
     times
 }
 
 #[test]
-fn writers_race_with_those_who_clear_and_repair() {
+fn writers_race_with_those_who_clear_archive_and_repair() {
     let number = trials(30, 1563);
     let sandbox = Sandbox::in_memory();
     let done = AtomicBool::new(false);
-    let cleared = thread::scope(|scope| {
-        let clears = scope.spawn(|| clean(&sandbox, &done, &["clear", "--all", "--yes"]));
-        let repairs = scope.spawn(|| {
-            clean(&sandbox, &done, &["repair"]);
-            clean(&sandbox, &done, &["verify"]);
-        });
+    let moved = thread::scope(|scope| {
+        let moves = scope.spawn(|| run_in_turn(&sandbox, &done, &MOVERS));
+        let repairs = scope.spawn(|| run_in_turn(&sandbox, &done, &[&["repair"], &["verify", "-q"]]));
         let children: Vec<_> = (0..WRITERS).map(|process| writer(&sandbox, process, number)).collect();
         let ended: Vec<_> = children.into_iter().map(|child| child.wait_with_output().unwrap()).collect();
         done.store(true, Ordering::Relaxed);
@@ -62,7 +70,7 @@ fn writers_race_with_those_who_clear_and_repair() {
             assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         }
         repairs.join().unwrap();
-        clears.join().unwrap()
+        moves.join().unwrap()
     });
     let mut found = BTreeSet::new();
     for content in kept(&sandbox.store()).into_values().flatten() {
@@ -72,7 +80,9 @@ fn writers_race_with_those_who_clear_and_repair() {
         assert!(found.insert(request.clone()), "{request} is there twice");
     }
     let lost = WRITERS * number - found.len();
-    tell(&format!("{WRITERS} writers, {} records, {cleared} clears moved some of them: {lost} lost", WRITERS * number));
+    let turns: Vec<_> =
+        MOVERS.iter().zip(&moved).map(|(args, times)| format!("{times} times {}", args.join(" "))).collect();
+    tell(&format!("{WRITERS} writers, {} records, meanwhile {}: {lost} lost", WRITERS * number, turns.join(", ")));
     assert_eq!(lost, 0);
-    assert!(cleared > 0, "something was cleared meanwhile");
+    assert!(moved.iter().any(|times| *times > 0), "something was moved meanwhile");
 }
