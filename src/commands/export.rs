@@ -14,8 +14,9 @@ use super::contract::{ExportOutput, SCHEMA_VERSION, SkippedFile, path_text};
 use super::error::{Code, CommandError};
 use super::output::print_json;
 use crate::export::{Contents, Format, Response, in_order, writer};
-use crate::record::Problem;
-use crate::store::{Direction, Entry, Error, Listing, ResponseTracker, Skipped, SortKey};
+use crate::record::{Problem, Record};
+use crate::store::archive::ArchiveName;
+use crate::store::{Direction, Entry, Error, Layout, Listing, ResponseTracker, Skipped, SortKey};
 use crate::ui::units;
 
 /// Write responses to one file, for other programs or to be read.
@@ -32,7 +33,8 @@ Examples:
   responses export --session release-1.4 -o release.html  a conversation to read, search or print
   responses export --since 30d --format csv > month.csv
   responses export --format ndjson --agent qa | jq -r .response
-  responses export --redact -o share.html                 without secrets of known forms")]
+  responses export --redact -o share.html                 without secrets of known forms
+  responses export --archived -o all.ndjson               what is in archives too")]
 pub(super) struct ExportArgs {
     /// Where to write [default: standard output]
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -49,6 +51,11 @@ pub(super) struct ExportArgs {
     #[command(flatten)]
     selection: SelectionArgs,
 }
+
+/// So many responses of one archive are read together, so that it is decoded once for all of them.
+const BATCH_RECORDS: usize = 2000;
+/// So many bytes of their files.
+const BATCH_BYTES: u64 = 16 << 20;
 
 /// How responses are exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -89,7 +96,7 @@ fn name(format: Format) -> &'static str {
 
 pub(super) fn run(ctx: &Context, args: &ExportArgs) -> Result<(), CommandError> {
     let format = format(ctx, args)?;
-    let tracker = ctx.tracker()?;
+    let tracker = ctx.tracker_for(&args.selection)?;
     let selection = ctx.select(&args.selection)?;
     let list = || Listing::new(&selection, SortKey::Time, Direction::Reversed, None);
     let scanned = ctx.scan(&tracker, list)?;
@@ -156,21 +163,50 @@ fn write(
     let contents = if args.redact { contents.redacted() } else { contents };
     let mut writer = writer(format, io::BufWriter::with_capacity(1 << 16, out), &contents, ctx.zone())?;
     let mut late = Vec::new();
-    for entry in entries {
-        match response(args, tracker, entry) {
-            Ok(response) => writer.write(&response)?,
-            Err(problem) => late.push(Skipped { path: entry.path.clone(), problem }),
+    for batch in batches(entries) {
+        let paths: Vec<_> = batch.iter().map(|entry| entry.path.as_path()).collect();
+        let records = tracker.read_several(&paths, |_, bytes| tracker.reader().read(bytes));
+        for (entry, record) in batch.iter().zip(records) {
+            match record.map_err(problem).and_then(|record| response(args, entry, record)) {
+                Ok(response) => writer.write(&response)?,
+                Err(problem) => late.push(Skipped { path: entry.path.clone(), problem }),
+            }
         }
     }
     writer.finish()?;
     Ok(late)
 }
 
-fn response(args: &ExportArgs, tracker: &ResponseTracker, entry: &Entry) -> Result<Response, Problem> {
-    let record = tracker.read(&entry.path).map_err(|error| match error {
-        Error::Data { problem, .. } => problem,
-        other => Problem::Io(other.to_string()),
-    })?;
+/// Entries in their order: those of one archive together, as far as their texts may be in memory at once, and every other by itself.
+fn batches(entries: &[Entry]) -> impl Iterator<Item = &[Entry]> {
+    let mut rest = entries;
+    std::iter::from_fn(move || {
+        let archive = archive_of(rest.first()?);
+        let mut bytes = 0_u64;
+        let fits = |entry: &&Entry| {
+            bytes = bytes.saturating_add(entry.bytes);
+            archive.is_some() && archive_of(entry) == archive && bytes <= BATCH_BYTES
+        };
+        let together = rest.iter().take(BATCH_RECORDS).take_while(fits).count().max(1);
+        let (batch, others) = rest.split_at(together);
+        rest = others;
+        Some(batch)
+    })
+}
+
+/// The archive that an entry is in.
+fn archive_of(entry: &Entry) -> Option<ArchiveName> {
+    Layout::archive_of(&entry.path)
+}
+
+fn response(args: &ExportArgs, entry: &Entry, record: Record) -> Result<Response, Problem> {
     let response = Response::new(entry, record);
     if args.redact { response.redacted() } else { Ok(response) }
+}
+
+fn problem(error: Error) -> Problem {
+    match error {
+        Error::Data { problem, .. } => problem,
+        other => Problem::Io(other.to_string()),
+    }
 }

@@ -16,12 +16,12 @@ use crate::ui::units;
 
 /// Take secrets of known forms out of responses that are stored already.
 ///
-/// Each is replaced by [REDACTED:kind], as `log` does before anything is stored; nothing else in a file changes. Responses in the trash
-/// and, without a selection, requests that wait are scrubbed too. It can't be undone. A receipt in the store's .log says which files held
+/// Each is replaced by [REDACTED:kind], as `log` does before anything is stored; nothing else in a file changes. Responses in the trash, in
+/// archives, which are written anew, and, without a selection, requests that wait are scrubbed too. It can't be undone. A receipt in the store's .log says which files held
 /// what kinds of secrets.
 ///
-/// A secret that was stored should be replaced where it came from: backups, exports and other copies may still hold it. Archives and
-/// dead letters of forwarding are not looked into.
+/// A secret that was stored should be replaced where it came from: backups, exports and other copies may still hold it. Dead letters
+/// of forwarding are not looked into.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -124,7 +124,7 @@ fn warn(ctx: &Context, findings: &Findings, scrubbed: Option<&Scrubbed>) {
     }
     if findings.archives > 0 {
         let archives = units::counted(findings.archives, "archive");
-        ctx.warn(&format!("{archives} not looked into; restore what may hold secrets, scrub, and archive it again"));
+        ctx.warn(&format!("{archives} could not be looked into"));
     }
     if findings.dead_letters > 0 {
         ctx.warn(

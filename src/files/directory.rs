@@ -137,9 +137,11 @@ impl Directory {
 
     /// Opens a regular file for reading without following a link or waiting on a FIFO that took its place.
     pub(crate) fn open_regular(&self, name: &OsStr) -> Result<(File, Stat), Problem> {
+        use io::ErrorKind::NotFound;
         let refused = |error: io::Error| match self.handle.stat(name) {
             Ok(Stat { kind: Kind::Link, .. }) => Problem::SymbolicLink,
             Ok(Stat { kind: Kind::Directory | Kind::Other, .. }) => Problem::NotRegular,
+            Err(again) if (error.kind(), again.kind()) == (NotFound, NotFound) => Problem::Gone,
             _ => Problem::Io(error.to_string()),
         };
         let file = self.handle.open_file(name).map_err(refused)?;
@@ -209,6 +211,13 @@ impl Directory {
             _ = self.remove_file(temporary);
         }
         replaced
+    }
+
+    /// Gives a file a name that another one may have, in one step.
+    pub(crate) fn rename_over(&self, name: &OsStr, new_name: &OsStr) -> io::Result<()> {
+        #[cfg(test)]
+        super::fault::step()?;
+        self.handle.rename_over(name, new_name)
     }
 
     /// Moves a file without ever replacing another: a taken name is [`io::ErrorKind::AlreadyExists`].

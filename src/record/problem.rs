@@ -60,6 +60,9 @@ pub enum Problem {
     /// A directory on which another file system is mounted; these are not entered.
     #[error("on another file system, not entered")]
     OtherFileSystem,
+    /// It was listed and went before it could be opened, as what is cleared or archived at that moment.
+    #[error("no longer there")]
+    Gone,
     /// The operating system refused.
     #[error("{0}")]
     Io(String),

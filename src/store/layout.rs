@@ -124,6 +124,12 @@ impl Layout {
         Path::new(ARCHIVE).join(name.as_str())
     }
 
+    /// The archive that a path below the store leads into, if it is that of a response in one.
+    #[must_use]
+    pub fn archive_of(relative: &Path) -> Option<ArchiveName> {
+        archived(relative).filter(|(_, member)| !member.as_os_str().is_empty()).map(|(name, _)| name)
+    }
+
     /// True if a path below the store is that of a response in an archive.
     #[must_use]
     pub fn leads_into_archive(relative: &Path) -> bool {

@@ -268,7 +268,8 @@ impl<'a> Scan<'a> {
                 });
                 result.map_err(|problem| Skipped { path: found.path(), problem })
             });
-            state.skipped.extend(read.err());
+            // What went meanwhile is no more in the store than what went before.
+            state.skipped.extend(read.err().filter(|skipped| skipped.problem != Problem::Gone));
             self.progress.inspect(|count| _ = count.fetch_add(1, Ordering::Relaxed));
         });
         let mut states = walked.or_else(|error| self.without_directory(error))?;

@@ -5,6 +5,7 @@
 //! read: at every moment there is exactly one whole record. What is done can't be taken back, since whatever could would hold the
 //! secrets; a receipt says which files changed and what kinds of secrets were in them.
 
+mod archives;
 mod places;
 mod receipt;
 mod rewrite;
@@ -17,7 +18,8 @@ use jiff::Timestamp;
 use self::places::{Area, look};
 use self::receipt::Receipt;
 use self::rewrite::rewrite;
-use super::cleanup::{lock_settled, note_rewritten};
+use super::archive::lock_settled;
+use super::cleanup::note_rewritten;
 use super::error::Error;
 use super::files::Stat;
 use super::scan::Skipped;
@@ -35,8 +37,15 @@ pub struct Finding {
     /// Why the file can't be rewritten, if it can't.
     pub problem: Option<Unscrubbable>,
     area: Area,
-    /// The file as it was when it was read.
+    /// The file as it was when it was read; of what is in an archive, the archive.
     stat: Stat,
+}
+
+impl Finding {
+    /// True if a rewrite takes something out of it.
+    fn can_be_rewritten(&self) -> bool {
+        !matches!(self.problem, Some(Unscrubbable::Unreadable(_))) && !self.secrets.is_empty()
+    }
 }
 
 /// Why a secret stays where it is.
@@ -49,6 +58,9 @@ pub enum Unscrubbable {
     /// The secret is in the file's name.
     #[error("a secret is in its name, which `repair --normalise` makes anew")]
     InName,
+    /// The secret is in the name of something in an archive, or of the archive.
+    #[error("a secret is in its name; restore it, run `repair --normalise`, and archive it again")]
+    InArchivedName,
     /// The file is not the one that was found.
     #[error("changed since it was read, left as it is")]
     Changed,
@@ -64,7 +76,7 @@ pub struct Findings {
     pub files: Vec<Finding>,
     /// What could not be read, and in which nothing was found.
     pub skipped: Vec<Skipped>,
-    /// Archives, which are not looked into.
+    /// Archives that are damaged and could not be looked into; they are in `skipped` too.
     pub archives: u64,
     /// Destinations of forwarding with dead letters, which are not looked into either.
     pub dead_letters: u64,
@@ -89,7 +101,17 @@ pub struct Scrubbed {
     pub left: Vec<(PathBuf, Unscrubbable)>,
 }
 
-/// Looks for secrets in the selected records, in those in the trash, and, if everything is selected, in requests that wait. Nothing is
+impl Scrubbed {
+    /// Notes what came of a file.
+    fn note(&mut self, finding: &Finding, result: Result<(), Unscrubbable>) {
+        match result.err().or_else(|| finding.problem.clone()) {
+            None => self.rewritten.push(finding.path.clone()),
+            Some(why) => self.left.push((finding.path.clone(), why)),
+        }
+    }
+}
+
+/// Looks for secrets in the selected records, in those in the trash and in archives, and, if everything is selected, in requests that wait. Nothing is
 /// changed by looking.
 ///
 /// # Errors
@@ -108,22 +130,23 @@ pub fn apply(tracker: &ResponseTracker, findings: &Findings, now: Timestamp) -> 
         return Ok(scrubbed);
     }
     let layout = tracker.layout();
-    let (_lock, _) = lock_settled(layout, "scrub")?;
+    let _lock = lock_settled(layout, "scrub")?;
     let mut receipt = Receipt::begin(layout, &findings.files, now)?;
     let mut in_trash = Vec::new();
-    for group in findings.files.chunk_by(|a, b| a.path.parent() == b.path.parent()) {
+    let (archived, files): (Vec<_>, Vec<_>) =
+        findings.files.iter().partition(|finding| matches!(finding.area, Area::Archive { .. }));
+    for group in files.chunk_by(|a, b| a.path.parent() == b.path.parent()) {
         for (finding, result) in group.iter().zip(rewrite(tracker, group)) {
-            match (result, &finding.problem) {
-                (Err(why), _) => scrubbed.left.push((finding.path.clone(), why)),
-                (Ok(_), Some(why)) => scrubbed.left.push((finding.path.clone(), why.clone())),
-                (Ok(stat), None) => {
-                    scrubbed.rewritten.push(finding.path.clone());
-                    if let Area::Trash { receipt, path } = &finding.area {
-                        in_trash.push((receipt.clone(), path.clone(), stat));
-                    }
-                }
+            if let (Ok(stat), Area::Trash { receipt, path }) = (&result, &finding.area)
+                && finding.problem.is_none()
+            {
+                in_trash.push((receipt.clone(), path.clone(), *stat));
             }
+            scrubbed.note(finding, result.map(drop));
         }
+    }
+    for (finding, result) in archived.iter().zip(archives::rewrite(tracker, &archived, now)) {
+        scrubbed.note(finding, result);
     }
     // A receipt of the trash that does not know the new sizes is no loss: they are told, not relied on.
     _ = note_rewritten(layout, &in_trash);

@@ -186,6 +186,42 @@ fn restore_killed_at_a_random_moment() {
 }
 
 #[test]
+fn scrub_killed_at_a_random_moment() {
+    let (sandbox, secret) = (Sandbox::in_memory(), format!("ghp_{}", "a1B2c3D4e5F6".repeat(3)));
+    let held = |n: usize, text: &str| {
+        let session = format!("s{}", n % 8);
+        record(&session, "qa", "2026-01-21T12:00:00+00:00").replace("was asked", &format!("was asked {n} with {text}"))
+    };
+    let fill = || {
+        for n in 0..120 {
+            sandbox.put(&format!("s{}/qa-{n}.json", n % 8), held(n, &secret));
+        }
+    };
+    fill();
+    let usual = duration_of(&sandbox, &["scrub", "-q"]);
+    let victim = Victim { journal: ARCHIVE_JOURNAL, ..Victim::new(&["scrub", "-q"]) };
+    let clean = at_place(&sandbox.store());
+    let mut interrupted = 0;
+    for trial in 0..trials(10, 200) {
+        fill();
+        sandbox.stdout(["archive", "s0", "s1", "s2", "s3", "s4", "--yes", "-q"]);
+        interrupted += usize::from(victim.kill(&sandbox, usual));
+        sandbox.stdout(["list", "-q"]);
+        settled(&sandbox.store(), trial);
+        for (path, contents) in kept(&sandbox.store()) {
+            let is_clean = contents == clean[&path];
+            let is_old = contents.iter().all(|content| String::from_utf8_lossy(content).contains(&secret));
+            assert!(contents.len() == 1 && (is_clean || is_old), "trial {trial}: {}", path.display());
+        }
+        sandbox.stdout(["scrub", "-q"]);
+        assert_eq!(kept(&sandbox.store()), clean, "trial {trial}");
+        take_all_back(&sandbox);
+    }
+    tell(&format!("scrub: {interrupted} killed before the end"));
+    assert!(interrupted > 0, "some are killed in time");
+}
+
+#[test]
 fn doctor_and_verify_change_nothing_of_what_a_killed_clear_left() {
     let sandbox = store();
     sandbox.stdout(["clear", "--session", "s1", "--yes"]);

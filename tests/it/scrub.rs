@@ -1,5 +1,6 @@
 //! `responses scrub`
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -127,12 +128,12 @@ fn the_trash_and_what_waits_are_scrubbed_and_still_work() {
     let waits =
         serde_json::json!({"session": "s", "key": "k", "at": "2026-01-01T00:00:00Z", "what": {"prompt": secret}});
     sandbox.put(".pending/prompt-1.json", waits.to_string());
-    sandbox.put(".archive/old.tar.zst", "not looked into");
+    sandbox.put(".archive/old.tar.zst", "no archive");
     assert_eq!(sandbox.run(["scrub", "--check", "--agent", "nobody"]).code, 0, "nothing of it is selected");
     let run = sandbox.run(["scrub"]);
     assert_eq!(run.code, 0, "{run:?}");
     assert!(
-        run.stdout.contains("in 3 files; rewrote 3 files") && run.stderr.contains("1 archive not looked into"),
+        run.stdout.contains("in 3 files; rewrote 3 files") && run.stderr.contains("1 archive could not be looked into"),
         "{run:?}"
     );
     assert!(!everything(&sandbox.store()).contains(heart(&secret)));
@@ -141,6 +142,53 @@ fn the_trash_and_what_waits_are_scrubbed_and_still_work() {
     assert_eq!((&undone["responses"], &undone["bytes"]), (&2.into(), &trash["items"][0]["bytes"]));
     assert_eq!(sandbox.json(["list", "--json"])["total"], 2);
     assert_eq!(sandbox.run(["scrub", "--check", "-q"]).code, 0);
+}
+
+#[test]
+fn archives_are_written_anew_and_give_back_all_else_to_the_last_byte() {
+    let (_, secret) = secrets().swap_remove(4);
+    let sandbox = Sandbox::new();
+    for number in 0..20 {
+        let clean = record("s", &format!("qa{number}"), "2026-01-01T00:00:00Z");
+        sandbox.put(&format!("s/clean-{number}.json"), clean);
+    }
+    sandbox.put("s/held.json", holding(&secret));
+    sandbox.put("t/held.json.gz", compress(holding(&secret).as_bytes()).unwrap());
+    sandbox.put("u/clean.json", record("u", "qa", "2026-01-01T00:00:00Z"));
+    let contents =
+        |sandbox: &Sandbox| Snapshot::of(&sandbox.store()).contents().into_iter().collect::<BTreeMap<_, _>>();
+    let before = contents(&sandbox);
+    sandbox.stdout(["archive", "--all", "--yes", "-q"]);
+    let untouched = |sandbox: &Sandbox| {
+        let names = fs::read_dir(sandbox.store().join(".archive")).unwrap().map(Result::unwrap);
+        let of_u = names.filter(|entry| entry.file_name().to_string_lossy().starts_with("u-"));
+        of_u.map(|entry| (entry.metadata().unwrap().modified().unwrap(), fs::read(entry.path()).unwrap()))
+            .collect::<Vec<_>>()
+    };
+    let (of_u, archived) = (untouched(&sandbox), Snapshot::of(&sandbox.store()));
+    let check = sandbox.run(["scrub", "--check", "--json"]);
+    assert!(check.code == 4 && Snapshot::of(&sandbox.store()) == archived, "{check:?}");
+    let found: serde_json::Value = serde_json::from_str(&check.stdout).unwrap();
+    let paths: Vec<_> = found["found"].as_array().unwrap().iter().map(|one| one["path"].as_str().unwrap()).collect();
+    assert!(
+        paths.len() == 2
+            && paths.iter().all(|path| path.starts_with(".archive/"))
+            && paths[0].ends_with("/s/held.json"),
+        "{paths:?}"
+    );
+    let run = sandbox.run(["scrub"]);
+    assert!(run.code == 0 && run.stdout.contains("in 2 files; rewrote 2 files"), "{run:?}");
+    assert_eq!(sandbox.run(["scrub", "--check", "-q"]).code, 0);
+    assert_eq!(sandbox.run(["verify", "-q"]).code, 0);
+    assert_eq!(untouched(&sandbox), of_u, "what holds no secrets is not written anew");
+    sandbox.stdout(["restore", "*", "-q"]);
+    assert!(!everything(&sandbox.store()).contains(heart(&secret)));
+    let after = contents(&sandbox);
+    for (path, content) in &before {
+        let holds = path.to_string_lossy().contains("held");
+        assert_eq!(after[path] != *content, holds, "{}", path.display());
+    }
+    assert_eq!(sandbox.json(["list", "--json", "--limit", "1"])["total"], 23);
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub struct ScrubOutput {
     pub rewritten: u64,
     /// What still holds secrets, or in a dry run could not be rewritten, and why.
     pub errors: Vec<SkippedFile>,
-    /// How many archives were not looked into.
+    /// How many archives could not be looked into; they are among `skipped` too.
     pub archives: u64,
     /// How many destinations of forwarding have dead letters, which were not looked into.
     pub dead_letters: u64,

@@ -72,6 +72,13 @@ pub enum Damage {
     File(Problem),
 }
 
+impl Damage {
+    /// True if the archive is not damaged but gone, restored by another process since it was listed.
+    pub(in crate::store) fn is_absence(&self) -> bool {
+        matches!(self, Self::File(Problem::Gone))
+    }
+}
+
 impl From<Damage> for Problem {
     fn from(damage: Damage) -> Self {
         match damage {

@@ -11,7 +11,7 @@ use super::journal::{Found, Journal, Work};
 use super::name::ArchiveName;
 use super::read::{ArchiveReader, Limits};
 use crate::store::cleanup::Root;
-use crate::store::files::{Directory, temporary};
+use crate::store::files::{Directory, Stat, temporary};
 use crate::store::layout::{ARCHIVE, JOURNAL};
 use crate::store::{Error, Layout};
 
@@ -59,19 +59,24 @@ impl<'a> ArchiveDir<'a> {
         Ok(names)
     }
 
-    /// Begins to read an archive, and gives its size too.
-    pub(super) fn read(&self, name: &ArchiveName, limits: Limits) -> Result<(ArchiveReader<File>, u64), Damage> {
+    /// Begins to read an archive, and gives what the file system says of it too.
+    pub(super) fn read(&self, name: &ArchiveName, limits: Limits) -> Result<(ArchiveReader<File>, Stat), Damage> {
         self.read_file(name.as_os_str(), limits)
     }
 
     /// The same for one that is not published yet.
-    pub(super) fn read_new(&self, name: &ArchiveName, limits: Limits) -> Result<(ArchiveReader<File>, u64), Damage> {
+    pub(super) fn read_new(&self, name: &ArchiveName, limits: Limits) -> Result<(ArchiveReader<File>, Stat), Damage> {
         self.read_file(&temporary(name.as_os_str()), limits)
     }
 
-    fn read_file(&self, name: &OsStr, limits: Limits) -> Result<(ArchiveReader<File>, u64), Damage> {
+    fn read_file(&self, name: &OsStr, limits: Limits) -> Result<(ArchiveReader<File>, Stat), Damage> {
         let (file, stat) = self.archives.open_regular(name).map_err(Damage::File)?;
-        Ok((ArchiveReader::new(file, limits)?, stat.bytes))
+        Ok((ArchiveReader::new(file, limits)?, stat))
+    }
+
+    /// What the file system says of an archive; `None` if there is none.
+    pub(super) fn stat(&self, name: &ArchiveName) -> Result<Option<Stat>, Error> {
+        self.archives.stat(name.as_os_str()).map_err(self.error("read", name))
     }
 
     /// True if the compressed data of an archive carries a checksum (RFC 8878, section 3.1.1.1.1).
@@ -84,8 +89,7 @@ impl<'a> ArchiveDir<'a> {
 
     /// True if an archive is there under its name.
     fn is_published(&self, name: &ArchiveName) -> Result<bool, Error> {
-        let found = self.archives.stat(name.as_os_str());
-        Ok(found.map_err(self.error("read", name))?.is_some())
+        Ok(self.stat(name)?.is_some())
     }
 
     /// Creates the file of an archive that is not published yet.
@@ -108,6 +112,13 @@ impl<'a> ArchiveDir<'a> {
         }
         let waiting = self.archives.stat(&temporary(name.as_os_str())).map_err(self.error("read", name))?;
         waiting.map_or(Ok(false), |_| self.publish(name).map(|()| true))
+    }
+
+    /// Puts an archive that is durable in the place of the one of the same name, in one step and durably.
+    pub(super) fn publish_over(&self, name: &ArchiveName) -> Result<(), Error> {
+        let temporary = temporary(name.as_os_str());
+        let published = self.archives.rename_over(&temporary, name.as_os_str()).and_then(|()| self.archives.sync());
+        published.map_err(self.error("replace", name))
     }
 
     /// Removes what was written of an archive that is not to be published.

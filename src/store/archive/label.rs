@@ -29,6 +29,11 @@ impl Label {
         Self { version: VERSION, session: session.to_owned(), created: Some(now), responses, bytes }
     }
 
+    /// What it says if so many responses of that size are in it.
+    pub(super) fn of(self, responses: u64, bytes: u64) -> Self {
+        Self { responses, bytes, ..self }
+    }
+
     /// The content of the header.
     pub(super) fn to_header(&self) -> Vec<u8> {
         let json = serde_json::to_string(self).unwrap_or_default();

@@ -34,7 +34,7 @@ pub fn list(layout: &Layout, reader: &Reader) -> Result<Scanned<Vec<Summary>>, E
     let mut listed = Scanned { found: Vec::new(), skipped: Vec::new() };
     let Some(dir) = ArchiveDir::open(layout)? else { return Ok(listed) };
     for name in dir.names()? {
-        let begun = dir.read(&name, Limits::of(reader)).and_then(|(archive, stored)| Ok((archive.label()?, stored)));
+        let begun = dir.read(&name, Limits::of(reader)).and_then(|(archive, stat)| Ok((archive.label()?, stat.bytes)));
         match begun {
             Ok((label, stored)) => {
                 let (session, created) = name.hints();
@@ -47,6 +47,7 @@ pub fn list(layout: &Layout, reader: &Reader) -> Result<Scanned<Vec<Summary>>, E
                     name,
                 });
             }
+            Err(damage) if damage.is_absence() => {}
             Err(damage) => {
                 listed.skipped.push(Skipped { path: layout.archive_below(&name), problem: damage.into() });
             }

@@ -9,7 +9,8 @@
 //! 2. [`apply`] writes, syncs, reads back and compares, publishes, and only then removes the originals that are still the files that
 //!    were compared; [`restore`] goes the other way, and removes the archive last;
 //! 3. [`recover`] completes or takes back what a crash cut short;
-//! 4. [`list`], [`verify`](verify()) and the scan of a tracker that reaches into archives read them.
+//! 4. [`list`], [`verify`](verify()) and the scan of a tracker that reaches into archives read them;
+//! 5. a scrub writes archives anew, in which nothing but the texts with secrets differs.
 //!
 //! How that stays whole: at every moment each response is at its place or in an archive that is durable and was compared, or both. Before the
 //! first original goes, a journal that names the archive and the files is durable. Whoever finds it compares anew and removes what
@@ -32,6 +33,7 @@ mod put_back;
 mod read;
 mod recover;
 mod restore;
+mod rewrite;
 mod stage;
 #[cfg(test)]
 mod tests;
@@ -50,4 +52,6 @@ pub use recover::{Completed, recover};
 pub use restore::{Afterwards, Restored, RestoredArchive, restore};
 pub use verify::{Verified, verify};
 
-pub(in crate::store) use visit::{Place, members_of, names, visit};
+pub(in crate::store) use recover::lock_settled;
+pub(in crate::store) use rewrite::{Change, rewrite};
+pub(in crate::store) use visit::{Place, all_members, members_of, names, visit};

@@ -125,9 +125,11 @@ fn stage_all(
     Ok(filed)
 }
 
-/// Why files could not be staged.
-enum Failed {
+/// Why what is in an archive could not be written elsewhere.
+pub(super) enum Failed {
+    /// The archive is damaged.
     Read(Damage),
+    /// The operating system refused.
     Write(io::Error),
 }
 

@@ -38,7 +38,7 @@ pub fn recover(layout: &Layout, reader: &Reader, who: &str) -> Result<Option<Com
 }
 
 /// Takes the lock, and completes what was begun, in the trash too.
-pub(super) fn lock_settled(layout: &Layout, who: &str) -> Result<MaintenanceLock, Error> {
+pub(in crate::store) fn lock_settled(layout: &Layout, who: &str) -> Result<MaintenanceLock, Error> {
     let (lock, _) = cleanup::lock_settled(layout, who)?;
     complete_begun(layout, Limits::of(&Reader::default()))?;
     Ok(lock)

@@ -162,14 +162,14 @@ fn read(base: &Directory, path: &StorePath, expected: &Stat, content: &mut Vec<u
 /// [`Error::Data`] if what was written a moment ago can't be read: then nothing on this medium can be relied on.
 fn read_back(job: &Job<'_>, name: &ArchiveName, errors: &mut Vec<Left>) -> Result<Option<(u64, Compared)>, Error> {
     let (before, mut compared) = (errors.len(), Compared::new());
-    let stored = job.dir.read_new(name, job.limits).and_then(|(archive, stored)| {
+    let stored = job.dir.read_new(name, job.limits).and_then(|(archive, stat)| {
         let each = |record: Record, found| match found {
             AtPlace::Same(stat) => compared.push((record.path, stat)),
             AtPlace::SameBytes => errors.push(Left::new(record.path.as_path(), Why::NotKept)),
             AtPlace::Other => errors.push(Left::new(record.path.as_path(), Why::Changed)),
             AtPlace::Nothing => errors.push(Left::new(record.path.as_path(), Why::Gone)),
         };
-        compare(archive, &job.dir.base, each).map(|()| stored)
+        compare(archive, &job.dir.base, each).map(|()| stat.bytes)
     });
     let failed = |damage| Error::Data { path: job.dir.layout.archive(name), problem: Problem::from(damage) };
     let stored = stored.map_err(failed)?;

@@ -33,13 +33,13 @@ pub struct Verified {
 /// The first [`Damage`].
 pub fn verify(layout: &Layout, name: &ArchiveName, reader: &Reader) -> Result<Verified, Damage> {
     let problem = |error: crate::store::Error| Damage::File(Problem::Io(error.to_string()));
-    let gone = || Damage::File(Problem::Io("no such archive".to_owned()));
+    let gone = || Damage::File(Problem::Gone);
     let dir = ArchiveDir::open(layout).map_err(problem)?.ok_or_else(gone)?;
     if !dir.has_checksum(name)? {
         return Err(Damage::Unchecked);
     }
-    let (archive, stored) = dir.read(name, Limits::of(reader))?;
-    let mut verified = Verified { session: None, responses: 0, bytes: 0, stored, unreadable: Vec::new() };
+    let (archive, stat) = dir.read(name, Limits::of(reader))?;
+    let mut verified = Verified { session: None, responses: 0, bytes: 0, stored: stat.bytes, unreadable: Vec::new() };
     let mut bytes = Vec::new();
     let label = archive.members(|member, content| {
         if let Member::File(record) = member {

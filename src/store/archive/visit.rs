@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::time::SystemTime;
 
 use super::compare::Comparison;
 use super::damage::Damage;
@@ -87,6 +88,31 @@ pub(in crate::store) fn members_of(
         Ok::<_, Damage>(if left.is_empty() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     });
     read.map(drop)
+}
+
+/// Shows every member of an archive that is a record, whether it is at its place too or not, with its content. Gives what the file system says of
+/// the archive.
+///
+/// # Errors
+/// The first [`Damage`].
+pub(in crate::store) fn all_members(
+    layout: &Layout,
+    name: &ArchiveName,
+    limits: Limits,
+    mut each: impl FnMut(&Path, SystemTime, &[u8]),
+) -> Result<Stat, Damage> {
+    let dir = open(layout)?.ok_or(Damage::File(Problem::Gone))?;
+    let (archive, stat) = dir.read(name, limits)?;
+    let mut bytes = Vec::new();
+    archive.members(|member, content| {
+        if let Member::File(record) = member {
+            bytes.clear();
+            content.read_to_end(&mut bytes)?;
+            each(record.path.as_path(), record.modified.into(), &bytes);
+        }
+        Ok::<_, Damage>(ControlFlow::Continue(()))
+    })?;
+    Ok(stat)
 }
 
 fn open(layout: &Layout) -> Result<Option<ArchiveDir<'_>>, Damage> {

@@ -221,6 +221,7 @@ fn put_problem(out: &mut Vec<u8>, problem: &Problem) -> Option<()> {
         Problem::SymbolicLink
         | Problem::NotRegular
         | Problem::OtherFileSystem
+        | Problem::Gone
         | Problem::Io(_)
         | Problem::Archive(_) => return None,
     };

@@ -63,6 +63,7 @@ pub(super) fn is_damage(problem: &Problem) -> bool {
         | Problem::SymbolicLink
         | Problem::NotRegular
         | Problem::OtherFileSystem
+        | Problem::Gone
         | Problem::Archive(_)
         | Problem::Io(_) => false,
     }

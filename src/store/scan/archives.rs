@@ -69,6 +69,6 @@ impl Scan<'_> {
             if stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         let whole = |damage: archive::Damage| Skipped { path: self.layout.archive_below(name), problem: damage.into() };
-        state.skipped.extend(visited.err().map(whole));
+        state.skipped.extend(visited.err().filter(|damage| !damage.is_absence()).map(whole));
     }
 }

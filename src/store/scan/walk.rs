@@ -128,7 +128,10 @@ where
         match job {
             Job::Directory(path) => match self.base.open_below(&path).and_then(|directory| directory.list()) {
                 Ok(listing) => self.list(Names { directory: path, listing }, state),
-                Err(error) => self.tell(state, path, why_not_opened(&error)),
+                Err(error) => {
+                    let why = self.why_not_opened(&path, &error);
+                    self.tell(state, path, why);
+                }
             },
             Job::Names(names) => {
                 self.listings.fetch_sub(1, Ordering::Relaxed);
@@ -168,6 +171,7 @@ where
         }
         let kind = match listed.kind.map_or_else(|| self.look(directory, &listed.name), Ok) {
             Ok(kind) => kind,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return,
             Err(error) => return self.tell(state, directory.join(&listed.name), Problem::Io(error.to_string())),
         };
         if kind == Kind::Link {
@@ -198,11 +202,23 @@ where
                 }
             }
             Err(error) => {
+                let why = self.why_not_opened(parent, &error);
                 for name in names {
-                    self.tell(state, parent.join(name), why_not_opened(&error));
+                    self.tell(state, parent.join(name), why.clone());
                 }
             }
         }
+    }
+
+    /// Why a directory could not be opened. It has gone only if its name has.
+    fn why_not_opened(&self, directory: &Path, error: &io::Error) -> Problem {
+        let is_missing = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
+        let place = directory.parent().zip(directory.file_name());
+        let has_gone = place.is_some_and(|(parent, name)| match self.base.open_below(parent) {
+            Ok(parent) => matches!(parent.stat(name), Ok(None)),
+            Err(error) => is_missing(&error),
+        });
+        if is_missing(error) && has_gone { Problem::Gone } else { why_not_opened(error) }
     }
 
     fn tell(&self, state: &mut S, path: PathBuf, problem: Problem) {

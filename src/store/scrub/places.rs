@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::text::{scrub, secrets_in};
-use super::{Finding, Findings, Unscrubbable};
+use super::{Finding, Findings, Unscrubbable, archives};
 use crate::record::{Problem, Secrets, holds_secret};
+use crate::store::archive::ArchiveName;
 use crate::store::cleanup::{ReceiptId, TrashDir};
 use crate::store::files::{Directory, Kind, Stat};
-use crate::store::layout::is_ours;
 use crate::store::scan::{Scan, Visited, read_capped};
 use crate::store::{Entry, Error, Layout, ResponseTracker, Scanned, Selection, Skipped};
 
@@ -20,6 +20,8 @@ pub(super) enum Area {
     Records,
     /// A record that was cleared, with its path below the files of its receipt.
     Trash { receipt: ReceiptId, path: PathBuf },
+    /// A record in an archive, with its path below the store.
+    Archive { name: ArchiveName, path: PathBuf },
     /// A request that waits for its answer.
     Pending,
 }
@@ -27,8 +29,7 @@ pub(super) enum Area {
 /// Looks at all places.
 pub(super) fn look(tracker: &ResponseTracker, selection: &Selection) -> Result<Findings, Error> {
     let layout = tracker.layout();
-    let (archives, dead_letters) = (archives(layout), dead_letters(layout));
-    let mut findings = Findings { archives, dead_letters, ..Findings::default() };
+    let mut findings = Findings { dead_letters: dead_letters(layout), ..Findings::default() };
     tree(tracker, layout, selection, &mut findings, |path| (Area::Records, path.to_owned()))?;
     if let Some(trash) = TrashDir::open(layout)? {
         for receipt in trash.receipts()?.0 {
@@ -41,6 +42,7 @@ pub(super) fn look(tracker: &ResponseTracker, selection: &Selection) -> Result<F
             })?;
         }
     }
+    archives::look(tracker, selection, &mut findings)?;
     if *selection == Selection::all() {
         pending(tracker, &mut findings)?;
     }
@@ -60,14 +62,11 @@ fn tree(
     let scan = Scan::new(layout, tracker.reader(), tracker.options().progress.as_deref());
     let each = |found: &mut Vec<Finding>, file: Visited<'_>| {
         let path = file.path();
-        let Judged { secrets, problem, unreadable } = judge(tracker, selection, &path, &file)?;
-        let named = holds_secret(&path.to_string_lossy());
-        if secrets.is_empty() && (!named || unreadable.is_some()) {
-            return unreadable.map_or(Ok(()), Err);
+        let stored = Stored { bytes: file.bytes, modified: file.stat.modified.map(SystemTime::from) };
+        if let Some(Told { secrets, problem }) = look_at(tracker, selection, &path, stored)? {
+            let (area, path) = place(&path);
+            found.push(Finding { path, secrets, problem, area, stat: *file.stat });
         }
-        let (area, path) = place(&path);
-        let problem = problem.or(named.then_some(Unscrubbable::InName));
-        found.push(Finding { path, secrets, problem, area, stat: *file.stat });
         Ok(())
     };
     let Scanned { found, skipped } = scan.visit(Vec::new, each)?;
@@ -75,6 +74,37 @@ fn tree(
     let below = |one: Skipped| Skipped { path: place(&one.path).1, problem: one.problem };
     findings.skipped.extend(skipped.into_iter().map(below));
     Ok(())
+}
+
+/// A record as it is stored.
+#[derive(Clone, Copy)]
+pub(super) struct Stored<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) modified: Option<SystemTime>,
+}
+
+/// What there is to tell of a record.
+pub(super) struct Told {
+    pub(super) secrets: Secrets,
+    pub(super) problem: Option<Unscrubbable>,
+}
+
+/// What secrets there are in a record and its path; `None` if there are none.
+///
+/// # Errors
+/// Why it can't be read, if nothing was found in it.
+pub(super) fn look_at(
+    tracker: &ResponseTracker,
+    selection: &Selection,
+    path: &Path,
+    stored: Stored<'_>,
+) -> Result<Option<Told>, Problem> {
+    let Judged { secrets, problem, unreadable } = judge(tracker, selection, path, stored)?;
+    let named = holds_secret(&path.to_string_lossy());
+    if secrets.is_empty() && (!named || unreadable.is_some()) {
+        return unreadable.map_or(Ok(None), Err);
+    }
+    Ok(Some(Told { secrets, problem: problem.or(named.then_some(Unscrubbable::InName)) }))
 }
 
 /// What a file holds.
@@ -85,24 +115,24 @@ struct Judged {
     unreadable: Option<Problem>,
 }
 
-fn judge(tracker: &ResponseTracker, selection: &Selection, path: &Path, file: &Visited<'_>) -> Result<Judged, Problem> {
+fn judge(tracker: &ResponseTracker, selection: &Selection, path: &Path, stored: Stored<'_>) -> Result<Judged, Problem> {
     let reader = tracker.reader();
-    let summary = match reader.summarise(file.bytes) {
+    let summary = match reader.summarise(stored.bytes) {
         Ok(summary) => summary,
         // What can't be read is in no selection but the whole.
         Err(problem) if *selection != Selection::all() => return Err(problem),
         Err(problem) => {
-            let secrets = secrets_in(file.bytes, reader);
+            let secrets = secrets_in(stored.bytes, reader);
             let why = Unscrubbable::Unreadable(problem.to_string());
             return Ok(Judged { secrets, problem: Some(why), unreadable: Some(problem) });
         }
     };
-    let modified = file.stat.modified.map(SystemTime::from);
-    if !selection.matches(&Entry::new(path.to_owned(), file.stat.bytes, modified, summary)) {
+    let size = u64::try_from(stored.bytes.len()).unwrap_or(u64::MAX);
+    if !selection.matches(&Entry::new(path.to_owned(), size, stored.modified, summary)) {
         return Ok(Judged::default());
     }
     let mut secrets = Secrets::default();
-    scrub(file.bytes, reader, &mut secrets)?;
+    scrub(stored.bytes, reader, &mut secrets)?;
     Ok(Judged { secrets, ..Judged::default() })
 }
 
@@ -143,11 +173,4 @@ fn dead_letters(layout: &Layout) -> u64 {
     let names = Directory::open(&layout.forward(OsStr::new(""))).and_then(|directory| directory.names());
     let has = |name: &&OsString| layout.forward_file(name, "dead-letters.ndjson").symlink_metadata().is_ok();
     u64::try_from(names.unwrap_or_default().iter().filter(has).count()).unwrap_or(u64::MAX)
-}
-
-/// How many archives there are.
-fn archives(layout: &Layout) -> u64 {
-    let names = Directory::open(&layout.archives()).and_then(|directory| directory.names()).unwrap_or_default();
-    let archives = names.iter().filter(|name| !is_ours(name));
-    u64::try_from(archives.count()).unwrap_or(u64::MAX)
 }

@@ -12,7 +12,7 @@ use crate::store::scan::read_capped;
 
 /// Rewrites the files of one directory, and gives what the file system says of each then. They are durable, with their names, when this
 /// returns.
-pub(super) fn rewrite(tracker: &ResponseTracker, group: &[Finding]) -> Vec<Result<Stat, Unscrubbable>> {
+pub(super) fn rewrite(tracker: &ResponseTracker, group: &[&Finding]) -> Vec<Result<Stat, Unscrubbable>> {
     let refused = |error: &io::Error| Unscrubbable::Refused(error.to_string());
     let parent = group.first().and_then(|finding| finding.path.parent()).unwrap_or(Path::new(""));
     let directory = Directory::open(tracker.layout().base()).and_then(|base| base.open_below(parent));
@@ -29,7 +29,7 @@ pub(super) fn rewrite(tracker: &ResponseTracker, group: &[Finding]) -> Vec<Resul
 }
 
 fn one(tracker: &ResponseTracker, directory: &Directory, finding: &Finding) -> Result<Stat, Unscrubbable> {
-    if matches!(finding.problem, Some(Unscrubbable::Unreadable(_))) || finding.secrets.is_empty() {
+    if !finding.can_be_rewritten() {
         return Ok(finding.stat);
     }
     let name = finding.path.file_name().unwrap_or_default();

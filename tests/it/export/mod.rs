@@ -144,6 +144,22 @@ fn an_export_takes_what_is_selected_in_its_order() {
 
 #[cfg(unix)]
 #[test]
+fn what_is_archived_is_exported_too_if_that_is_asked_for() {
+    for tree in golden_trees() {
+        let sandbox = Sandbox::with_store(&fixture("golden").join(&tree));
+        let live = sandbox.stdout(["export", "-q"]);
+        sandbox.stdout(["archive", "--all", "--yes", "-q"]);
+        let sorted = |text: &str| {
+            let mut lines: Vec<_> = text.lines().map(str::to_owned).collect();
+            lines.sort();
+            lines
+        };
+        assert_eq!(sorted(&sandbox.stdout(["export", "-q", "--archived"])), sorted(&live), "{tree}");
+        assert_eq!(sandbox.stdout(["export", "-q"]), "", "{tree}");
+    }
+}
+
+#[test]
 fn a_file_is_private_and_replaced_whole_and_a_device_is_not() {
     use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
     let sandbox = Sandbox::with_examples();

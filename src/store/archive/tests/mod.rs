@@ -2,6 +2,7 @@
 
 mod crash;
 mod hostile;
+mod rewrite;
 mod round_trip;
 
 use std::collections::BTreeMap;
