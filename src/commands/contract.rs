@@ -39,7 +39,7 @@ pub(super) use logs::milliseconds;
 pub use logs::{CausalOutput, InOrder, LogFamilyOutput, LogSessionOutput, LogStatsOutput};
 pub use normalise::{NormalisedFile, NormalisedOutput};
 pub use pins::PinsOutput;
-pub use repair::{RepairOutput, RescuedFile};
+pub use repair::{ClosedLog, ClosedLogsOutput, RepairOutput, RescuedFile};
 pub use scrub::{FoundSecrets, ScrubOutput};
 pub use stream::{LatencyOutput, MessageOutput, StreamOutput};
 pub use trash::{EmptiedOutput, ReceiptOutput, RestoredOutput, TrashedFileOutput};

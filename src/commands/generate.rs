@@ -109,6 +109,7 @@ fn schemas() -> Vec<Made> {
         schema::<contract::VerifyOutput>("verify"),
         schema::<contract::RepairOutput>("repair"),
         schema::<repair::CollectedOutput>("repair-collect"),
+        schema::<contract::ClosedLogsOutput>("repair-events"),
         schema::<contract::NormalisedOutput>("repair-normalise"),
         schema::<hook_install::ChangeOutput>("hook-install"),
         schema::<contract::ListOutput<hook_install::HooksOutput>>("hook-status"),

@@ -1,16 +1,14 @@
 //! `responses repair`
 
 mod collect;
+mod logs;
 mod normalise;
 
 use std::io::Write;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueHint};
 
-pub(super) use collect::CollectedOutput;
-
-use self::normalise::Extent;
 use super::clear::left;
 use super::context::{Context, text_out};
 use super::contract::{RepairOutput, RescuedFile, SCHEMA_VERSION, SkippedFile, path_text};
@@ -19,6 +17,7 @@ use super::output::print_json;
 use crate::store::repair::{self, Broken, Plan, Repaired};
 use crate::ui::sanitise::visible_line;
 use crate::ui::units;
+pub(super) use collect::CollectedOutput;
 
 /// Put aside what can't be read, and save what is whole of it.
 ///
@@ -33,6 +32,7 @@ Examples:
   responses repair                  do it; `responses undo` takes it back
   responses repair --collect        bring home what the store could not take when it came
   responses repair --normalise -n   which files are not in the canonical form, and what they would be
+  responses repair --events logs    end the lines of event logs that killed processes left without an end
   responses repair --normalise      bring them into it; `responses undo` takes it back")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct RepairArgs {
@@ -46,17 +46,32 @@ pub(super) struct RepairArgs {
     /// and so does a time without an offset, as it was written, beside the one with the offset of the zone in force
     #[arg(long, visible_alias = "normalize", conflicts_with = "collect")]
     normalise: bool,
+    /// Only end the last lines of event logs below this directory that have no end, as the next append would. Not a byte of them changes
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::AnyPath, conflicts_with_all = ["collect", "normalise"])]
+    events: Option<PathBuf>,
     /// Print what was done as JSON
     #[arg(long)]
     json: bool,
+}
+
+/// Whether anything is changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// It is only said what would be done.
+    DryRun,
+    /// It is done.
+    Act,
 }
 
 pub(super) fn run(ctx: &Context, args: &RepairArgs) -> Result<(), CommandError> {
     if args.collect {
         return collect::run(ctx, args.json);
     }
+    let extent = if args.dry_run { Extent::DryRun } else { Extent::Act };
+    if let Some(directory) = &args.events {
+        return logs::run(ctx, directory, extent, args.json);
+    }
     if args.normalise {
-        let extent = if args.dry_run { Extent::DryRun } else { Extent::Act };
         return normalise::run(ctx, extent, args.json);
     }
     let tracker = if args.dry_run { ctx.tracker_as_it_is()? } else { ctx.tracker()? };

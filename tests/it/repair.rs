@@ -204,3 +204,35 @@ fn links_and_fifos_stay_and_are_never_opened() {
     let view = sandbox.run(["view", ".claude-mpm/responses/s/fifo.json"]);
     assert_eq!(view.code, 1, "{view:?}");
 }
+
+#[test]
+fn torn_logs_are_ended_and_nothing_in_them_changes() {
+    let sandbox = Sandbox::new();
+    let append = ["events", "append", "--log-dir", "logs", "--type", "error", "--agent", "a", "--session"];
+    for session in ["whole", "torn", "unended"] {
+        for _ in 0..2 {
+            sandbox.stdout(append.iter().copied().chain([session]));
+        }
+    }
+    let logs = sandbox.project().join("logs");
+    let log = |session: &str| logs.join(format!("{session}.jsonl"));
+    let text = |session: &str| fs::read_to_string(log(session)).unwrap();
+    let (torn, unended) = (text("torn"), text("unended"));
+    let torn = &torn[..torn.len() - 9];
+    fs::write(log("torn"), torn).unwrap();
+    fs::write(log("unended"), unended.trim_end()).unwrap();
+    fs::write(logs.join("foreign.jsonl"), "no event").unwrap();
+    let looked = sandbox.json(["repair", "--events", "logs", "--dry-run", "--json"]);
+    assert_eq!(text("torn"), torn, "nothing is changed by looking");
+    let done = sandbox.json(["repair", "--events", "logs", "--json"]);
+    assert_eq!(looked["closed"], done["closed"]);
+    let ends: Vec<_> = done["closed"].as_array().unwrap().iter().map(|log| (&log["path"], &log["event"])).collect();
+    assert_eq!(
+        ends,
+        [(&"logs/torn.jsonl".into(), &"beginning".into()), (&"logs/unended.jsonl".into(), &"whole".into())]
+    );
+    assert_eq!((text("torn"), text("unended")), (format!("{torn}\n"), unended));
+    assert_eq!(fs::read_to_string(logs.join("foreign.jsonl")).unwrap(), "no event");
+    assert_eq!(sandbox.stdout(["repair", "--events", "logs"]), "Every log ends as it should.\n");
+    assert_eq!(sandbox.run(["repair", "--events", "nowhere"]).code, 1);
+}

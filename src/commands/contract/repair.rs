@@ -36,3 +36,27 @@ pub struct RescuedFile {
     /// How much of the response there is: `whole`, `beginning` or `nothing`.
     pub response: String,
 }
+
+/// `repair --events --json`. With `--dry-run` everything says what would be done.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ClosedLogsOutput {
+    /// 1
+    pub schema_version: u32,
+    /// True if nothing was changed.
+    pub dry_run: bool,
+    /// The logs whose last lines had no end, by path.
+    pub closed: Vec<ClosedLog>,
+    /// What could not be looked at or ended, and why.
+    pub errors: Vec<SkippedFile>,
+}
+
+/// A log whose last line had no end.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ClosedLog {
+    /// Where it is.
+    pub path: String,
+    /// How long its last line is, in bytes.
+    pub bytes: u64,
+    /// How much of an event that is: `whole` or `beginning`.
+    pub event: String,
+}

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use super::Extent;
 use crate::commands::clear::left;
 use crate::commands::context::{Context, text_out};
 use crate::commands::contract::{NormalisedFile, NormalisedOutput, SCHEMA_VERSION, SkippedFile, path_text};
@@ -14,15 +15,6 @@ use crate::ui::units;
 
 /// As many files are named without `-v`.
 const NAMED: usize = 10;
-
-/// Whether anything is changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Extent {
-    /// It is only said what would be done.
-    DryRun,
-    /// It is done.
-    Act,
-}
 
 /// Brings old shapes and names into the canonical form.
 pub(super) fn run(ctx: &Context, extent: Extent, json: bool) -> Result<(), CommandError> {

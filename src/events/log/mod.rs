@@ -11,6 +11,7 @@
 mod append;
 mod belt;
 mod chunks;
+mod close;
 mod fold;
 mod follow;
 mod line;
@@ -21,6 +22,7 @@ mod taker;
 mod tests;
 
 pub use append::{Appender, Sync};
+pub use close::{Extent, OpenEnd, close, open_end};
 pub use fold::{Fold, Folded, fold, stream};
 pub use follow::{Follower, News};
 pub use line::Line;
