@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::process::{Child, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -14,20 +16,28 @@ use crate::{tell, trials};
 
 const WRITERS: usize = 32;
 
-/// A process that writes so many responses, over a few sessions that all writers share.
-fn writer(sandbox: &Sandbox, process: usize, number: usize) -> Child {
-    let line = |n: usize| {
+/// A process that writes so many responses, over a few sessions that all writers share: not faster than others move them, so that
+/// something is moved from the first to the last.
+fn writer(sandbox: &Sandbox, process: usize, number: usize, moves: &Arc<AtomicUsize>) -> Child {
+    let (moves, least) = (Arc::clone(moves), trials(10, 40));
+    let line = move |n: usize| {
         let session = n % 3;
         format!(
             "{{\"session_id\": \"s{session}\", \"request\": \"{process}/{n}\", \"response\": \"{process}/{n} end\"}}\n"
         )
     };
-    let input: String = (0..number).map(line).collect();
     let mut command = sandbox.program(env!("CARGO_BIN_EXE_responses"));
     command.args(["log", "--from", "ndjson", "--agent", "a"]);
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
-    thread::spawn(move || stdin.write_all(input.as_bytes()).unwrap());
+    thread::spawn(move || {
+        for n in 0..number {
+            while moves.load(Ordering::Relaxed) < n * least / number {
+                thread::sleep(Duration::from_millis(1));
+            }
+            stdin.write_all(line(n).as_bytes()).unwrap();
+        }
+    });
     child
 }
 
@@ -41,7 +51,7 @@ const MOVERS: [&[&str]; 5] = [
 ];
 
 /// Runs commands in turn until the writers have ended; how often each moved something, or at least a part of what it was to move.
-fn run_in_turn(sandbox: &Sandbox, done: &AtomicBool, commands: &[&[&str]]) -> Vec<usize> {
+fn run_in_turn(sandbox: &Sandbox, done: &AtomicBool, commands: &[&[&str]], runs: &AtomicUsize) -> Vec<usize> {
     let mut times = vec![0; commands.len()];
     while !done.load(Ordering::Relaxed) {
         for (args, times) in commands.iter().zip(&mut times) {
@@ -50,6 +60,7 @@ fn run_in_turn(sandbox: &Sandbox, done: &AtomicBool, commands: &[&[&str]]) -> Ve
             assert!(run.code == 0 || run.code == 1, "{args:?}: {run:?}");
             assert!(!run.stderr.contains("panicked"), "{args:?}: {run:?}");
             *times += usize::from(run.stdout.contains("response"));
+            runs.fetch_add(1, Ordering::Relaxed);
         }
     }
     times
@@ -59,11 +70,13 @@ fn run_in_turn(sandbox: &Sandbox, done: &AtomicBool, commands: &[&[&str]]) -> Ve
 fn writers_race_with_those_who_clear_archive_and_repair() {
     let number = trials(30, 1563);
     let sandbox = Sandbox::in_memory();
-    let done = AtomicBool::new(false);
+    let (sandbox, done) = (&sandbox, &AtomicBool::new(false));
+    let runs = Arc::new(AtomicUsize::new(0));
     let moved = thread::scope(|scope| {
-        let moves = scope.spawn(|| run_in_turn(&sandbox, &done, &MOVERS));
-        let repairs = scope.spawn(|| run_in_turn(&sandbox, &done, &[&["repair"], &["verify", "-q"]]));
-        let children: Vec<_> = (0..WRITERS).map(|process| writer(&sandbox, process, number)).collect();
+        let moves = scope.spawn(|| run_in_turn(sandbox, done, &MOVERS, &runs));
+        let looks: [&[&str]; 2] = [&["repair"], &["verify", "-q"]];
+        let repairs = scope.spawn(move || run_in_turn(sandbox, done, &looks, &AtomicUsize::new(0)));
+        let children: Vec<_> = (0..WRITERS).map(|process| writer(sandbox, process, number, &runs)).collect();
         let ended: Vec<_> = children.into_iter().map(|child| child.wait_with_output().unwrap()).collect();
         done.store(true, Ordering::Relaxed);
         for output in &ended {
