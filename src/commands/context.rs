@@ -17,7 +17,7 @@ use super::contract::Times;
 use super::error::{Code, CommandError};
 use crate::capture::Fallbacks;
 use crate::config::{Config, Origin, Sources, Variables};
-use crate::events::log::{LineProblem, Problems};
+use crate::events::log::{LineProblem, Problems, ReadOptions};
 use crate::record::{LazyZone, Redaction};
 use crate::store::archive;
 use crate::store::cleanup::{self, Completed};
@@ -326,6 +326,16 @@ impl Context {
     /// True if secrets are taken out of what is written.
     pub(super) fn redacts(&self) -> bool {
         self.config.settings.redact.value == Redaction::On
+    }
+
+    /// How event logs are read, within the limits in force.
+    pub(super) fn read_options(&self) -> ReadOptions {
+        ReadOptions { max_line_bytes: self.line_limit(), ..ReadOptions::default() }
+    }
+
+    /// The longest line of a log, in bytes.
+    pub(super) fn line_limit(&self) -> usize {
+        usize::try_from(self.config.settings.limits.line_length.value).unwrap_or(usize::MAX)
     }
 
     /// The zone of times that were written without an offset.

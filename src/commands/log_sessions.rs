@@ -11,7 +11,6 @@ use super::context::{Context, text_out};
 use super::contract::{LogFamilyOutput, LogSessionOutput, LogStatsOutput, SCHEMA_VERSION, SkippedFile};
 use super::error::{Code, CommandError};
 use super::output::{Field, Look, Printer, local_time, print_json};
-use crate::events::log::ReadOptions;
 use crate::events::{Family, LogSession, overview, sources};
 use crate::record::RecordTime;
 use crate::store::Selection;
@@ -54,7 +53,7 @@ fn read(ctx: &Context, directory: &Path, args: &SelectionArgs) -> Result<Found, 
         return Err(CommandError::new(Code::NotFound, format!("no event log in {}", directory.display()))
             .hint("logs are *.jsonl files of activities, causal events or streams"));
     }
-    let read = ctx.watch(|| overview(&found, &ReadOptions::default(), ctx.naive_zone()));
+    let read = ctx.watch(|| overview(&found, &ctx.read_options(), ctx.naive_zone()));
     ctx.report_problems(&read.problems);
     let sessions = read.found.into_iter().filter(|session| is_meant(session, &selection)).collect();
     Ok(Found { sessions, skipped: SkippedFile::of_problems(&read.problems) })

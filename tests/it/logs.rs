@@ -5,7 +5,7 @@ use std::io::Write;
 
 use serde_json::{Value, json};
 
-use crate::support::{Sandbox, copy_tree, examples, fixture};
+use crate::support::{Run, Sandbox, copy_tree, examples, fixture};
 
 const CAUSAL: &str = r#"{"event_id": "evt_6513270e", "timestamp": "2025-12-10T14:00:00Z", "event_type": "user_message", "provenance": {"source": "test", "agent": "user", "confidence": 1.0}, "data": {"text": "é 日本\n\t\"q\""}}
 {"event_id": "evt_6b0d549b", "timestamp": "2025-12-10T14:00:01Z", "event_type": "error", "provenance": {"source": "test", "agent": "user", "confidence": 1.0}}
@@ -112,4 +112,45 @@ fn what_was_converted_can_be_analysed_and_what_was_not_is_named() {
     assert!(told.contains("old.jsonl.gz:3: truncated"), "{told}");
     let run = sandbox.run(["events", "convert", "--to", "responses", "logs/causal"]);
     assert_eq!(run.code, 2, "{}", run.stderr);
+}
+
+#[test]
+fn a_line_beyond_the_limit_is_named_in_logs_of_every_family() {
+    let sandbox = Sandbox::new();
+    let logs = sandbox.project().join("logs");
+    fs::create_dir_all(logs.join("s1")).unwrap();
+    let long = "long ".repeat(1000);
+    let pair = |line: fn(&str) -> String| format!("{}\n{}\n", line(&long), line("short"));
+    let params = |text: &str| json!({"type": "ToolEvent", "name": text, "params": {}, "duration_ms": 5}).to_string();
+    let event = |text: &str| {
+        json!({"timestamp": "2026-11-21T12:00:00Z", "event": {"type": "message", "session_id": "s1", "role": "user", "content": text}}).to_string()
+    };
+    let causal = |text: &str| {
+        json!({"event_id": "evt_00000001", "timestamp": "2026-11-21T12:00:00Z", "event_type": "decision", "provenance": {"source": "t", "agent": "user"}, "data": {"text": text}}).to_string()
+    };
+    fs::write(logs.join("qa_activity.jsonl"), pair(params)).unwrap();
+    fs::write(logs.join("s1/20261121_120000.jsonl"), pair(event)).unwrap();
+    fs::write(logs.join("causal.jsonl"), pair(causal)).unwrap();
+    sandbox.put("../configuration.yaml", "limits:\n  line_length: 2 KiB\n");
+    let reads: [(&[&str], usize); 7] = [
+        (&["analyze", "logs/qa_activity.jsonl"], 1),
+        (&["analyze", "logs/s1"], 1),
+        (&["analyze", "logs/causal.jsonl"], 1),
+        (&["events", "view", "logs/s1"], 1),
+        (&["events", "convert", "--to", "causal", "logs/qa_activity.jsonl"], 1),
+        (&["sessions", "--events", "logs"], 3),
+        (&["search", "short", "--events", "logs"], 3),
+    ];
+    for (command, lines) in reads {
+        let run = sandbox.run(command.iter().copied().chain(["-v", "--strict"]));
+        let named = run.stderr.matches(":1: longer than the limit of 2048 bytes").count();
+        assert_eq!((run.code, named), (4, lines), "{command:?} {}", run.stderr);
+    }
+    let found = sandbox.json(["stats", "--events", "logs", "--json"]);
+    assert_eq!(found["total_events"], json!(3));
+    let run = Run::of(sandbox.command(["events", "emit", "--session", "s2"]).write_stdin(pair(event)));
+    assert_eq!((run.code, run.stdout.lines().count()), (1, 1));
+    assert!(run.stderr.contains("line 1: longer than 2048 bytes (limits.line_length)"), "{}", run.stderr);
+    let start = ["events", "task", "done", "x", "--agent", "qa", "--session", "activity", "--log-dir", "logs"];
+    assert!(sandbox.run(start).stderr.contains("no open task"), "a long line hinders nobody");
 }

@@ -17,7 +17,7 @@ use super::super::output::{Field, Look, Printer};
 use super::AnalyzeArgs;
 use super::report::Report;
 use crate::events::activity::{Analysis, Tally, read};
-use crate::events::log::{Problems, ReadOptions};
+use crate::events::log::Problems;
 use crate::events::{Family, Source, sources};
 use crate::ui::json::to_safe_json;
 use crate::ui::table::Header;
@@ -147,7 +147,7 @@ fn compared(ctx: &Context, args: &AnalyzeArgs, subjects: &[Subject]) -> Result<A
 }
 
 fn activity_of(ctx: &Context, path: &Path) -> (Analysis, Problems) {
-    let read = ctx.watch(|| read(path, &ReadOptions::default())).map(Tally::analyse);
+    let read = ctx.watch(|| read(path, &ctx.read_options())).map(Tally::analyse);
     ctx.report_problems(&read.problems);
     (read.found, read.problems)
 }

@@ -11,7 +11,6 @@ use crate::capture::Retry;
 use crate::commands::context::{Context, data_out};
 use crate::commands::error::{Code, CommandError};
 use crate::events::convert::{Answered, Conversion, Converted, LeftOut, convert};
-use crate::events::log::ReadOptions;
 use crate::events::stream::Group;
 use crate::events::{Family, Source, activity_names, sources};
 use crate::record::{AgentName, SessionId};
@@ -136,7 +135,7 @@ fn one(ctx: &Context, args: &ConvertArgs, log: &Log, left_out: &mut LeftOut) -> 
     let tracker = if args.to == To::Responses { Some(ctx.writing_tracker(write)?) } else { None };
     let mut out = data_out();
     let (mut failed, mut made) = (None, 0);
-    let read = convert(&log.files, &conversion, &ReadOptions::default(), |converted| {
+    let read = convert(&log.files, &conversion, &ctx.read_options(), |converted| {
         let result = match (converted, &tracker) {
             (Converted::Line(line), _) => writeln!(out, "{line}").map_err(CommandError::from),
             (Converted::Response(answered), Some(tracker)) => record(tracker, agent, answered).and_then(|path| {

@@ -14,7 +14,7 @@ use crate::commands::lines::{Line, next_line};
 use crate::commands::value::read_value;
 use crate::events::log::Sync;
 use crate::events::stream::{LogError, Logged, StreamLogger};
-use crate::record::{DEFAULT_MAX_BYTES, Json, SessionId, redact_json};
+use crate::record::{Json, SessionId, redact_json};
 
 /// Write events to the streams of their sessions, and print the files they went to.
 ///
@@ -91,13 +91,14 @@ impl<C: Fn() -> Timestamp> Emitter<'_, C> {
     /// Writes an event a line. A bad line does not keep the others from being written, but the command fails in the end.
     fn each_line(&mut self) -> Result<(), CommandError> {
         let mut input = io::stdin().lock();
+        let limit = self.ctx.config.settings.limits.line_length.value;
         let (mut number, mut failed) = (0_u64, 0_u64);
         let failed_to_read = |error| CommandError::new(Code::Failed, format!("cannot read standard input: {error}"));
-        while let Some(line) = next_line(&mut input, DEFAULT_MAX_BYTES).map_err(failed_to_read)? {
+        while let Some(line) = next_line(&mut input, limit).map_err(failed_to_read)? {
             number += 1;
             let Line::Whole(line) = line else {
                 failed += 1;
-                self.ctx.warn(&format!("line {number}: longer than {DEFAULT_MAX_BYTES} bytes"));
+                self.ctx.warn(&format!("line {number}: longer than {limit} bytes (limits.line_length)"));
                 continue;
             };
             let result = match std::str::from_utf8(&line) {

@@ -108,23 +108,13 @@ pub(super) struct Logs {
 impl Logs {
     pub(super) fn new(ctx: &Context, files: Vec<LogFile>) -> Self {
         let paths = files.iter().map(|log| log.path.clone()).collect();
-        Self { files, paths, options: options(ctx) }
+        Self { files, paths, options: ctx.read_options() }
     }
 
     /// The session of a file, by its place among those that are read.
     pub(super) fn session(&self, file: usize) -> &str {
         self.files.get(file).map_or("", |log| log.session.as_str())
     }
-}
-
-/// How logs are read under the limits in force.
-fn options(ctx: &Context) -> ReadOptions {
-    ReadOptions { max_line_bytes: line_limit(ctx), ..ReadOptions::default() }
-}
-
-/// The longest line in bytes.
-pub(super) fn line_limit(ctx: &Context) -> usize {
-    usize::try_from(ctx.config.settings.limits.line_length.value).unwrap_or(usize::MAX)
 }
 
 /// Warns of what could not be read, and gives it as the JSON has it.

@@ -139,14 +139,14 @@ pub(super) fn task(ctx: &Context, dir: &LogDir, args: TaskArgs) -> Result<(), Co
         TaskCommand::Start { name, metadata, log: args } => {
             let metadata = object(ctx, "metadata", metadata)?;
             let mut log = open(dir, &args)?;
-            let task = start_task(&mut log, &redacted(ctx, name), now, metadata)?;
+            let task = start_task(&mut log, &ctx.read_options(), &redacted(ctx, name), now, metadata)?;
             said(&args, log.path(), &Event::Task(task))
         }
         TaskCommand::Done { name, duration_ms, metadata, log: args } => {
             let metadata = object(ctx, "metadata", metadata)?;
             let mut log = open(dir, &args)?;
             let duration = duration_ms.map(Duration::from_millis);
-            match finish_task(&mut log, &redacted(ctx, name), duration, now, &metadata)? {
+            match finish_task(&mut log, &ctx.read_options(), &redacted(ctx, name), duration, now, &metadata)? {
                 Ok(task) => said(&args, log.path(), &Event::Task(task)),
                 Err(no_task) => {
                     ctx.warn(&format!("{no_task} in {}; nothing was noted", log.path().display()));

@@ -13,7 +13,6 @@ use crate::commands::context::{Context, text_out};
 use crate::commands::contract::{MessageOutput, SkippedFile};
 use crate::commands::error::{Code, CommandError};
 use crate::commands::output::{Field, Look, Printer, local_time};
-use crate::events::log::ReadOptions;
 use crate::events::stream::{Entry, Group, Message, MessageKind, read_messages};
 use crate::events::{Family, Layout, sources};
 use crate::record::Pattern;
@@ -68,8 +67,7 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, args: &EventViewArgs) -> Result<(
     let filter = Filter::new(ctx, args)?;
     let printer = Printer::new(ctx, &args.output, &FIELDS)?;
     let files = files(dir, &args.what)?;
-    let read =
-        ctx.watch(|| read_messages(&files, &ReadOptions::default(), ctx.naive_zone(), |entry| filter.lets(entry)));
+    let read = ctx.watch(|| read_messages(&files, &ctx.read_options(), ctx.naive_zone(), |entry| filter.lets(entry)));
     ctx.report_problems(&read.problems);
     if args.output.format() == Format::Table && args.output.fields.is_empty() {
         let mut out = text_out();

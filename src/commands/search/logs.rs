@@ -13,7 +13,7 @@ use crate::commands::context::{Context, data_out, text_out};
 use crate::commands::contract::{SkippedFile, path_text};
 use crate::commands::error::{Code, CommandError};
 use crate::commands::output::{Field, Look, Printer, local_time};
-use crate::events::log::{self, Fold, Line, Problem, Problems, ReadOptions};
+use crate::events::log::{self, Fold, Line, Problem, Problems};
 use crate::events::stream::{Group, read_messages};
 use crate::events::{Family, sources};
 use crate::record::{JsonRef, Kind};
@@ -68,13 +68,13 @@ pub(super) fn run(ctx: &Context, args: &SearchArgs, directory: &Path) -> Result<
     for source in found.iter().filter(|source| matches!(source.family, Some(Family::Activity | Family::Causal))) {
         let family = source.family.map_or("", Family::name);
         let new = || Texts { matcher: &matcher, path: path_text(&source.path), family, hits: Vec::new() };
-        let folded = ctx.watch(|| log::fold(std::slice::from_ref(&source.path), &ReadOptions::default(), new));
+        let folded = ctx.watch(|| log::fold(std::slice::from_ref(&source.path), &ctx.read_options(), new));
         hits.extend(folded.found.hits);
         add(&mut problems, folded.problems);
     }
     let streams = found.into_iter().filter(|source| source.family == Some(Family::Stream)).map(|source| source.path);
     for group in Group::of(streams.collect()) {
-        let read = ctx.watch(|| read_messages(&group.files, &ReadOptions::default(), ctx.naive_zone(), |_| true));
+        let read = ctx.watch(|| read_messages(&group.files, &ctx.read_options(), ctx.naive_zone(), |_| true));
         for message in read.found {
             let time = message.time.map(|time| ctx.times().show(time));
             let lines = message.text.lines().filter(|line| matcher.is_match(line));

@@ -20,26 +20,33 @@ pub fn note(log: &mut Appender, event: &Event) -> Result<(), Error> {
     log.append(&event.to_line()).map(drop)
 }
 
-/// Begins a task in a log.
+/// Begins a task in a log, which is read as the options say.
 ///
 /// # Errors
 /// If the log can't be read or written; then nothing was written.
-pub fn start_task(log: &mut Appender, name: &str, now: UnixTime, metadata: Json) -> Result<Task, Error> {
+pub fn start_task(
+    log: &mut Appender,
+    options: &ReadOptions,
+    name: &str,
+    now: UnixTime,
+    metadata: Json,
+) -> Result<Task, Error> {
     log.append_with(|path| {
-        let tasks = tasks_called(path, name);
+        let tasks = tasks_called(path, options, name);
         let start = free_start(now, |start| tasks.iter().any(|task| task.start == start));
         let task = Task { name: name.to_owned(), start, end: None, metadata };
         (vec![Event::Task(task.clone()).to_line()], task)
     })
 }
 
-/// Finishes the newest open task of that name in a log: after `duration`, if it is given, and otherwise now. The members of `metadata` are
+/// Finishes the newest open task of that name in a log, which is read as the options say: after `duration`, if it is given, and otherwise now. The members of `metadata` are
 /// added to the task's, in place of those of the same key.
 ///
 /// # Errors
 /// If the log can't be read or written; then nothing was written.
 pub fn finish_task(
     log: &mut Appender,
+    options: &ReadOptions,
     name: &str,
     duration: Option<Duration>,
     now: UnixTime,
@@ -50,7 +57,7 @@ pub fn finish_task(
         return Ok(Err(NoOpenTask(name.to_owned())));
     }
     log.append_with(|path| {
-        let open = tasks_called(path, name).into_iter().rfind(|task| task.end.is_none());
+        let open = tasks_called(path, options, name).into_iter().rfind(|task| task.end.is_none());
         let Some(mut task) = open else { return (Vec::new(), Err(NoOpenTask(name.to_owned()))) };
         task.complete(duration, now, metadata);
         (vec![Event::Task(task.clone()).to_line()], Ok(task))
@@ -58,9 +65,9 @@ pub fn finish_task(
 }
 
 /// The tasks of that name in a log, in the order in which they were begun.
-fn tasks_called(path: &Path, name: &str) -> Vec<Task> {
+fn tasks_called(path: &Path, options: &ReadOptions, name: &str) -> Vec<Task> {
     let files: &[PathBuf] = &[path.to_owned()];
-    log::fold(files, &ReadOptions::default(), || TasksCalled { name, tasks: Vec::new() }).found.merged()
+    log::fold(files, options, || TasksCalled { name, tasks: Vec::new() }).found.merged()
 }
 
 /// The lines of tasks of one name.

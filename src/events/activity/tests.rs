@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::*;
-use crate::events::log::{Appender, Fold, Sync};
+use crate::events::log::{Appender, Fold, ReadOptions, Sync};
 use crate::record::{AgentName, Json, SessionId};
 
 /// Something that happens in a session.
@@ -164,20 +164,36 @@ fn the_newest_open_task_is_finished_first_across_processes() {
     let path = dir.path().join("a_s.jsonl");
     let log = || Appender::new(&path, Sync::Always);
     let metadata = |text: &str| Json::parse(text).unwrap();
-    assert!(finish_task(&mut log(), "build", None, time(9), &metadata("{}")).unwrap().is_err());
+    assert!(
+        finish_task(&mut log(), &ReadOptions::default(), "build", None, time(9), &metadata("{}")).unwrap().is_err()
+    );
     assert!(!path.exists(), "what finishes nothing writes nothing");
-    let first = start_task(&mut log(), "build", time(10), metadata(r#"{"which": 1, "kept": [1,  2]}"#)).unwrap();
-    let second = start_task(&mut log(), "build", time(10), metadata("{}")).unwrap();
+    let first = start_task(
+        &mut log(),
+        &ReadOptions::default(),
+        "build",
+        time(10),
+        metadata(r#"{"which": 1, "kept": [1,  2]}"#),
+    )
+    .unwrap();
+    let second = start_task(&mut log(), &ReadOptions::default(), "build", time(10), metadata("{}")).unwrap();
     assert!(second.start > first.start, "name and start tell which one is finished");
-    start_task(&mut log(), "test", time(11), metadata("{}")).unwrap();
-    let done = finish_task(&mut log(), "build", None, time(12), &metadata("{}")).unwrap().unwrap();
+    start_task(&mut log(), &ReadOptions::default(), "test", time(11), metadata("{}")).unwrap();
+    let done =
+        finish_task(&mut log(), &ReadOptions::default(), "build", None, time(12), &metadata("{}")).unwrap().unwrap();
     assert_eq!((done.start, done.end), (second.start, Some(time(12))));
     let half = Some(Duration::from_millis(500));
-    let done = finish_task(&mut log(), "build", half, time(20), &metadata(r#"{"which": "new"}"#)).unwrap().unwrap();
+    let done =
+        finish_task(&mut log(), &ReadOptions::default(), "build", half, time(20), &metadata(r#"{"which": "new"}"#))
+            .unwrap()
+            .unwrap();
     assert_eq!((done.start, done.end.map(UnixTime::seconds)), (first.start, Some(10.5)));
     assert_eq!(done.metadata.get().text(), r#"{"kept":[1,  2],"which":"new"}"#);
     assert_eq!(
-        finish_task(&mut log(), "build", None, time(21), &metadata("{}")).unwrap().unwrap_err().to_string(),
+        finish_task(&mut log(), &ReadOptions::default(), "build", None, time(21), &metadata("{}"))
+            .unwrap()
+            .unwrap_err()
+            .to_string(),
         "no open task `build`"
     );
     let analysis = read(&path, &crate::events::log::ReadOptions::default()).found.analyse();

@@ -6,13 +6,12 @@ use super::super::super::context::Context;
 use super::super::super::contract::{CausalOutput, LogSessionOutput, SkippedFile};
 use super::super::report::{Report, Section, laid_out, line, or_hyphen};
 use super::{Analysed, Row, json};
-use crate::events::log::ReadOptions;
 use crate::events::{Source, overview};
 use crate::ui::table::{self, Column, Shrink, Table};
 use crate::ui::units;
 
 pub(super) fn analysed(ctx: &Context, report: &Report<'_>, source: &Source) -> Analysed {
-    let read = ctx.watch(|| overview(std::slice::from_ref(source), &ReadOptions::default(), ctx.naive_zone()));
+    let read = ctx.watch(|| overview(std::slice::from_ref(source), &ctx.read_options(), ctx.naive_zone()));
     ctx.report_problems(&read.problems);
     let sessions = read.found.into_iter().map(|session| LogSessionOutput::new(ctx.times(), session));
     let document = CausalOutput::new(&source.path, sessions, SkippedFile::of_problems(&read.problems));

@@ -10,7 +10,6 @@ use super::super::super::contract::{
 };
 use super::super::report::{Report, Section, laid_out, line, or_hyphen};
 use super::{Analysed, Row, json};
-use crate::events::log::ReadOptions;
 use crate::events::stream::{Group, Session, read_sessions};
 use crate::events::{Source, stream_overview};
 use crate::record::RecordTime;
@@ -22,7 +21,7 @@ const MOST_ROWS: usize = 40;
 
 pub(super) fn analysed(ctx: &Context, report: &Report<'_>, path: &Path, sources: &[Source]) -> Analysed {
     let groups = Group::of(sources.iter().map(|source| source.path.clone()).collect());
-    let (options, zone) = (ReadOptions::default(), ctx.naive_zone());
+    let (options, zone) = (ctx.read_options(), ctx.naive_zone());
     let read = ctx.watch(|| read_sessions(&groups, &options, zone));
     ctx.report_problems(&read.problems);
     let listed = stream_overview(&read.found, &groups, sources);
