@@ -15,11 +15,14 @@ pub enum Section {
     Limits,
     /// `retention`
     Retention,
+    /// `event_logs`
+    EventLogs,
 }
 
 impl Section {
     /// All of them, in the order in which they are written.
-    pub const ALL: [Self; 5] = [Self::Tracking, Self::Logging, Self::Hook, Self::Limits, Self::Retention];
+    pub const ALL: [Self; 6] =
+        [Self::Tracking, Self::Logging, Self::Hook, Self::Limits, Self::Retention, Self::EventLogs];
 
     /// Its name in a file.
     #[must_use]
@@ -30,6 +33,7 @@ impl Section {
             Self::Hook => "hook",
             Self::Limits => "limits",
             Self::Retention => "retention",
+            Self::EventLogs => "event_logs",
         }
     }
 
@@ -90,6 +94,15 @@ keys! {
     RETENTION_POLICY = Retention "policy";
     RETENTION_POLICIES = Retention "policies";
     TRASH_DAYS = Retention "trash_days";
+    STREAM_DIRECTORY = EventLogs "directory";
+    STREAM_FORMAT = EventLogs "format";
+    INCLUDE_PROMPT = EventLogs "include_prompt";
+    MAX_RETRIES = EventLogs "max_retries";
+    RETRY_DELAY = EventLogs "retry_delay";
+    FILE_PATTERN = EventLogs "file_pattern";
+    SESSION_PATTERN = EventLogs "session_pattern";
+    UNKNOWN_PATTERN = EventLogs "unknown_pattern";
+    ENABLE_LOCAL = EventLogs "enable_local";
 }
 
 /// What somebody may have meant by an unknown key.
@@ -121,7 +134,7 @@ pub(super) fn nearest<'a>(word: &str, names: &[&'a str]) -> Option<&'a str> {
 /// The section of ours that the name of a foreign one is a misspelling of.
 pub(super) fn meant_section(name: &str) -> Option<Section> {
     // `hook` is too short a name to tell a misspelling from another tool's word.
-    let ours = [Section::Tracking, Section::Logging].into_iter();
+    let ours = [Section::Tracking, Section::Logging, Section::EventLogs].into_iter();
     ours.into_iter().find(|section| distance(&name.to_lowercase().replace('-', "_"), section.name()) <= 2)
 }
 

@@ -18,6 +18,7 @@ pub mod migrate;
 mod policies;
 mod setting;
 mod settings;
+mod streams;
 mod values;
 mod variables;
 mod yaml;
@@ -35,6 +36,7 @@ pub use locate::{FilePlace, Role, files};
 pub use policies::Policies;
 pub use setting::{ConfigError, Origin, Place, Problem, Setting, Severity};
 pub use settings::Settings;
+pub use streams::Streams;
 pub use variables::Variables;
 
 use crate::record::{LazyZone, Reader};
@@ -116,7 +118,11 @@ impl Config {
         let problems = files.iter().flat_map(|file| file.problems.clone()).collect();
         let mut layers = Layers { variables: &sources.variables, files: &files, problems };
         let store = locate::store(sources, &mut layers);
-        let settings = Settings::resolve(&mut layers);
+        let mut settings = Settings::resolve(&mut layers);
+        let home = sources.home.as_deref();
+        settings.streams = settings
+            .streams
+            .anchored(|origin, path| locate::expand(&path.to_string_lossy(), locate::base(origin, sources), home));
         let mut problems = layers.problems;
         let (destinations, wrong) = destinations::resolve(&files, sources);
         problems.extend(wrong);

@@ -11,6 +11,7 @@ use super::layers::{Layers, Names};
 use super::limits::Limits;
 use super::policies::{self, Policies};
 use super::setting::{Origin, Place, Problem, Setting, Severity};
+use super::streams::Streams;
 use super::values::{self, Read};
 use super::variables;
 use super::yaml::Value;
@@ -24,7 +25,7 @@ use crate::store::write::{Compression, Durability};
 const DURABILITIES: [(&str, Durability); 2] = [("file", Durability::File), ("full", Durability::Full)];
 
 /// The settings besides the place of the store.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     /// Whether capture records anything. An explicit `responses log` always does.
     pub enabled: Setting<bool>,
@@ -66,6 +67,8 @@ pub struct Settings {
     pub policy: Setting<Option<String>>,
     /// What was cleared so many days ago leaves the trash by itself; `None` for never.
     pub trash_days: Setting<Option<u64>>,
+    /// Where and how event streams are written.
+    pub streams: Streams,
 }
 
 /// The policy that `tidy` follows where none is named.
@@ -112,6 +115,7 @@ impl Settings {
             policy: policy_name(layers, &policies),
             policies,
             trash_days: layers.setting(key(&[keys::TRASH_DAYS]), values::limit, Some(7)),
+            streams: Streams::resolve(layers),
         }
     }
 
@@ -179,6 +183,7 @@ impl Settings {
             row(keys::TRASH_DAYS, &self.trash_days, |value| (*value).into()),
         ];
         rows.extend(self.limits.shown().map(|(key, setting)| (key.to_string(), setting)));
+        rows.extend(self.streams.shown().map(|(key, setting)| (key.to_string(), setting)));
         rows.push(("debug".to_owned(), shown(&self.debug, |value| (*value).into())));
         rows
     }

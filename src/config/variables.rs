@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 
+use crate::events::stream::StreamOptions;
+
 pub(super) const ENABLED: &str = "CLAUDE_MPM_RESPONSE_TRACKING_ENABLED";
 pub(super) const DIR: &str = "CLAUDE_MPM_RESPONSE_TRACKING_DIR";
 pub(super) const DEBUG: &str = "CLAUDE_MPM_DEBUG";
@@ -20,7 +22,8 @@ pub struct Variables(BTreeMap<&'static str, OsString>);
 impl Variables {
     /// Asks `read` for each variable that matters here.
     pub fn read(read: impl Fn(&str) -> Option<OsString>) -> Self {
-        let set = ALL.into_iter().filter_map(|name| Some((name, read(name).filter(|value| !value.is_empty())?)));
+        let all = ALL.into_iter().chain(StreamOptions::VARIABLES);
+        let set = all.filter_map(|name| Some((name, read(name).filter(|value| !value.is_empty())?)));
         Self(set.collect())
     }
 

@@ -11,7 +11,7 @@ const ROOMS: [(&str, &[&str]); 10] = [
     ("events", &["record", "files"]),
     ("capture", &["record", "store"]),
     ("gateway", &["record", "files", "store", "events", "capture"]),
-    ("config", &["record", "store", "capture", "gateway"]),
+    ("config", &["record", "store", "events", "capture", "gateway"]),
     ("ui", &[]),
     ("export", &["record", "store", "ui"]),
     ("commands", &["record", "store", "events", "capture", "gateway", "config", "ui", "export"]),

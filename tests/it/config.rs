@@ -68,6 +68,16 @@ limits:
   decompressed_size: 1 GiB
   depth: 5000
   line_length: 1048576
+event_logs:
+  directory: streams
+  format: json
+  include_prompt: false
+  max_retries: 5
+  retry_delay: 250ms
+  file_pattern: '%Y%m%d'
+  session_pattern: 'runs/{session_id}'
+  unknown_pattern: 'lost-{uuid}'
+  enable_local: true
 ";
 
 #[test]
@@ -243,4 +253,29 @@ fn migration_keeps_the_mode_and_a_link() {
     assert!(file(&sandbox).symlink_metadata().unwrap().is_symlink());
     assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
     assert!(fs::read_to_string(&real).unwrap().contains("use_async: false"));
+}
+
+#[test]
+fn a_pattern_that_is_none_is_named_with_its_line_and_others_that_are() {
+    let text = "event_logs:\n  file_pattern: \"%Y/%m\"\n  session_pattern: {session_id}\n  unknown_pattern: lost\n  retry_delay: soon\n  file_patern: x\n";
+    let sandbox = configured(text);
+    let run =
+        sandbox.run(["config", "check", "--format", "tsv", "--fields", "severity,line,key,message", "--no-header"]);
+    assert_eq!(run.code, 2, "{run:?}");
+    insta::assert_snapshot!("config_check_event_logs", run.stdout);
+    let emit = sandbox.run(["events", "emit", "1"]);
+    assert_eq!((emit.code, emit.stdout.as_str()), (2, ""), "nothing is written by a configuration that is wrong");
+    let wrong = Run::of(configured("").command(["config", "check"]).env("AGENT_LOG_FORMAT", "xml"));
+    assert_eq!(wrong.code, 0, "{wrong:?}");
+    assert!(wrong.stdout.contains("AGENT_LOG_FORMAT") && wrong.stdout.contains("must be jsonl or json"), "{wrong:?}");
+}
+
+#[test]
+fn a_section_of_event_logs_is_kept_by_a_migration() {
+    let text = "event_logs:\n  file_pattern: \"%Y%m%d\" # a day\n";
+    let sandbox = configured(text);
+    let run = Run::of(sandbox.command(["config", "migrate"]).env("CLAUDE_LOG_FORMAT", "json"));
+    assert_eq!(run.code, 0, "{run:?}");
+    let written = fs::read_to_string(file(&sandbox)).unwrap();
+    assert_eq!(written, format!("{text}\nresponse_logging:\n  format: json\n"));
 }

@@ -175,6 +175,32 @@ fn what_was_said_is_found_also_across_pieces() {
     assert_eq!(found["items"][0]["text"], json!("Hello"));
     assert_eq!(found["items"][0]["in"], json!("text"));
     assert_eq!(sandbox.run(["search", "nowhere to be found", "--events", "logs"]).code, 3);
-    assert_eq!(sandbox.run(["search", "x", "--events", "logs", "--since", "2h"]).code, 2);
+    assert_eq!(sandbox.run(["search", "x", "--events", "logs", "--since", "2025-06-01"]).code, 3);
     assert_eq!(sandbox.stdout(["search", "Hello", "--events", "logs", "--paths"]), "logs/tiger-castle\n");
+}
+
+#[test]
+fn the_configuration_is_heard_below_the_environment_and_the_flag() {
+    let sandbox = Sandbox::new();
+    let text = "event_logs:\n  directory: streams\n  file_pattern: all\n  session_pattern: \"runs/{session_id}\"\n";
+    sandbox.put("../configuration.yaml", text);
+    let event = ["{\"type\":\"message\",\"session_id\":\"s\",\"role\":\"user\",\"content\":\"hi\"}"];
+    let written = |variables: &[(&str, &str)], more: &[&str]| {
+        let run = emit(&sandbox, variables, &[&event, more].concat(), "");
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let path = std::path::Path::new(run.stdout.trim_end()).to_owned();
+        let project = sandbox.project();
+        path.strip_prefix(project.canonicalize().unwrap_or(project))
+            .map_or_else(|_| path.clone(), std::path::Path::to_owned)
+    };
+    assert_eq!(written(&[], &[]).to_str(), Some("streams/runs/s/all.jsonl"));
+    assert_eq!(written(&[("AGENT_LOG_FILE_PATTERN", "one")], &[]).to_str(), Some("streams/runs/s/one.jsonl"));
+    assert_eq!(written(&[("AGENT_LOG_DIR", "var")], &[]).to_str(), Some("var/runs/s/all.jsonl"));
+    assert_eq!(written(&[("AGENT_LOG_DIR", "var")], &["--log-dir", "flag"]).to_str(), Some("flag/runs/s/all.jsonl"));
+    assert!(sandbox.stdout(["events", "view", "s"]).contains("hi"), "what was written is found again");
+    // From below the project it is the same directory.
+    fs::create_dir(sandbox.project().join("below")).unwrap();
+    let mut command = sandbox.command(["events", "emit", event[0]]);
+    let run = Run::of(command.current_dir(sandbox.project().join("below")));
+    assert!(run.stdout.trim_end().ends_with("streams/runs/s/all.jsonl") && !run.stdout.contains("below/"), "{run:?}");
 }

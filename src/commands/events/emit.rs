@@ -20,9 +20,9 @@ use crate::record::{Json, SessionId, redact_json};
 ///
 /// An event is any JSON value. One that names a `user_session_id`, else a `session_id`, goes to that session's log, others to that of
 /// --session. A session is one file, <session>/<its beginning>.jsonl in the directory of logs, which is that of --log-dir, else
-/// of `AGENT_LOG_DIR`, else logs/sessions. `AGENT_LOG_FORMAT` (jsonl, json), `AGENT_LOG_INCLUDE_PROMPT`, `AGENT_LOG_MAX_RETRIES`,
+/// of `AGENT_LOG_DIR`, else of the configuration (`event_logs.directory`), else logs/sessions. `AGENT_LOG_FORMAT` (jsonl, json), `AGENT_LOG_INCLUDE_PROMPT`, `AGENT_LOG_MAX_RETRIES`,
 /// `AGENT_LOG_RETRY_DELAY`, `AGENT_LOG_FILE_PATTERN`, `AGENT_LOG_ENABLE_LOCAL`, `AGENT_LOG_SESSION_PATTERN` and
-/// `AGENT_LOG_UNKNOWN_PATTERN` say how. Secrets of known forms are replaced by [REDACTED:kind].
+/// `AGENT_LOG_UNKNOWN_PATTERN`, or else the same keys of `event_logs`, say how (`responses config show`). Secrets of known forms are replaced by [REDACTED:kind].
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -38,7 +38,7 @@ pub(super) struct EmitArgs {
 }
 
 pub(super) fn run(ctx: &Context, dir: &LogDir, args: EmitArgs) -> Result<(), CommandError> {
-    let options = dir.stream_options()?;
+    let options = dir.stream_options(ctx)?;
     let session = args.session.map(SessionId::new).transpose()?;
     let sync = if args.event.is_some() { Sync::Always } else { Sync::Batch };
     let log = StreamLogger::new(options, sync, ctx.zone().clone(), Timestamp::now);

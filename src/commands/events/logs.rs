@@ -8,6 +8,7 @@ use super::DEFAULT_LOG_DIR;
 use crate::commands::context::Context;
 use crate::commands::contract::SkippedLine;
 use crate::commands::error::{Code, CommandError};
+use crate::config::{Place, Problem};
 use crate::events::log::{Problems, ReadOptions};
 use crate::events::stream::StreamOptions;
 use crate::events::{Layout, LogFile};
@@ -45,10 +46,13 @@ impl LogDir {
         Self { layout: Layout::new(flag.unwrap_or_else(|| PathBuf::from(DEFAULT_LOG_DIR))), origin }
     }
 
-    /// Where and how streams are written: as the environment says, in the directory that was named, if one was.
-    pub(super) fn stream_options(&self) -> Result<StreamOptions, CommandError> {
-        let options = StreamOptions::from_variables(|name| std::env::var(name).ok());
-        let mut options = options.map_err(|error| CommandError::new(Code::Configuration, error.to_string()))?;
+    /// Where and how streams are written: as environment and configuration say, in the directory that was named, if one was.
+    pub(super) fn stream_options(&self, ctx: &Context) -> Result<StreamOptions, CommandError> {
+        let of_streams = |problem: &&Problem| matches!(problem.place, Place::Variable(name) if StreamOptions::VARIABLES.contains(&name));
+        if let Some(problem) = ctx.config.problems.iter().find(of_streams) {
+            return Err(CommandError::new(Code::Configuration, problem.to_string()));
+        }
+        let mut options = ctx.config.settings.streams.options();
         if let Some(named) = self.named() {
             named.clone_into(&mut options.directory);
         }

@@ -66,7 +66,7 @@ const FIELDS: [Field; 7] = [
 pub(super) fn run(ctx: &Context, dir: &LogDir, args: &EventViewArgs) -> Result<(), CommandError> {
     let filter = Filter::new(ctx, args)?;
     let printer = Printer::new(ctx, &args.output, &FIELDS)?;
-    let files = files(dir, &args.what)?;
+    let files = files(ctx, dir, &args.what)?;
     let read = ctx.watch(|| read_messages(&files, &ctx.read_options(), ctx.naive_zone(), |entry| filter.lets(entry)));
     ctx.report_problems(&read.problems);
     if args.output.format() == Format::Table && args.output.fields.is_empty() {
@@ -82,8 +82,8 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, args: &EventViewArgs) -> Result<(
 }
 
 /// The files of a session that is named by its name, its directory, or one of its files.
-fn files(dir: &LogDir, what: &str) -> Result<Vec<PathBuf>, CommandError> {
-    let options = dir.stream_options()?;
+fn files(ctx: &Context, dir: &LogDir, what: &str) -> Result<Vec<PathBuf>, CommandError> {
+    let options = dir.stream_options(ctx)?;
     let directory = Layout::new(&options.directory);
     let path = match Path::new(what) {
         path if path.exists() => path.to_owned(),

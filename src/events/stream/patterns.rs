@@ -1,5 +1,7 @@
 //! How the directories and files of streams are called.
 
+use std::fmt;
+
 use jiff::Zoned;
 use jiff::civil::{DateTime, date};
 use jiff::fmt::strtime::BrokenDownTime;
@@ -86,6 +88,12 @@ fn render(pattern: &str, time: &Zoned) -> Result<String, jiff::Error> {
     BrokenDownTime::from(time).to_string(pattern)
 }
 
+impl fmt::Display for FilePattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
 impl Default for FilePattern {
     /// `%Y%m%d_%H%M%S`
     fn default() -> Self {
@@ -123,6 +131,12 @@ impl SessionPattern {
     }
 }
 
+impl fmt::Display for SessionPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join("/"))
+    }
+}
+
 impl Default for SessionPattern {
     /// `{session_id}`
     fn default() -> Self {
@@ -154,6 +168,12 @@ impl UnknownPattern {
     #[must_use]
     pub fn session(&self, digits: u32) -> String {
         self.0.replace("{uuid}", &format!("{digits:08x}"))
+    }
+}
+
+impl fmt::Display for UnknownPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }
 
