@@ -44,16 +44,17 @@ Examples:
   responses search -F 'fn main() {' --in response
   responses search -e error -e warning --count
   responses search timeout --events logs/sessions
+  responses search 'panicked at' --events .ai-agents/sessions --agent codex --since 7d --count
   responses search TODO --paths -0 | xargs -0 wc -c
 
 Exit codes: 0 found, 3 nothing found, 1 failed, 2 usage, 4 something was skipped, under --strict.")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct SearchArgs {
     /// Search the texts of the event logs below this directory instead
-    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::AnyPath, conflicts_with_all = [
-        "within", "context", "before_context", "after_context", "count", "max_count", "sort",
-        "session", "agent", "since", "until", "model", "tool", "status",
-    ])]
+    ///
+    /// A line matches in any text of an event, or in a message of a stream; its context are the lines around it in that text. --agent is who acted, which
+    /// streams do not say; --since and --until leave out events that have no time.
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::AnyPath, conflicts_with_all = ["within", "model", "tool", "status"])]
     events: Option<PathBuf>,
     /// A regular expression
     #[arg(value_name = "PATTERN", required_unless_present = "regexp")]
@@ -85,16 +86,16 @@ pub(super) struct SearchArgs {
     /// Lines to show after each match
     #[arg(short = 'A', long, value_name = "N")]
     after_context: Option<u64>,
-    /// Only how many lines match in each response
+    /// Only how many lines match in each response, or log
     #[arg(short, long, conflicts_with_all = ["paths", "null"])]
     count: bool,
-    /// At most so many matching lines of each response
+    /// At most so many matching lines of each response, or log
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     max_count: Option<u64>,
-    /// At most so many responses
+    /// At most so many responses; of logs, so many lines, or logs with --count or --paths
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
-    /// In which order [default: none on a terminal, else time]
+    /// In which order [default: none on a terminal, else time; of logs, none]
     #[arg(long, value_name = "ORDER")]
     sort: Option<OrderArg>,
     #[command(flatten)]
@@ -117,7 +118,7 @@ enum TextArg {
 /// In which order responses are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum OrderArg {
-    /// As they are found, at once; never the same twice. JSON documents are sorted all the same
+    /// As they are found, at once; never the same twice. JSON documents are sorted all the same. Of logs: by path and line
     None,
     /// Newest first, when all are found
     Time,

@@ -25,6 +25,6 @@ pub mod stream;
 
 pub use error::Error;
 pub use layout::{Layout, LogFile};
-pub use overview::{LogSession, activity_names, overview, stream_overview};
+pub use overview::{LogSession, activity_names, log_name, overview, stream_overview};
 pub use read::Read;
 pub use recognise::{Family, Source, recognise, sources};

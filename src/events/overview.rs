@@ -150,7 +150,7 @@ impl Read<Vec<LogSession>> {
 /// The agent and the session that the name of an activity log says: what stands before and after the first `_`.
 #[must_use]
 pub fn activity_names(path: &Path) -> (Option<String>, String) {
-    let stem = stem(path);
+    let stem = log_name(path);
     match stem.split_once('_') {
         Some((agent, session)) => (Some(agent.to_owned()), session.to_owned()),
         None => (None, stem),
@@ -158,7 +158,8 @@ pub fn activity_names(path: &Path) -> (Option<String>, String) {
 }
 
 /// The name of a log without its ending, decoded.
-fn stem(path: &Path) -> String {
+#[must_use]
+pub fn log_name(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let stem = name.strip_suffix(".gz").unwrap_or(&name);
     names::original(stem.strip_suffix(".jsonl").or_else(|| stem.strip_suffix(".json")).unwrap_or(stem))
@@ -190,7 +191,7 @@ fn activity_session(source: &Source, options: &ReadOptions) -> Read<Vec<LogSessi
 
 fn causal_session(source: &Source, options: &ReadOptions, naive_zone: &LazyZone) -> Read<Vec<LogSession>> {
     let new =
-        || Causal { zone: naive_zone, session: LogSession::new(stem(&source.path), Family::Causal, &source.path) };
+        || Causal { zone: naive_zone, session: LogSession::new(log_name(&source.path), Family::Causal, &source.path) };
     let folded = log::fold(std::slice::from_ref(&source.path), options, new);
     let session = LogSession { bytes: source.bytes, ..folded.found.session };
     Read { found: vec![session], problems: folded.problems }

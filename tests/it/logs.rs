@@ -154,3 +154,71 @@ fn a_line_beyond_the_limit_is_named_in_logs_of_every_family() {
     let start = ["events", "task", "done", "x", "--agent", "qa", "--session", "activity", "--log-dir", "logs"];
     assert!(sandbox.run(start).stderr.contains("no open task"), "a long line hinders nobody");
 }
+
+#[test]
+fn logs_are_searched_like_responses() {
+    let sandbox = Sandbox::new();
+    copy_tree(&fixture("events/causal"), &sandbox.project().join("logs"));
+    let logs = sandbox.project().join("logs");
+    fs::remove_file(logs.join("review_20251121_0800.jsonl")).unwrap();
+    let event = |agent: &str, time: &str, text: &str| {
+        json!({"event_id": "evt_000000aa", "timestamp": time, "event_type": "decision", "provenance": {"source": "t", "agent": agent}, "data": {"text": text}}).to_string()
+    };
+    let lines = [
+        event("codex", "2025-11-22T10:00:00Z", "one\ntwo\nneedle three\nfour needle\nfive\nsix\nneedle seven"),
+        event("gemini", "2025-11-22T11:00:00Z", "the needle again"),
+        event("codex", "2025-11-23T10:00:00Z", "no match\nfourteen 4\nneedle"),
+    ];
+    fs::write(logs.join("long.jsonl"), lines.join("\n")).unwrap();
+    let search = |args: &[&str]| {
+        let run = sandbox.run(["--utc", "search", "--events", "logs"].iter().chain(args).copied());
+        assert!(matches!(run.code, 0 | 3), "{args:?} {}", run.stderr);
+        run.stdout
+    };
+    insta::assert_snapshot!("logs_search_context", search(&["needle", "-C", "1"]));
+    assert_eq!(search(&["needle", "--count", "--format", "tsv", "--no-header"]), "5\tlogs/long.jsonl\tcausal\tlong\n");
+    let counts = search(&["needle|Never", "-c", "--json"]);
+    let counts: Value = serde_json::from_str(&counts).unwrap();
+    assert_eq!((&counts["total"], &counts["items"][0]["session_id"]), (&json!(2), &json!("fix-1_20251120_0900")));
+    assert_eq!(search(&["needle", "--paths"]), "logs/long.jsonl\n");
+    let hits = |args: &[&str]| {
+        search(&[&["needle", "--format", "tsv", "--no-header", "--fields", "line,text_line"], args].concat())
+    };
+    assert_eq!(hits(&[]), "1\t3\n1\t4\n1\t7\n2\t1\n3\t3\n");
+    assert_eq!(hits(&["--agent", "gem*"]), "2\t1\n");
+    assert_eq!(hits(&["--since", "2025-11-22T10:30:00Z", "--until", "2025-11-23"]), "2\t1\n");
+    assert_eq!(hits(&["--session", "fix*"]), "");
+    assert_eq!(hits(&["--session", "lo*", "--sort", "time"]), "3\t3\n2\t1\n1\t3\n1\t4\n1\t7\n");
+    assert_eq!(hits(&["--limit", "2"]), "1\t3\n1\t4\n");
+    assert_eq!(hits(&["--max-count", "4"]), "1\t3\n1\t4\n1\t7\n2\t1\n");
+    let found = search(&["four", "-B", "1", "-A", "2", "--json"]);
+    let found: Value = serde_json::from_str(&found).unwrap();
+    assert_eq!(found["items"][0]["before"], json!(["needle three"]));
+    assert_eq!(found["items"][0]["after"], json!(["five", "six"]));
+    assert_eq!((&found["items"][0]["ranges"], &found["items"][0]["agent"]), (&json!([[0, 4]]), &json!("codex")));
+    assert_eq!(sandbox.run(["search", "nothing of the kind", "--events", "logs"]).code, 3);
+    for flag in [["--model", "x"], ["--tool", "x"], ["--status", "ok"], ["--in", "request"]] {
+        let run = sandbox.run(["search", "x", "--events", "logs"].into_iter().chain(flag));
+        assert_eq!(run.code, 2);
+        assert!(run.stderr.contains("--events") && run.stderr.contains(flag[0]), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn what_was_noted_is_found_by_agent_session_and_time() {
+    let sandbox = with_all();
+    let hits = |args: &[&str]| {
+        let all =
+            ["search", "--events", "logs", "--format", "tsv", "--no-header", "--fields", "family,session_id,agent"];
+        let run = sandbox.run(all.iter().chain(args).copied());
+        let mut lines: Vec<_> = run.stdout.lines().map(str::to_owned).collect();
+        lines.dedup();
+        lines
+    };
+    assert_eq!(hits(&["health", "--agent", "AGENT-004", "--session", "*-1"]), ["activity\tseed-example-1\tAGENT-004"]);
+    assert_eq!(hits(&["health", "--session", "tiger-castle"]), Vec::<String>::new());
+    assert_eq!(hits(&["Hello", "--session", "tiger*"]), ["stream\ttiger-castle\t"]);
+    assert_eq!(hits(&["Hello", "--agent", "*"]), Vec::<String>::new());
+    assert_eq!(hits(&["Hello", "--since", "2025-05-01", "--until", "2025-06-01"]), ["stream\ttiger-castle\t"]);
+    assert_eq!(hits(&["Hello", "--until", "2025-05-01"]), Vec::<String>::new());
+}

@@ -76,7 +76,7 @@ impl MatchedLine {
 }
 
 /// Ascending ranges of bytes as ranges of characters.
-fn in_characters(text: &str, ranges: &[Range<usize>]) -> Vec<[u64; 2]> {
+pub(super) fn in_characters(text: &str, ranges: &[Range<usize>]) -> Vec<[u64; 2]> {
     let (mut at, mut passed) = (0, 0);
     let mut characters_to = |end: usize| {
         passed += text.get(at..end).map_or(0, |between| between.chars().map(|_| 1).sum::<u64>());

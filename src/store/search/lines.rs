@@ -94,6 +94,17 @@ pub enum Part {
     Response,
 }
 
+/// A line of a text that was found, or that stands near one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextLine {
+    /// Its number in the text, from 1.
+    pub number: u64,
+    /// The line, without its line break.
+    pub text: String,
+    /// Where the matches in it are, as in [`Line`].
+    pub ranges: Vec<Range<usize>>,
+}
+
 /// A line of a response's text that was found, or that stands near one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {

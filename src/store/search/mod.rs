@@ -13,7 +13,7 @@ mod pattern;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-pub use self::lines::{Line, Part};
+pub use self::lines::{Line, Part, TextLine};
 pub use self::newest::Newest;
 pub use self::pattern::{Boundaries, Case, InvalidPattern, Matcher, Query, Syntax};
 
@@ -141,40 +141,50 @@ impl Question<'_> {
                 Part::Response => parts.response(),
             };
             let text = value.map(JsonRef::reading_text).unwrap_or_default();
-            let matching = Matching::new(self.matcher, &text).take(usize::try_from(left).unwrap_or(usize::MAX));
-            match self.detail {
-                Detail::Count => left -= matching.fold(0, |count, _| count + 1),
-                Detail::Lines { before, after } => {
-                    let matching: Vec<_> = matching.collect();
-                    left -= u64::try_from(matching.len()).unwrap_or(left);
-                    lines.extend(self.with_ranges(part, &text, &matching, before, after));
-                }
-            }
+            let (count, found) = first_lines_in(self.matcher, &text, self.detail, left);
+            left -= count;
+            let line = |TextLine { number, text, ranges }| Line { part, number, text, ranges };
+            lines.extend(found.into_iter().map(line));
         }
         (most - left, lines)
     }
+}
 
-    fn with_ranges<'t>(
-        &self,
-        part: Part,
-        text: &'t str,
-        matching: &[NumberedLine<'t>],
-        before: u64,
-        after: u64,
-    ) -> Vec<Line> {
-        let near = if (before, after) == (0, 0) {
-            matching.to_vec()
-        } else {
-            with_surroundings(text, matching, before, after)
-        };
-        let mut ahead = matching.iter().peekable();
-        let line = |line: NumberedLine<'t>| {
-            let matches = ahead.next_if(|one| one.number == line.number).is_some();
-            let ranges = if matches { self.matcher.ranges(line.text) } else { Vec::new() };
-            Line { part, number: line.number, text: line.text.to_owned(), ranges }
-        };
-        near.into_iter().map(line).collect()
+/// How many lines of a text match, and those that are wanted.
+#[must_use]
+pub fn lines_in(matcher: &Matcher, text: &str, detail: Detail) -> (u64, Vec<TextLine>) {
+    first_lines_in(matcher, text, detail, u64::MAX)
+}
+
+/// The same with at most so many matching lines.
+fn first_lines_in(matcher: &Matcher, text: &str, detail: Detail, most: u64) -> (u64, Vec<TextLine>) {
+    let matching = Matching::new(matcher, text).take(usize::try_from(most).unwrap_or(usize::MAX));
+    match detail {
+        Detail::Count => (matching.fold(0, |count, _| count + 1), Vec::new()),
+        Detail::Lines { before, after } => {
+            let matching: Vec<_> = matching.collect();
+            let count = u64::try_from(matching.len()).unwrap_or(most);
+            (count, with_ranges(matcher, text, &matching, before, after))
+        }
     }
+}
+
+fn with_ranges<'t>(
+    matcher: &Matcher,
+    text: &'t str,
+    matching: &[NumberedLine<'t>],
+    before: u64,
+    after: u64,
+) -> Vec<TextLine> {
+    let near =
+        if (before, after) == (0, 0) { matching.to_vec() } else { with_surroundings(text, matching, before, after) };
+    let mut ahead = matching.iter().peekable();
+    let line = |line: NumberedLine<'t>| {
+        let is_found = ahead.next_if(|one| one.number == line.number).is_some();
+        let ranges = if is_found { matcher.ranges(line.text) } else { Vec::new() };
+        TextLine { number: line.number, text: line.text.to_owned(), ranges }
+    };
+    near.into_iter().map(line).collect()
 }
 
 /// True if the bytes look like a whole record: an object from its beginning to its end that has one of the keys that make it one. What
