@@ -34,7 +34,8 @@ const DEFAULT_PERIOD: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// range) is an outlier. Active time leaves out pauses longer than half an hour.
 ///
 /// Of an activity log it tells what the tasks took, how fast they went and what was done in them, with a timeline; of streams the sessions,
-/// tools and latencies; of a causal log what events it has. A directory is analysed as whatever it holds.
+/// tools and latencies; of causal logs what became of commitments, what failed and what led there, the longest chains of causes, dangling ids and
+/// cycles, and what was named most. A directory is analysed as whatever it holds.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -4,6 +4,7 @@
 
 mod activity;
 mod archive;
+mod causal;
 mod clear;
 mod events;
 mod export;
@@ -31,12 +32,13 @@ use crate::store::{Entry, Group, Layout, SessionSummary, Skipped};
 
 pub use activity::*;
 pub use archive::{ArchiveItem, ArchiveOutput, NewArchiveOutput, UnarchivedItem, UnarchivedOutput};
+pub use causal::*;
 pub use clear::{ClearOutput, ClearedSession, Removed};
 pub use events::*;
 pub use export::{BadLineOutput, ExportOutput, ImportOutput};
 pub use forward::*;
 pub(super) use logs::milliseconds;
-pub use logs::{CausalOutput, InOrder, LogFamilyOutput, LogSessionOutput, LogStatsOutput};
+pub use logs::{InOrder, LogFamilyOutput, LogSessionOutput, LogStatsOutput};
 pub use normalise::{NormalisedFile, NormalisedOutput};
 pub use pins::PinsOutput;
 pub use repair::{ClosedLog, ClosedLogsOutput, RepairOutput, RescuedFile};

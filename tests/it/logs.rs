@@ -38,7 +38,7 @@ fn whatever_a_file_or_directory_is_it_is_analysed_as_that() {
     assert_eq!(family("logs/streams/u2/20250529_101537.jsonl"), json!("stream"));
     let all = sandbox.json(["analyze", "logs", "--json"]);
     let families: Vec<_> = all["items"].as_array().unwrap().iter().map(|one| one["family"].as_str().unwrap()).collect();
-    assert_eq!(families, ["activity", "activity", "activity", "activity", "causal", "causal", "stream"]);
+    assert_eq!(families, ["activity", "activity", "activity", "activity", "causal", "stream"]);
     // A store that is given as a file is analysed as one that is given by --dir.
     copy_tree(&examples(), &sandbox.project().join("store"));
     let by_path = sandbox.stdout(["analyze", "store", "--json"]);

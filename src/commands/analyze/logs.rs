@@ -25,7 +25,8 @@ use crate::ui::table::Header;
 /// What gets an analysis of its own.
 enum Subject {
     Activity(PathBuf),
-    Causal(Source),
+    /// A path and the causal logs that it stands for.
+    Causal(PathBuf, Vec<Source>),
     /// A path and the files of streams that it stands for.
     Stream(PathBuf, Vec<Source>),
 }
@@ -96,16 +97,19 @@ fn is_store(path: &Path) -> Result<bool, CommandError> {
     Ok(found.iter().any(is(Family::Response)) && !logs.iter().any(|log| found.iter().any(is(*log))))
 }
 
-/// What a path stands for: each log of it, and all its streams together. What is none is told.
+/// What a path stands for: each activity log of it, all its causal logs together, and all its streams. What is none is told.
 fn subjects_at(ctx: &Context, path: &Path) -> Result<Vec<Subject>, CommandError> {
-    let (mut subjects, mut streams, mut others) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut subjects, mut causal, mut streams, mut others) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for source in sources(path)? {
         match source.family {
             Some(Family::Activity) => subjects.push(Subject::Activity(source.path)),
-            Some(Family::Causal) => subjects.push(Subject::Causal(source)),
+            Some(Family::Causal) => causal.push(source),
             Some(Family::Stream) => streams.push(source),
             Some(Family::Response) | None => others.push(source.path),
         }
+    }
+    if !causal.is_empty() {
+        subjects.push(Subject::Causal(path.to_owned(), causal));
     }
     if !streams.is_empty() {
         subjects.push(Subject::Stream(path.to_owned(), streams));
@@ -129,7 +133,9 @@ fn all(ctx: &Context, args: &AnalyzeArgs, subjects: &[Subject]) -> Vec<Analysed>
             let (analysis, problems) = activity_of(ctx, path);
             activity::analysed(&report, path, &analysis, &problems, None, usize::from(args.top))
         }
-        Subject::Causal(source) => causal::analysed(ctx, &report, source),
+        Subject::Causal(path, sources) => {
+            causal::analysed(ctx, &report, path, sources, args.by.into(), usize::from(args.top))
+        }
         Subject::Stream(path, sources) => stream::analysed(ctx, &report, path, sources),
     });
     analysed.collect()

@@ -1,14 +1,13 @@
 //! What `--json` prints of event logs of every family.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::{SCHEMA_VERSION, SkippedFile, Times, path_text, seconds};
+use super::{SkippedFile, Times, path_text, seconds};
 use crate::events::LogSession;
 use crate::events::log::{LineProblem, Problems};
 
@@ -111,55 +110,6 @@ impl LogSessionOutput {
     pub(in crate::commands) fn indented(&self) -> String {
         let branch = if self.depth == 0 { "" } else { "└ " };
         format!("{}{branch}{}", "  ".repeat(self.depth.saturating_sub(1)), self.session_id)
-    }
-}
-
-/// `analyze --json` of a causal log.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct CausalOutput {
-    /// 1
-    pub schema_version: u32,
-    /// `causal`
-    pub family: &'static str,
-    /// The log.
-    pub path: String,
-    /// How many events.
-    pub events: u64,
-    /// How many of each type.
-    pub types: BTreeMap<String, u64>,
-    /// How many of them are errors.
-    pub errors: u64,
-    /// The first event, RFC 3339.
-    pub first: Option<String>,
-    /// The last event, RFC 3339.
-    pub last: Option<String>,
-    /// Seconds from the first event to the last.
-    pub duration: Option<f64>,
-    /// Lines that could not be read.
-    pub skipped: Vec<SkippedFile>,
-}
-
-impl CausalOutput {
-    /// The one session that a log of this family is.
-    pub(in crate::commands) fn new(
-        path: &Path,
-        mut sessions: impl Iterator<Item = LogSessionOutput>,
-        skipped: Vec<SkippedFile>,
-    ) -> Self {
-        let session = sessions.next();
-        let of = |get: fn(&LogSessionOutput) -> Option<String>| session.as_ref().and_then(get);
-        Self {
-            schema_version: SCHEMA_VERSION,
-            family: "causal",
-            path: path_text(path),
-            events: session.as_ref().map_or(0, |session| session.events),
-            first: of(|session| session.first_event.clone()),
-            last: of(|session| session.last_event.clone()),
-            duration: session.as_ref().and_then(|session| session.duration),
-            errors: session.as_ref().and_then(|session| session.errors).unwrap_or(0),
-            types: session.map(|session| session.types).unwrap_or_default(),
-            skipped,
-        }
     }
 }
 

@@ -57,7 +57,7 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, args: &CommitmentsArgs) -> Result
     let mut sink = Sink::new(printer)?;
     for promise in folded.found.into_promises() {
         for index in shown(&promise, args) {
-            let overdue = promise.entries[index].is_overdue(ctx.now, zone);
+            let overdue = promise.is_overdue(index, ctx.now, zone);
             if !args.overdue || overdue == Some(true) {
                 sink.push(&CommitmentItem::new(ctx.times(), logs.session(promise.file), &promise, index, overdue))?;
             }

@@ -9,7 +9,7 @@ use crate::events::log::{Fold, Line, Problem};
 use crate::record::{LazyZone, RecordTime};
 
 /// The status of a promise that was kept.
-const COMPLETED: &str = "completed";
+pub(super) const COMPLETED: &str = "completed";
 
 /// What one event says of a promise.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +48,20 @@ impl Promise {
         (0..self.entries.len()).max_by_key(when).unwrap_or(0)
     }
 
+    /// True if an entry says that it was not kept, though it should have been before `now`; `None` if nobody can tell. An entry that does
+    /// not say when it is due means the time that was said last before.
+    #[must_use]
+    pub fn is_overdue(&self, index: usize, now: Timestamp, naive_zone: &LazyZone) -> Option<bool> {
+        let when = |index: usize| (self.entries[index].timestamp.map(RecordTime::instant), index);
+        let before = (0..self.entries.len()).filter(|other| when(*other) <= when(index));
+        let due = before.filter_map(|other| {
+            let due = RecordTime::parse_in(self.entries[other].due_by.as_deref()?, naive_zone)?;
+            Some((when(other), due.instant()))
+        });
+        let (_, due) = due.max_by_key(|(when, _)| *when)?;
+        Some(due < now && !self.entries[index].is_completed())
+    }
+
     /// True unless the latest word is that it was kept.
     #[must_use]
     pub fn is_open(&self) -> bool {
@@ -60,13 +74,6 @@ impl CommitmentEntry {
     #[must_use]
     pub fn is_completed(&self) -> bool {
         self.status.as_deref() == Some(COMPLETED)
-    }
-
-    /// True if it should have been kept before `now` and was not; `None` if nobody can tell.
-    #[must_use]
-    pub fn is_overdue(&self, now: Timestamp, naive_zone: &LazyZone) -> Option<bool> {
-        let due = RecordTime::parse_in(self.due_by.as_deref()?, naive_zone)?;
-        Some(due.instant() < now && !self.is_completed())
     }
 }
 

@@ -42,6 +42,11 @@ impl fmt::Display for EventId {
     }
 }
 
+/// The 32 bits that the name of an event stands for; `None` if it is none.
+pub(super) fn bits_of(text: &str) -> Option<u32> {
+    if is_event_id(text) { u32::from_str_radix(&text[PREFIX.len()..], 16).ok() } else { None }
+}
+
 /// True for `evt_` and eight lower-case hexadecimal digits.
 pub(super) fn is_event_id(text: &str) -> bool {
     text.strip_prefix(PREFIX)
@@ -70,6 +75,7 @@ mod tests {
         for wrong in wrong {
             assert_eq!(EventId::new(wrong), None, "{wrong}");
         }
+        assert_eq!((bits_of("evt_000000ab"), bits_of("evt_000000AB")), (Some(0xab), None));
         let now = "2025-12-10T14:00:59.9Z".parse().unwrap();
         let session = new_session(&AgentName::new("claude").unwrap(), now).unwrap();
         assert_eq!(session.as_str(), "claude_20251210_1400");

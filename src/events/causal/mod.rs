@@ -3,8 +3,10 @@
 //! - [`NewEvent`] and [`Draft`] are events to be written, [`CheckedEvent`] is one that keeps every rule, and [`CausalLog`] appends it;
 //! - [`Event`] is one that was read, as it stands in its line: what it lacks is absent, and nothing of it is changed;
 //! - [`validate`] judges one by `schemas/causal-event.schema.json`;
+//! - [`analyse`] tells of logs as a whole;
 //! - [`Filter`] says which events are meant; [`Commitments`], [`FailureEntry`], [`Totals`] and [`graph`] answer the questions.
 
+mod analysis;
 mod commitments;
 mod draft;
 mod event;
@@ -19,6 +21,10 @@ mod parts;
 mod schema;
 mod totals;
 
+pub use analysis::{
+    Along, Analysis, Chain, EventPlace, FailedEvents, Names, Outcome, PromiseKept, QUARTER_SECONDS, Quarter, Reason,
+    analyse,
+};
 pub use commitments::{CommitmentEntry, Commitments, Promise};
 pub use draft::Draft;
 pub use event::Event;

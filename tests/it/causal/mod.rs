@@ -39,6 +39,10 @@ fn event(number: u32, kind: &str, more: &str) -> String {
 }
 
 /// The values of one key in a list.
+fn column_of(items: &Value, key: &str) -> Value {
+    items.as_array().unwrap().iter().map(|item| item[key].clone()).collect()
+}
+
 fn column<'a>(list: &'a Value, key: &str) -> Vec<&'a Value> {
     list["items"].as_array().unwrap().iter().map(|item| &item[key]).collect()
 }

@@ -2,15 +2,20 @@
 
 use serde_json::{Value, json};
 
-use super::column;
-use crate::support::{Sandbox, fixture};
+use super::{column, column_of};
+use crate::support::{Sandbox, copy_tree, fixture};
 
 fn logs() -> String {
     fixture("events/mcp/sessions").to_str().unwrap().to_owned()
 }
 
+/// What the script found in a directory of the fixtures.
+fn script(name: &str) -> Value {
+    serde_json::from_str(&std::fs::read_to_string(fixture("events").join(name)).unwrap()).unwrap()
+}
+
 fn expected() -> Value {
-    serde_json::from_str(&std::fs::read_to_string(fixture("events/mcp.json")).unwrap()).unwrap()
+    script("mcp.json")["sessions"].clone()
 }
 
 /// What a command finds in one session of the samples.
@@ -74,4 +79,87 @@ fn for_people() {
         let shown = sandbox.stdout(["events", command, "--log-dir", &log_dir, "--quiet"]);
         insta::assert_snapshot!(format!("people_{command}"), shown);
     }
+}
+
+#[test]
+fn a_directory_is_analysed_as_by_an_independent_reader() {
+    for (directory, name) in [("mcp/sessions", "mcp.json"), ("causal", "causal.json")] {
+        let logs = fixture("events").join(directory);
+        let logs = logs.to_str().unwrap();
+        let found = Sandbox::new().json(["--utc", "analyze", logs, "--top", "1000", "--json"]);
+        let expected = &script(name)["analysis"];
+        let of = |list: &str, keys: &[&str]| -> Value {
+            let row =
+                |item: &Value| keys.iter().map(|key| item.pointer(key).cloned().unwrap_or_default()).collect::<Value>();
+            found[list].as_array().unwrap().iter().map(row).collect()
+        };
+        for (ours, theirs) in [
+            ("events", "events"),
+            ("errors", "errors"),
+            ("total_failures", "failures"),
+            ("failed_events", "failed"),
+            ("failed_without_cause", "without_cause"),
+        ] {
+            assert_eq!(found[ours], expected[theirs], "{name} {ours}");
+        }
+        assert_eq!(of("dangling", &["/event_id", "/missing"]), expected["dangling"], "{name}");
+        assert_eq!(found["total_dangling"], json!(expected["dangling"].as_array().unwrap().len()));
+        assert_eq!(of("failure_reasons", &["/failure_reason", "/count"]), expected["reasons"], "{name}");
+        assert_eq!(of("causes_of_failures", &["/event_id", "/failed_events"]), expected["causes"], "{name}");
+        assert_eq!(of("roots_of_failures", &["/event_id", "/failed_events"]), expected["roots"], "{name}");
+        assert_eq!(of("constraints", &["/name", "/count"]), expected["constraints"], "{name}");
+        assert_eq!(of("entities", &["/name", "/count"]), expected["entities"], "{name}");
+        assert_eq!(of("busiest_hours", &["/start", "/events"]), expected["hours"], "{name}");
+        let ids = |chain: &Value| column_of(&chain["events"], "event_id");
+        let chains: Value = found["chains"].as_array().unwrap().iter().map(ids).collect();
+        assert_eq!(chains, expected["chains"], "{name}");
+        same_promises(&found, &expected["promises"]);
+        for day in found["series"]["buckets"].as_array().unwrap() {
+            let expected = &expected["days"][&day["start"].as_str().unwrap()[..10]];
+            for key in ["events", "errors", "failures", "types", "agents", "sources"] {
+                assert_eq!(day[key], expected[key], "{name} {} {key}", day["start"]);
+            }
+        }
+        assert_eq!(found["series"]["buckets"].as_array().unwrap().len(), expected["days"].as_object().unwrap().len());
+    }
+}
+
+/// Promises are what the script found: `[session, text, outcome, seconds]`.
+fn same_promises(found: &Value, expected: &Value) {
+    let expected = expected.as_array().unwrap();
+    let count =
+        |outcomes: &[&str]| json!(expected.iter().filter(|one| outcomes.contains(&one[2].as_str().unwrap())).count());
+    let totals = &found["commitments"];
+    for (key, outcomes) in [
+        ("total", &["open", "overdue", "kept", "kept late"][..]),
+        ("open", &["open", "overdue"]),
+        ("overdue", &["overdue"]),
+        ("kept", &["kept", "kept late"]),
+        ("kept_late", &["kept late"]),
+        ("broken", &["overdue", "kept late"]),
+    ] {
+        assert_eq!(totals[key], count(outcomes), "{key}");
+    }
+    let took = expected.iter().filter_map(|one| one[3].as_f64());
+    assert_eq!(totals["time_to_fulfilment"]["max"].as_f64(), took.reduce(f64::max));
+    let mut unkept: Vec<_> =
+        expected.iter().filter(|one| one[3].is_null()).map(|one| json!([one[0], one[1]])).collect();
+    let pair = |one: &Value| json!([one["session_id"], one["commitment"]]);
+    let mut found: Vec<_> = found["unkept_commitments"].as_array().unwrap().iter().map(pair).collect();
+    unkept.sort_by_key(Value::to_string);
+    found.sort_by_key(Value::to_string);
+    assert_eq!(found, unkept);
+}
+
+#[test]
+fn the_analysis_for_people_and_for_scripts() {
+    let sandbox = Sandbox::new();
+    copy_tree(&fixture("events/causal"), &sandbox.project().join("logs"));
+    insta::assert_snapshot!("analysis_report", sandbox.stdout(["--utc", "analyze", "logs", "-q"]));
+    insta::assert_snapshot!("analysis_rows", sandbox.stdout(["--utc", "analyze", "logs", "-q", "--format", "csv"]));
+    let one = "logs/review_20251121_0800.jsonl";
+    insta::assert_snapshot!("analysis_json", sandbox.stdout(["--utc", "analyze", one, "-q", "--by", "hour", "--json"]));
+    let run = sandbox.run(["analyze", one, "--strict"]);
+    assert_eq!(run.code, 4);
+    assert!(run.stderr.contains("review_20251121_0800.jsonl:6"), "{}", run.stderr);
 }

@@ -1,7 +1,7 @@
 //! Events that lead to themselves.
 
 /// One way round in each knot of nodes that can all reach each other. `next` gives the nodes that each node leads to.
-pub(super) fn find(next: &[Vec<usize>]) -> Vec<Vec<usize>> {
+pub(in crate::events::causal) fn find(next: &[Vec<usize>]) -> Vec<Vec<usize>> {
     let mut cycles: Vec<_> = knots(next).iter().filter_map(|knot| way_round(next, knot)).collect();
     cycles.sort();
     cycles

@@ -3,7 +3,7 @@
 //! That A `depends_on` B and that B `blocks` A are the same edge. An event is known by its id in its own log first, and else in
 //! any other, the earliest one first.
 
-mod cycles;
+pub(super) mod cycles;
 mod read;
 
 use std::collections::HashMap;

@@ -1,0 +1,151 @@
+//! What failed, why, and what led there.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use super::chains::Chains;
+use super::links::EventPlace;
+use super::resolve::Resolved;
+use crate::events::causal::FailureRef;
+use crate::record::{LazyZone, RecordTime};
+
+/// Failures for one reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// Why it failed.
+    pub failure_reason: Option<String>,
+    /// What that is called by whoever reported it.
+    pub error_code: Option<String>,
+    /// How often.
+    pub count: u64,
+    /// When it first did.
+    pub first: Option<RecordTime>,
+    /// When it last did.
+    pub last: Option<RecordTime>,
+    /// The last event that tells of it, in the order of files and lines.
+    pub event: EventPlace,
+    /// What that event depends on.
+    pub because_of: Vec<EventPlace>,
+    /// Where the longest chain that led to that event begins.
+    pub root: Option<EventPlace>,
+}
+
+/// What led to events that failed: errors, and events that tell of failures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailedEvents {
+    /// How many such events there are.
+    pub total: u64,
+    /// How many of them depend on nothing that is known.
+    pub without_cause: u64,
+    /// The events that most of them depend on directly, each with their number.
+    pub causes: Vec<(EventPlace, u64)>,
+    /// The events at which the longest chains to most of them begin, each with their number.
+    pub roots: Vec<(EventPlace, u64)>,
+}
+
+/// What is known of one reason so far.
+#[derive(Debug)]
+struct Known {
+    count: u64,
+    first: Option<RecordTime>,
+    last: Option<RecordTime>,
+    event: u32,
+}
+
+impl Known {
+    fn see(&mut self, more: &Self) {
+        self.count += more.count;
+        self.first = self.first.into_iter().chain(more.first).min();
+        self.last = self.last.max(more.last);
+        self.event = self.event.max(more.event);
+    }
+}
+
+/// Failures and events that failed, as they come.
+#[derive(Debug, Default)]
+pub(super) struct Failing {
+    /// How many failures.
+    pub(super) total: u64,
+    /// The events, each once, in ascending order.
+    events: Vec<u32>,
+    reasons: HashMap<(Option<String>, Option<String>), Known>,
+}
+
+impl Failing {
+    /// An event that failed, with the failures that it tells of.
+    pub(super) fn see(&mut self, event: u32, failures: &[FailureRef<'_>], time: Option<RecordTime>, zone: &LazyZone) {
+        self.events.push(event);
+        for failure in failures {
+            let own = failure.timestamp.as_ref().and_then(|text| RecordTime::parse_in(text, zone)).or(time);
+            let text = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().map(str::to_owned);
+            let key = (text(&failure.failure_reason), text(&failure.error_code));
+            self.add(key, &Known { count: 1, first: own, last: own, event });
+            self.total += 1;
+        }
+    }
+
+    fn add(&mut self, key: (Option<String>, Option<String>), more: &Known) {
+        let known = self.reasons.entry(key).or_insert(Known { count: 0, first: None, last: None, event: 0 });
+        known.see(more);
+    }
+
+    /// Takes in what comes after `offset` events.
+    pub(super) fn append(&mut self, later: Self, offset: u32) {
+        self.total += later.total;
+        self.events.extend(later.events.into_iter().map(|event| event + offset));
+        for (key, known) in later.reasons {
+            self.add(key, &Known { event: known.event + offset, ..known });
+        }
+    }
+
+    /// The most frequent reasons, and what led to most of the events.
+    pub(super) fn analysed(&self, resolved: &Resolved, chains: &Chains, top: usize) -> (Vec<Reason>, FailedEvents) {
+        (self.reasons(resolved, chains, top), self.led_by(resolved, chains, top))
+    }
+
+    fn reasons(&self, resolved: &Resolved, chains: &Chains, top: usize) -> Vec<Reason> {
+        let mut reasons: Vec<_> = self.reasons.iter().collect();
+        reasons.sort_by_key(|(key, known)| (Reverse(known.count), *key));
+        reasons.truncate(top);
+        let around = reasons.iter().flat_map(|(_, known)| {
+            resolved.causes.of(known.event).iter().copied().chain([known.event]).chain(chains.root(known.event))
+        });
+        let places = resolved.places(around);
+        let reason = |((failure_reason, error_code), known): (&(Option<String>, Option<String>), &Known)| {
+            Some(Reason {
+                failure_reason: failure_reason.clone(),
+                error_code: error_code.clone(),
+                count: known.count,
+                first: known.first,
+                last: known.last,
+                event: places.get(&known.event)?.clone(),
+                because_of: resolved.causes.of(known.event).iter().filter_map(|one| places.get(one).cloned()).collect(),
+                root: chains.root(known.event).and_then(|root| places.get(&root).cloned()),
+            })
+        };
+        reasons.into_iter().filter_map(reason).collect()
+    }
+
+    fn led_by(&self, resolved: &Resolved, chains: &Chains, top: usize) -> FailedEvents {
+        let direct = self.events.iter().flat_map(|event| resolved.causes.of(*event).iter().copied());
+        let roots = self.events.iter().filter_map(|event| chains.root(*event));
+        let without = self.events.iter().filter(|event| resolved.causes.of(**event).is_empty()).count();
+        FailedEvents {
+            total: self.events.len() as u64,
+            without_cause: without as u64,
+            causes: most(resolved, direct, top),
+            roots: most(resolved, roots, top),
+        }
+    }
+}
+
+/// The events that come most often, of equals those that stand first.
+fn most(resolved: &Resolved, events: impl Iterator<Item = u32>, top: usize) -> Vec<(EventPlace, u64)> {
+    let mut counts: HashMap<u32, u64> = HashMap::new();
+    events.for_each(|event| *counts.entry(event).or_default() += 1);
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(event, count)| (Reverse(*count), *event));
+    counts.truncate(top);
+    let places = resolved.places(counts.iter().map(|(event, _)| *event));
+    counts.into_iter().filter_map(|(event, count)| Some((places.get(&event)?.clone(), count))).collect()
+}
