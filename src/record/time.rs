@@ -1,5 +1,7 @@
 //! Points in time, as records hold them.
 
+mod usual;
+
 use std::fmt;
 
 use super::zone::LazyZone;
@@ -95,6 +97,11 @@ impl WrittenTime {
     /// Reads an ISO 8601 date and time.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
+        usual::parse(text).or_else(|| Self::parse_any(text))
+    }
+
+    /// The same, in whatever form.
+    fn parse_any(text: &str) -> Option<Self> {
         let pieces = DateTimeParser::new().parse_pieces(text.trim()).ok()?;
         let civil = pieces.date().to_datetime(pieces.time().unwrap_or(Time::midnight()));
         let offset = match pieces.offset() {
@@ -118,6 +125,9 @@ impl WrittenTime {
 
 /// RFC 3339 has no offsets with seconds, which local mean times of old do.
 fn whole_minutes(offset: Offset) -> Offset {
+    if offset.seconds() % 60 == 0 {
+        return offset;
+    }
     offset.round(jiff::Unit::Minute).unwrap_or(offset)
 }
 

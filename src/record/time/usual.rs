@@ -1,0 +1,101 @@
+//! The one form in which nearly all times are written.
+
+use jiff::civil::DateTime;
+use jiff::tz::Offset;
+
+use super::{RecordTime, WrittenTime, whole_minutes};
+
+/// Reads `2025-08-11T14:30:22`, perhaps with up to nine digits of a fraction and an offset (`Z` or `+02:00`). `None` leaves it to others:
+/// whatever is read is what the whole parser reads.
+pub(super) fn parse(text: &str) -> Option<WrittenTime> {
+    let (head, rest) = text.as_bytes().split_first_chunk::<19>()?;
+    let [y1, y2, y3, y4, b'-', mo1, mo2, b'-', d1, d2, b'T' | b' ', h1, h2, b':', mi1, mi2, b':', s1, s2] = *head
+    else {
+        return None;
+    };
+    let year = i16::from(two(y1, y2)?) * 100 + i16::from(two(y3, y4)?);
+    let (nanoseconds, zone) = fraction(rest)?;
+    let (month, day) = (two(mo1, mo2)?, two(d1, d2)?);
+    let civil = DateTime::new(year, month, day, two(h1, h2)?, two(mi1, mi2)?, two(s1, s2)?, nanoseconds).ok()?;
+    let offset = match *zone {
+        [] => return Some(WrittenTime::Naive(civil)),
+        [b'Z'] => Offset::UTC,
+        [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
+            let minutes = Some(two(m1, m2)?).filter(|minutes| *minutes < 60)?;
+            let seconds = i32::from(two(h1, h2)?) * 3600 + i32::from(minutes) * 60;
+            Offset::from_seconds(if sign == b'-' { -seconds } else { seconds }).ok()?
+        }
+        _ => return None,
+    };
+    let instant = offset.to_timestamp(civil).ok()?;
+    Some(WrittenTime::Complete(RecordTime { instant, offset: whole_minutes(offset) }))
+}
+
+/// Two digits.
+fn two(tens: u8, ones: u8) -> Option<i8> {
+    (tens.is_ascii_digit() && ones.is_ascii_digit()).then(|| ((tens - b'0') * 10 + (ones - b'0')).cast_signed())
+}
+
+/// The nanoseconds that a fraction of a second is, if there is one, and what follows it.
+fn fraction(rest: &[u8]) -> Option<(i32, &[u8])> {
+    let Some((b'.', rest)) = rest.split_first() else { return Some((0, rest)) };
+    let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let (digits, zone) = rest.split_at(count);
+    let mut nanoseconds = 0;
+    for place in 0..9 {
+        nanoseconds = nanoseconds * 10 + digits.get(place).map_or(0, |digit| i32::from(digit - b'0'));
+    }
+    (1..=9).contains(&count).then_some((nanoseconds, zone))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+
+    fn written() -> impl Strategy<Value = String> {
+        let date = (select(vec!["0000", "0001", "1969", "2024", "2025", "9999"]), 0..14_u8, 0..33_u8);
+        let time = (0..26_u8, 0..62_u8, 0..62_u8);
+        let end = (
+            select(vec!["", "", ".", ".5", ".250000", ".123456789", ".1234567890", ",5"]),
+            select(vec![
+                "",
+                "Z",
+                "z",
+                "+00:00",
+                "-00:00",
+                "+05:30",
+                "-23:59",
+                "+25:59",
+                "+26:00",
+                "+05:60",
+                "+0530",
+                "+05",
+                "+01:02:03",
+                "[UTC]",
+                " ",
+            ]),
+        );
+        (date, select(vec!["T", " ", "t", "x"]), time, end).prop_map(|((y, mo, d), t, (h, mi, s), (fraction, zone))| {
+            format!("{y}-{mo:02}-{d:02}{t}{h:02}:{mi:02}:{s:02}{fraction}{zone}")
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_read_is_what_the_whole_parser_reads(text in prop_oneof![4 => written(), 1 => "[0-9TZ:.+-]{0,30}"]) {
+            if let Some(time) = parse(&text) {
+                prop_assert_eq!(Some(time), WrittenTime::parse_any(&text), "{}", text);
+            }
+        }
+    }
+
+    #[test]
+    fn usual_times_are_read() {
+        for text in ["2025-12-01T00:00:00.250000Z", "2025-08-11 14:30:22", "2025-08-11T14:30:22.1+02:00"] {
+            assert!(parse(text).is_some(), "{text}");
+        }
+    }
+}
