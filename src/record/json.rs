@@ -266,6 +266,12 @@ impl<'a> JsonRef<'a> {
         self.members().into_iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 
+    /// Some members of an object; none of anything else. Of duplicate keys the last counts.
+    #[must_use]
+    pub fn pick<const N: usize>(self, keys: [&str; N]) -> [Option<JsonRef<'a>>; N] {
+        pick(self.0, keys).ok().flatten().unwrap_or([None; N])
+    }
+
     /// The text to read: a string's content, nothing for `null`, otherwise the value laid out with indent 2.
     #[must_use]
     pub fn reading_text(self) -> Cow<'a, str> {

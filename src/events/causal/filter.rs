@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 
 use super::event::{Event, pick_of_event};
+use super::needle::Needle;
 use crate::events::log::Problem;
-use crate::record::{JsonRef, Kind, LazyZone, Pattern};
+use crate::record::{JsonRef, LazyZone, Pattern};
 
 /// Which events a question is about. All parts must hold; an empty part holds for every event.
 #[derive(Debug, Clone, Default)]
@@ -29,47 +30,6 @@ pub struct Filter {
     pub naive_zone: LazyZone,
 }
 
-/// A text to look for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Needle {
-    text: String,
-    case: Case,
-}
-
-/// Whether capitals matter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Case {
-    Matters,
-    Ignored,
-}
-
-impl Needle {
-    /// A text to look for. Capitals matter only if there is one in it.
-    #[must_use]
-    pub fn new(text: &str) -> Self {
-        let case = if text.chars().any(char::is_uppercase) { Case::Matters } else { Case::Ignored };
-        let text = if case == Case::Ignored { text.to_lowercase() } else { text.to_owned() };
-        Self { text, case }
-    }
-
-    fn is_in(&self, text: &str) -> bool {
-        match self.case {
-            Case::Matters => text.contains(&self.text),
-            Case::Ignored => text.to_lowercase().contains(&self.text),
-        }
-    }
-
-    /// True if a string at any depth of a value, the keys left out, holds the text.
-    fn is_in_value(&self, value: JsonRef<'_>) -> bool {
-        match value.kind() {
-            Kind::String => value.as_str().is_some_and(|text| self.is_in(&text)),
-            Kind::Array => value.elements().into_iter().any(|element| self.is_in_value(element)),
-            Kind::Object => value.members().into_iter().any(|(_, member)| self.is_in_value(member)),
-            _ => false,
-        }
-    }
-}
-
 impl Filter {
     /// The event in a line, if it is meant.
     ///
@@ -89,8 +49,8 @@ impl Filter {
         if self.agents.is_empty() && self.sources.is_empty() {
             return true;
         }
-        let member = |key| provenance.and_then(|provenance| provenance.member(key));
-        fits(&self.agents, member("agent")) && fits(&self.sources, member("source"))
+        let [agent, source] = provenance.map_or([None; 2], |provenance| provenance.pick(["agent", "source"]));
+        fits(&self.agents, agent) && fits(&self.sources, source)
     }
 
     fn time_fits(&self, timestamp: Option<JsonRef<'_>>) -> bool {
@@ -108,6 +68,9 @@ impl Filter {
     fn rest_fits(&self, line: &str) -> Result<bool, Problem> {
         if self.constraints.is_empty() && self.entities.is_empty() && self.text.is_none() {
             return Ok(true);
+        }
+        if self.text.as_ref().is_some_and(|needle| !needle.may_be_in_json(line)) {
+            return Ok(false);
         }
         let event = Event::parse(line)?;
         let any = |patterns: &[Pattern], name: &str| patterns.iter().any(|pattern| pattern.matches(name));

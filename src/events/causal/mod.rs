@@ -16,6 +16,7 @@ mod gist;
 pub mod graph;
 mod ids;
 mod log;
+mod needle;
 mod new;
 mod parts;
 mod schema;
@@ -29,9 +30,10 @@ pub use commitments::{CommitmentEntry, Commitments, Promise};
 pub use draft::Draft;
 pub use event::Event;
 pub use failures::FailureEntry;
-pub use filter::{Filter, Needle};
+pub use filter::Filter;
 pub use ids::{EventId, new_session};
 pub use log::{CausalLog, CheckedEvent};
+pub use needle::Needle;
 pub use new::{
     CausalStep, Commitment, CommitmentStatus, Constraint, Dependencies, Entity, EntityKind, EventType, Failure,
     NewEvent, Priority, Provenance,

@@ -60,13 +60,9 @@ impl Fold for Totals<'_> {
         let [kind, timestamp, provenance, failures] = pick_of_event(line.text, keys)?;
         *self.files.entry(line.file).or_default() += 1;
         count(&mut self.types, kind);
-        for (key, value) in provenance.map(JsonRef::members).unwrap_or_default() {
-            match key.as_ref() {
-                "agent" => count(&mut self.agents, Some(value)),
-                "source" => count(&mut self.sources, Some(value)),
-                _ => {}
-            }
-        }
+        let [agent, source] = provenance.map_or([None; 2], |provenance| provenance.pick(["agent", "source"]));
+        count(&mut self.agents, agent);
+        count(&mut self.sources, source);
         self.failures += failures.map_or(0, |ledger| ledger.elements().len() as u64);
         let time = timestamp.and_then(JsonRef::as_str).and_then(|text| RecordTime::parse_in(&text, self.naive_zone));
         self.see(time, time);
