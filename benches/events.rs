@@ -2,24 +2,39 @@
 //!
 //!     cargo bench --bench events -- [--megabytes N] [--events N] [--dir DIRECTORY] [--rounds N]
 //!
-//! Reading: a log is made below the directory (by default below `target/`) and kept for the next time. Questions and `wc -l` read it in
+//! Reading: logs are made below the directory (by default below `target/`) and kept for the next time. Questions and `wc -l` read them in
 //! turn, each in a process of its own, and what is printed are medians of the ratios to `wc -l` of the same round, and the most memory.
+//! `typed` is the program that one writes first: how many events of each type, by `serde_json`, on as many threads.
 //! Appending: checked events against a plain loop of writes of the same lines to a file opened in the same way, with the same policy.
 
+#[path = "support/logs.rs"]
+mod logs;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use logs::{Family, made};
 use responses::events::Layout;
+use responses::events::activity::Tally;
 use responses::events::causal::{
-    CausalLog, CheckedEvent, Commitments, EventId, EventType, FailureEntry, Filter, NewEvent, Provenance, Totals,
+    CausalLog, CheckedEvent, Commitments, EventId, EventType, FailureEntry, Filter, Needle, NewEvent, Provenance,
+    Totals,
 };
 use responses::events::log::{Fold, Line, Problem, ReadOptions, Sync, fold};
+use responses::events::stream::{Group, read_sessions};
 use responses::record::{AgentName, LazyZone, Pattern, RecordTime, Redaction, SessionId};
 
-const QUESTIONS: [&str; 4] = ["commitments", "failures", "stats", "query"];
+/// What is asked of the logs of each family.
+const QUESTIONS: [(Family, &[&str]); 3] = [
+    (Family::Causal, &["query", "text", "commitments", "failures", "stats", "typed"]),
+    (Family::Activity, &["activity"]),
+    (Family::Stream, &["stream"]),
+];
 
 fn main() -> io::Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -34,48 +49,10 @@ fn main() -> io::Result<()> {
     let below = value("--dir").map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")), PathBuf::from);
     let rounds = number("--rounds", 7_u32);
     append(&below, number("--events", 200_000), rounds)?;
-    let log = made(&below, number("--megabytes", 1000))?;
-    read(&log, rounds)
-}
-
-/// A log of about so many megabytes: short events, and long ones among them.
-fn made(below: &Path, megabytes: u32) -> io::Result<PathBuf> {
-    let path = below.join(format!("events-{megabytes}.jsonl"));
-    if path.exists() {
-        return Ok(path);
-    }
-    let mut random = fastrand::Rng::with_seed(7);
-    let mut out = BufWriter::new(File::create(&path)?);
-    let (mut written, mut number) = (0, 0_u32);
-    while written < megabytes as usize * 1_000_000 {
-        let line = line(number, &mut random);
-        written += line.len() + 1;
-        number += 1;
-        writeln!(out, "{line}")?;
-    }
-    out.flush()?;
-    Ok(path)
-}
-
-fn line(number: u32, random: &mut fastrand::Rng) -> String {
-    let kinds = ["tool_call", "user_message", "decision", "commitment", "error", "state_change"];
-    let kind = kinds[random.usize(..60).saturating_sub(54)];
-    let more = match kind {
-        "commitment" => {
-            format!(r#""open_commitments": [{{"commitment": "promise {}", "status": "pending"}}], "#, number % 5000)
-        }
-        "error" => {
-            r#""failure_ledger": [{"attempt": "git push", "failure_reason": "500", "error_code": "E1"}], "#.to_owned()
-        }
-        _ => String::new(),
-    };
-    let words = if random.u8(..50) == 0 { random.usize(500..9000) } else { random.usize(5..100) };
-    format!(
-        r#"{{"event_id": "evt_{number:08x}", "timestamp": "2025-12-{:02}T{:02}:00:00.250000Z", "event_type": "{kind}", "provenance": {{"source": "bench", "agent": "codex", "confidence": 1.0}}, {more}"data": {{"n": {number}, "text": "{}"}}}}"#,
-        number % 28 + 1,
-        number % 24,
-        "words \\\"in\\\" ".repeat(words / 2)
-    )
+    let megabytes = number("--megabytes", 1000_u32);
+    QUESTIONS
+        .iter()
+        .try_for_each(|(family, questions)| read(&made(&below, *family, megabytes as usize)?, questions, rounds))
 }
 
 /// Counts the events that a filter selects.
@@ -106,13 +83,46 @@ impl Fold for Failures<'_> {
     }
 }
 
+/// Counts events by type, by `serde_json` alone.
+#[derive(Default)]
+struct Typed(BTreeMap<String, u64>);
+
+impl Fold for Typed {
+    fn line(&mut self, line: Line<'_>) -> Result<(), Problem> {
+        #[derive(serde::Deserialize)]
+        struct Event<'a> {
+            #[serde(borrow)]
+            event_type: Cow<'a, str>,
+        }
+        let event: Event<'_> = serde_json::from_str(line.text).map_err(|e| Problem::Invalid(vec![e.to_string()]))?;
+        match self.0.get_mut(event.event_type.as_ref()) {
+            Some(count) => *count += 1,
+            None => _ = self.0.insert(event.event_type.into_owned(), 1),
+        }
+        Ok(())
+    }
+
+    fn append(&mut self, later: Self) {
+        for (kind, count) in later.0 {
+            *self.0.entry(kind).or_default() += count;
+        }
+    }
+}
+
 fn ask(question: &str, log: &Path) {
     let (files, options, zone) = ([log.to_owned()], ReadOptions::default(), LazyZone::default());
-    let filter = Filter { types: vec![Pattern::new("error")], ..Filter::default() };
+    let mut filter = Filter::default();
+    match question {
+        "text" => filter.text = Some(Needle::new("zebra crossing")),
+        _ => filter.types.push(Pattern::new("error")),
+    }
     let found = match question {
         "commitments" => fold(&files, &options, || Commitments::new(&zone)).found.into_promises().len() as u64,
         "failures" => fold(&files, &options, || Failures(&zone, 0)).found.1 as u64,
         "stats" => fold(&files, &options, || Totals::new(&zone)).found.events(),
+        "typed" => fold(&files, &options, Typed::default).found.0.len() as u64,
+        "activity" => fold(&files, &options, Tally::default).lines,
+        "stream" => read_sessions(&Group::of(files.into()), &options, &zone).found.iter().map(|one| one.events).sum(),
         _ => fold(&files, &options, || Selected(&filter, 0)).found.1,
     };
     println!("{found} {}", peak());
@@ -125,27 +135,27 @@ fn peak() -> String {
     line.unwrap_or("-").trim().to_owned()
 }
 
-fn read(log: &Path, rounds: u32) -> io::Result<()> {
+fn read(log: &Path, questions: &[&str], rounds: u32) -> io::Result<()> {
     let timed = |command: &mut Command| -> io::Result<(f64, String)> {
         let start = Instant::now();
         let output = command.stderr(Stdio::inherit()).output()?;
         Ok((start.elapsed().as_secs_f64(), String::from_utf8_lossy(&output.stdout).trim().to_owned()))
     };
-    let mut ratios = vec![Vec::new(); QUESTIONS.len()];
-    let mut said = vec![String::new(); QUESTIONS.len()];
+    let mut ratios = vec![Vec::new(); questions.len()];
+    let mut said = vec![String::new(); questions.len()];
     let mut counted = Vec::new();
     timed(Command::new("wc").arg("-l").arg(log))?;
     for _ in 0..rounds {
         let (seconds, _) = timed(Command::new("wc").arg("-l").arg(log))?;
         counted.push(seconds);
-        for (place, question) in QUESTIONS.iter().enumerate() {
+        for (place, question) in questions.iter().enumerate() {
             let (own, output) = timed(Command::new(std::env::current_exe()?).arg("--ask").arg(question).arg(log))?;
             ratios[place].push(own / seconds);
             said[place] = output;
         }
     }
-    println!("wc -l: {:.3} s", median(&mut counted));
-    for (place, question) in QUESTIONS.iter().enumerate() {
+    println!("{}: wc -l {:.3} s", log.display(), median(&mut counted));
+    for (place, question) in questions.iter().enumerate() {
         println!("{question}: {:.2} times wc -l ({})", median(&mut ratios[place]), said[place]);
     }
     Ok(())
