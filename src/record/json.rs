@@ -224,11 +224,14 @@ impl<'a> JsonRef<'a> {
 
     /// A finite number as digits (with a sign, without zeros at the end) times a power of ten.
     fn decimal(self) -> Option<(String, i64)> {
+        if self.kind() != Kind::Number {
+            return None;
+        }
         let (mantissa, exponent) = self.0.split_once(['e', 'E']).unwrap_or((self.0, "0"));
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         let all = format!("{whole}{fraction}");
         let digits = all.trim_end_matches('0');
-        if !all.bytes().last()?.is_ascii_digit() || self.kind() != Kind::Number {
+        if !all.bytes().last()?.is_ascii_digit() {
             return None;
         }
         if digits.is_empty() || digits == "-" {

@@ -159,8 +159,9 @@ impl Matcher {
         needles.find(Input::new(text).span(Span { start: from, end: text.len() }))
     }
 
-    /// False if no text of a record that is written in these bytes can match.
-    pub(super) fn may_be_in(&self, plain: &[u8]) -> bool {
+    /// False if no line of any text in the JSON that these bytes are can match.
+    #[must_use]
+    pub fn may_be_in(&self, plain: &[u8]) -> bool {
         self.needles.as_ref().is_none_or(|needles| needles.may_be_in(plain))
     }
 }

@@ -6,7 +6,7 @@ use crate::events::activity::UnixTime;
 use crate::events::log::{self, Fold, Line, Problem};
 use crate::events::stream::{Group, read_messages};
 use crate::events::{Family, Read, Source, activity_names, log_name};
-use crate::record::{JsonRef, Kind, Pattern, RecordTime};
+use crate::record::{JsonRef, Kind, Pattern, RecordTime, pick};
 use crate::store::Selection;
 use crate::store::search::{Detail, Matcher, TextLine, lines_in};
 
@@ -137,10 +137,13 @@ struct Event {
 
 impl Fold for Texts<'_> {
     fn line(&mut self, line: Line<'_>) -> Result<(), Problem> {
-        let value = JsonRef::parse(line.text)?;
-        if value.kind() != Kind::Object {
-            return Err(Problem::NotAnObject(value.kind()));
+        let Some([]) = pick(line.text, [])? else {
+            return Err(Problem::NotAnObject(JsonRef::parse(line.text)?.kind()));
+        };
+        if !self.wanted.matcher.may_be_in(line.text.as_bytes()) {
+            return Ok(());
         }
+        let value = JsonRef::parse(line.text)?;
         let event = self.event(line.number, value);
         if fits(&self.wanted.selection.agents, event.agent.as_deref()) && self.wanted.is_then(event.time) {
             self.look_in(&event, "", value);
