@@ -1,5 +1,7 @@
 //! What of a line lists and figures need, apart from the line.
 
+use std::sync::Arc;
+
 use super::entry::Entry;
 use super::kind::EventType;
 use crate::record::{JsonRef, RecordTime};
@@ -12,11 +14,11 @@ pub(super) struct Fact {
     pub(super) time: Option<RecordTime>,
     pub(super) kind: EventType,
     /// The session that the event belongs to.
-    pub(super) session: Option<String>,
+    pub(super) session: Option<Arc<str>>,
     /// The session above it.
-    pub(super) parent: Option<String>,
+    pub(super) parent: Option<Arc<str>>,
     /// The session that it is kept under, if that is not its own.
-    pub(super) kept_under: Option<String>,
+    pub(super) kept_under: Option<Arc<str>>,
     pub(super) what: What,
 }
 
@@ -49,18 +51,22 @@ pub(super) struct ToolUse {
 const GOES_ON: [&str; 3] = ["tool_use", "tool_calls", "function_call"];
 
 impl Fact {
-    pub(super) fn of(file: usize, entry: &Entry<'_>) -> Self {
+    /// A line in short. `before` is the one before it, with which it mostly shares its names.
+    pub(super) fn of(file: usize, entry: &Entry<'_>, before: Option<&Self>) -> Self {
         let head = &entry.head;
-        let owned = |text: Option<&str>| text.map(str::to_owned);
+        let shared = |text: Option<&str>, name: fn(&Self) -> &Option<Arc<str>>| {
+            let known = before.and_then(|before| name(before).as_ref());
+            text.map(|text| known.filter(|known| ***known == *text).map_or_else(|| text.into(), Arc::clone))
+        };
         let session = head.session.as_deref().or(head.user_session.as_deref());
         let above = head.parent.as_deref().or(head.user_session.as_deref()).filter(|above| Some(*above) != session);
         Self {
             file,
             time: entry.time,
             kind: head.kind().clone(),
-            session: owned(session),
-            parent: owned(above),
-            kept_under: owned(head.kept_under().filter(|kept| Some(*kept) != session)),
+            session: shared(session, |fact| &fact.session),
+            parent: shared(above, |fact| &fact.parent),
+            kept_under: shared(head.kept_under().filter(|kept| Some(*kept) != session), |fact| &fact.kept_under),
             what: What::of(head.kind(), entry.event),
         }
     }

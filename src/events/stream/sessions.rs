@@ -89,7 +89,8 @@ pub fn read_sessions(groups: &[Group], options: &ReadOptions, naive_zone: &LazyZ
         options,
         Vec::new,
         |facts: &mut Vec<Fact>, line| {
-            facts.push(Fact::of(line.file, &entry::read(line.text, naive_zone)?));
+            let fact = Fact::of(line.file, &entry::read(line.text, naive_zone)?, facts.last());
+            facts.push(fact);
             Ok(())
         },
         |facts| {
@@ -106,24 +107,30 @@ pub fn read_sessions(groups: &[Group], options: &ReadOptions, naive_zone: &LazyZ
 #[derive(Default)]
 struct Counted {
     sessions: Vec<Session>,
-    places: HashMap<(usize, String), usize>,
+    /// Where the sessions of each group are, by their ids.
+    places: Vec<HashMap<String, usize>>,
 }
 
 impl Counted {
     fn add(&mut self, group: usize, group_name: &str, fact: Fact) {
         if let Some(above) = &fact.kept_under {
             // The user's session is one even if no event is of it alone.
-            self.place(group, above.clone());
+            self.place(group, above);
         }
-        let place = self.place(group, fact.session.clone().unwrap_or_else(|| group_name.to_owned()));
+        let place = self.place(group, fact.session.as_deref().unwrap_or(group_name));
         self.sessions[place].see(fact);
     }
 
-    fn place(&mut self, group: usize, id: String) -> usize {
-        *self.places.entry((group, id)).or_insert_with_key(|(_, id)| {
-            self.sessions.push(Session::new(group, id.clone()));
-            self.sessions.len() - 1
-        })
+    fn place(&mut self, group: usize, id: &str) -> usize {
+        if self.places.len() <= group {
+            self.places.resize_with(group + 1, HashMap::new);
+        }
+        if let Some(place) = self.places[group].get(id) {
+            return *place;
+        }
+        self.sessions.push(Session::new(group, id.to_owned()));
+        self.places[group].insert(id.to_owned(), self.sessions.len() - 1);
+        self.sessions.len() - 1
     }
 }
 
@@ -166,7 +173,7 @@ impl Session {
     fn see(&mut self, fact: Fact) {
         let Fact { time, kind, parent, what, .. } = fact;
         self.events += 1;
-        self.parent = self.parent.take().or(parent);
+        self.parent = self.parent.take().or_else(|| parent.map(|parent| parent.to_string()));
         if let Some(time) = time {
             self.first = Some(self.first.map_or(time, |first| first.min(time)));
             self.last = Some(self.last.map_or(time, |last| last.max(time)));
