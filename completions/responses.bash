@@ -5055,12 +5055,16 @@ _responses() {
             return 0
             ;;
         responses__subcmd__repair)
-            opts="-n -q -v -h -V --dry-run --collect --normalize --normalise --json --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
+            opts="-n -q -v -h -V --dry-run --collect --normalize --normalise --events --json --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --events)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --dir)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then

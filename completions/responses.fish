@@ -180,9 +180,9 @@ response\t'What was answered'"
 complete -c responses -n "__fish_responses_using_subcommand search" -s C -l context -d 'Lines to show before and after each match' -r
 complete -c responses -n "__fish_responses_using_subcommand search" -s B -l before-context -d 'Lines to show before each match' -r
 complete -c responses -n "__fish_responses_using_subcommand search" -s A -l after-context -d 'Lines to show after each match' -r
-complete -c responses -n "__fish_responses_using_subcommand search" -s m -l max-count -d 'At most so many matching lines of each response' -r
-complete -c responses -n "__fish_responses_using_subcommand search" -l limit -d 'At most so many responses' -r
-complete -c responses -n "__fish_responses_using_subcommand search" -l sort -d 'In which order [default: none on a terminal, else time]' -r -f -a "none\t'As they are found, at once; never the same twice. JSON documents are sorted all the same'
+complete -c responses -n "__fish_responses_using_subcommand search" -s m -l max-count -d 'At most so many matching lines of each response, or log' -r
+complete -c responses -n "__fish_responses_using_subcommand search" -l limit -d 'At most so many responses; of logs, so many lines, or logs with --count or --paths' -r
+complete -c responses -n "__fish_responses_using_subcommand search" -l sort -d 'In which order [default: none on a terminal, else time; of logs, none]' -r -f -a "none\t'As they are found, at once; never the same twice. JSON documents are sorted all the same. Of logs: by path and line'
 time\t'Newest first, when all are found'"
 complete -c responses -n "__fish_responses_using_subcommand search" -l session -d 'Only this session (repeatable; `*` stands for anything)' -r
 complete -c responses -n "__fish_responses_using_subcommand search" -l agent -d 'Only this agent (repeatable; `*` stands for anything)' -r
@@ -208,7 +208,7 @@ complete -c responses -n "__fish_responses_using_subcommand search" -s F -l fixe
 complete -c responses -n "__fish_responses_using_subcommand search" -s w -l word-regexp -d 'Only whole words'
 complete -c responses -n "__fish_responses_using_subcommand search" -s i -l ignore-case -d 'Upper and lower case are the same [default: unless the pattern has upper case]'
 complete -c responses -n "__fish_responses_using_subcommand search" -s s -l case-sensitive -d 'Upper and lower case differ'
-complete -c responses -n "__fish_responses_using_subcommand search" -s c -l count -d 'Only how many lines match in each response'
+complete -c responses -n "__fish_responses_using_subcommand search" -s c -l count -d 'Only how many lines match in each response, or log'
 complete -c responses -n "__fish_responses_using_subcommand search" -l archived -d 'Look into archives too'
 complete -c responses -n "__fish_responses_using_subcommand search" -l json -d 'The same as --format json'
 complete -c responses -n "__fish_responses_using_subcommand search" -l no-header -d 'No line with the names of the columns'
@@ -1284,6 +1284,7 @@ complete -c responses -n "__fish_responses_using_subcommand verify" -l no-cache 
 complete -c responses -n "__fish_responses_using_subcommand verify" -l strict -d 'Exit with 4 if anything had to be skipped'
 complete -c responses -n "__fish_responses_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c responses -n "__fish_responses_using_subcommand verify" -s V -l version -d 'Print version'
+complete -c responses -n "__fish_responses_using_subcommand repair" -l events -d 'Only end the last lines of event logs below this directory that have no end, as the next append would. Not a byte of them changes' -r -F
 complete -c responses -n "__fish_responses_using_subcommand repair" -l dir -d 'The store [env: `CLAUDE_MPM_RESPONSE_TRACKING_DIR`; default: the nearest `.claude-mpm/responses`]' -r -f -a "(__fish_complete_directories)"
 complete -c responses -n "__fish_responses_using_subcommand repair" -l config -d 'Configuration file [default: the nearest `.claude-mpm/configuration.yaml`]' -r -F
 complete -c responses -n "__fish_responses_using_subcommand repair" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'

@@ -177,7 +177,7 @@ never\:"Never"))' \
 ;;
 (search)
 _arguments "${_arguments_options[@]}" : \
-'(--in -C --context -B --before-context -A --after-context -c --count -m --max-count --sort --session --agent --since --until --model --tool --status)--events=[Search the texts of the event logs below this directory instead]:DIR:_files' \
+'(--in --model --tool --status)--events=[Search the texts of the event logs below this directory instead]:DIR:_files' \
 '()*-e+[A regular expression; repeatable, any of them is enough]:PATTERN:_default' \
 '()*--regexp=[A regular expression; repeatable, any of them is enough]:PATTERN:_default' \
 '--in=[Only in this text \[default\: both\]]:TEXT:((request\:"What was asked"
@@ -188,10 +188,10 @@ response\:"What was answered"))' \
 '--before-context=[Lines to show before each match]:N:_default' \
 '-A+[Lines to show after each match]:N:_default' \
 '--after-context=[Lines to show after each match]:N:_default' \
-'-m+[At most so many matching lines of each response]:N:_default' \
-'--max-count=[At most so many matching lines of each response]:N:_default' \
-'--limit=[At most so many responses]:N:_default' \
-'--sort=[In which order \[default\: none on a terminal, else time\]]:ORDER:((none\:"As they are found, at once; never the same twice. JSON documents are sorted all the same"
+'-m+[At most so many matching lines of each response, or log]:N:_default' \
+'--max-count=[At most so many matching lines of each response, or log]:N:_default' \
+'--limit=[At most so many responses; of logs, so many lines, or logs with --count or --paths]:N:_default' \
+'--sort=[In which order \[default\: none on a terminal, else time; of logs, none\]]:ORDER:((none\:"As they are found, at once; never the same twice. JSON documents are sorted all the same. Of logs\: by path and line"
 time\:"Newest first, when all are found"))' \
 '*--session=[Only this session (repeatable; \`*\` stands for anything)]:ID:_default' \
 '*--agent=[Only this agent (repeatable; \`*\` stands for anything)]:NAME:_default' \
@@ -221,8 +221,8 @@ never\:"Never"))' \
 '--ignore-case[Upper and lower case are the same \[default\: unless the pattern has upper case\]]' \
 '-s[Upper and lower case differ]' \
 '--case-sensitive[Upper and lower case differ]' \
-'(--paths -0 --null)-c[Only how many lines match in each response]' \
-'(--paths -0 --null)--count[Only how many lines match in each response]' \
+'(--paths -0 --null)-c[Only how many lines match in each response, or log]' \
+'(--paths -0 --null)--count[Only how many lines match in each response, or log]' \
 '--archived[Look into archives too]' \
 '(--format)--json[The same as --format json]' \
 '--no-header[No line with the names of the columns]' \
@@ -2129,6 +2129,7 @@ never\:"Never"))' \
 ;;
 (repair)
 _arguments "${_arguments_options[@]}" : \
+'(--collect --normalise)--events=[Only end the last lines of event logs below this directory that have no end, as the next append would. Not a byte of them changes]:DIR:_files' \
 '--dir=[The store \[env\: \`CLAUDE_MPM_RESPONSE_TRACKING_DIR\`; default\: the nearest \`.claude-mpm/responses\`\]]:DIR:_files -/' \
 '--config=[Configuration file \[default\: the nearest \`.claude-mpm/configuration.yaml\`\]]:FILE:_files' \
 '--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
