@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use anstream::{AutoStream, ColorChoice};
+use anstream::{AutoStream, ColorChoice, StripStream};
 use anstyle::{AnsiColor, Style};
 use etcetera::BaseStrategy;
 use jiff::Timestamp;
@@ -397,12 +397,22 @@ pub(super) fn fallbacks(sources: &Sources) -> Fallbacks {
 
 /// Standard output for data: every byte arrives as it was written.
 pub(super) fn data_out() -> impl Write {
-    BufWriter::with_capacity(1 << 16, io::stdout().lock())
+    buffered(io::stdout().lock())
 }
 
 /// Standard output for styled text: styling, and any other control, is taken out where no colours are wanted.
 pub(super) fn text_out() -> impl Write {
-    BufWriter::with_capacity(1 << 16, AutoStream::auto(io::stdout().lock()))
+    let stdout = io::stdout().lock();
+    let styled: Box<dyn Write> = match AutoStream::choice(&stdout) {
+        // What is between the controls comes in many small pieces.
+        ColorChoice::Never => Box::new(StripStream::new(Box::new(buffered(stdout)) as Box<dyn Write>)),
+        _ => Box::new(AutoStream::auto(stdout)),
+    };
+    buffered(styled)
+}
+
+fn buffered<W: Write>(out: W) -> BufWriter<W> {
+    BufWriter::with_capacity(1 << 16, out)
 }
 
 /// The width of the terminal that standard output is, `COLUMNS` before what it says itself; `None` if it is not one.

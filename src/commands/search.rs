@@ -6,9 +6,10 @@ mod page;
 
 use std::cell::RefCell;
 use std::io::Write;
+use std::mem;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::sync::mpsc;
+use std::sync::mpsc::{self, SyncSender, TrySendError};
 use std::thread;
 
 use clap::{Args, ValueEnum};
@@ -29,8 +30,10 @@ use crate::store::search::{
 };
 use crate::store::{Error, ResponseTracker, Scanned};
 
-/// As many hits may wait to be printed while others are looked for.
-const WAITING: usize = 64;
+/// So many times as many hits as are sent together may wait to be printed while others are looked for.
+const WAITING: usize = 16;
+/// As many hits are sent together when they are found faster than they are printed.
+const TOGETHER: usize = 16;
 
 /// Search what was asked and answered.
 ///
@@ -218,19 +221,15 @@ fn as_found(
     let skipped = thread::scope(|scope| {
         let (sender, hits) = mpsc::sync_channel(WAITING);
         let searching = scope.spawn(move || {
-            let scanned = search(
-                tracker,
-                question,
-                || sender.clone(),
-                |sender, hit| match sender.send(hit) {
-                    Ok(()) => ControlFlow::Continue(()),
-                    Err(_nobody_listens) => ControlFlow::Break(()),
-                },
-            );
+            let new = || Sending { sender: sender.clone(), waiting: Vec::new() };
+            let scanned = search(tracker, question, new, Sending::send);
             // The hits end when the last sender is dropped, so none may leave this thread.
-            scanned.map(|Scanned { found: _senders, skipped }| skipped)
+            scanned.map(|Scanned { found, skipped }| {
+                found.into_iter().for_each(Sending::finish);
+                skipped
+            })
         });
-        let hits = hits.into_iter().take(args.limit.unwrap_or(usize::MAX)).inspect(|_| {
+        let hits = hits.into_iter().flatten().take(args.limit.unwrap_or(usize::MAX)).inspect(|_| {
             printed += 1;
             // The line that shows progress must be gone before anything else is shown.
             progress.take();
@@ -244,6 +243,37 @@ fn as_found(
     drop(progress);
     ctx.report_skipped(&skipped);
     Ok(printed)
+}
+
+/// Hits of one thread on their way to the one that prints: each at once as long as that keeps up, else several together.
+struct Sending {
+    sender: SyncSender<Vec<Hit>>,
+    waiting: Vec<Hit>,
+}
+
+impl Sending {
+    /// Breaks when nobody listens any more.
+    fn send(&mut self, hit: Hit) -> ControlFlow<()> {
+        self.waiting.push(hit);
+        let must_wait = self.waiting.len() >= TOGETHER;
+        let hits = mem::take(&mut self.waiting);
+        let sent = if must_wait { self.sender.send(hits).map_err(Into::into) } else { self.sender.try_send(hits) };
+        match sent {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(TrySendError::Full(hits)) => {
+                self.waiting = hits;
+                ControlFlow::Continue(())
+            }
+            Err(TrySendError::Disconnected(_)) => ControlFlow::Break(()),
+        }
+    }
+
+    fn finish(self) {
+        if !self.waiting.is_empty() {
+            // Where nobody listens any more there is nothing left to do.
+            _ = self.sender.send(self.waiting);
+        }
+    }
 }
 
 /// Prints hits when all are found, newest first, and gives their number.

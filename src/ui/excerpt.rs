@@ -1,5 +1,7 @@
 //! A line in which something was found: what was found is marked, and where the line is too long it is cut around it.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use anstyle::Style;
@@ -14,23 +16,37 @@ const TAB: &str = "    ";
 /// most so many columns; the first range is kept in sight.
 #[must_use]
 pub fn excerpt(line: &str, ranges: &[Range<usize>], mark: Style, width: Option<usize>) -> String {
-    let pieces = pieces(line, ranges, mark);
-    let Some(width) = width else { return pieces.iter().map(Piece::styled).collect() };
-    let pieces: Vec<_> =
-        pieces.into_iter().map(|piece| Piece { text: piece.text.replace('\t', TAB), ..piece }).collect();
-    cut(pieces, width).iter().map(Piece::styled).collect()
+    let mut pieces = pieces(line, ranges, mark);
+    if let Some(width) = width {
+        for piece in &mut pieces {
+            if piece.text.contains('\t') {
+                piece.text = piece.text.replace('\t', TAB).into();
+            }
+        }
+        pieces = cut(pieces, width);
+    }
+    let mut styled = String::with_capacity(line.len() + 16 * ranges.len());
+    for piece in &pieces {
+        piece.put(&mut styled);
+    }
+    styled
 }
 
 /// A part of the line in one style.
-struct Piece {
-    text: String,
+struct Piece<'t> {
+    text: Cow<'t, str>,
     style: Style,
 }
 
-impl Piece {
-    fn styled(&self) -> String {
+impl Piece<'_> {
+    fn put(&self, out: &mut String) {
         let Self { text, style } = self;
-        if text.is_empty() { String::new() } else { format!("{style}{text}{style:#}") }
+        if text.is_empty() || style.is_plain() {
+            out.push_str(text);
+        } else {
+            // Writing into memory can't fail.
+            _ = write!(out, "{style}{text}{style:#}");
+        }
     }
 
     fn width(&self) -> usize {
@@ -39,11 +55,8 @@ impl Piece {
 }
 
 /// What stands before each range, the range, and what is left; unmarked and marked take turns.
-fn pieces(line: &str, ranges: &[Range<usize>], mark: Style) -> Vec<Piece> {
-    let piece = |range: Range<usize>, style| Piece {
-        text: visible_text(line.get(range).unwrap_or_default()).into_owned(),
-        style,
-    };
+fn pieces<'t>(line: &'t str, ranges: &[Range<usize>], mark: Style) -> Vec<Piece<'t>> {
+    let piece = |range: Range<usize>, style| Piece { text: visible_text(line.get(range).unwrap_or_default()), style };
     let mut pieces = Vec::with_capacity(ranges.len() * 2 + 1);
     let mut at = 0;
     for range in ranges {
@@ -56,7 +69,7 @@ fn pieces(line: &str, ranges: &[Range<usize>], mark: Style) -> Vec<Piece> {
 }
 
 /// The pieces that fit into `width` columns, and an ellipsis where something is missing.
-fn cut(mut pieces: Vec<Piece>, width: usize) -> Vec<Piece> {
+fn cut(mut pieces: Vec<Piece<'_>>, width: usize) -> Vec<Piece<'_>> {
     if pieces.iter().map(Piece::width).sum::<usize>() <= width {
         return pieces;
     }
@@ -65,7 +78,7 @@ fn cut(mut pieces: Vec<Piece>, width: usize) -> Vec<Piece> {
         && !after.is_empty()
     {
         let left_over = width.saturating_sub(after.iter().map(Piece::width).sum());
-        before.text = cut_start(&before.text, left_over.max(width / 3)).into_owned();
+        before.text = cut_start(&before.text, left_over.max(width / 3)).into_owned().into();
     }
     let mut room = width;
     let mut kept = Vec::new();
@@ -78,7 +91,7 @@ fn cut(mut pieces: Vec<Piece>, width: usize) -> Vec<Piece> {
             continue;
         }
         if let Some(room) = room.checked_sub(1) {
-            kept.push(Piece { text: split_at_width(&piece.text, room).0.to_owned() + "…", ..piece });
+            kept.push(Piece { text: (split_at_width(&piece.text, room).0.to_owned() + "…").into(), ..piece });
         }
         break;
     }

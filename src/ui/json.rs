@@ -1,10 +1,9 @@
 //! JSON that can be printed anywhere.
 
-use std::fmt::Write as _;
 use std::io;
 
 use serde::Serialize;
-use serde_json::ser::{CompactFormatter, Formatter, Serializer};
+use serde_json::ser::{Formatter, Serializer};
 
 use super::sanitise::is_unsafe;
 
@@ -23,36 +22,35 @@ pub fn to_safe_json<T: Serialize>(value: &T) -> String {
     String::from_utf8(bytes).unwrap_or_else(|_| "null".to_owned())
 }
 
-/// Text of valid JSON with the hidden characters in its strings escaped.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        if is_unsafe(c) {
-            let mut units = [0; 2];
-            for unit in c.encode_utf16(&mut units) {
-                _ = write!(escaped, "\\u{unit:04x}");
-            }
-        } else {
-            escaped.push(c);
-        }
+/// Writes text of valid JSON with the hidden characters in its strings escaped.
+fn write_escaped<W: ?Sized + io::Write>(writer: &mut W, mut text: &str) -> io::Result<()> {
+    // Most texts are plain. Without a way out of the loop that is seen many bytes at a time.
+    let is_plain = |plain: bool, byte: &u8| plain & matches!(byte, b' '..=b'~');
+    if text.as_bytes().iter().fold(true, is_plain) {
+        return writer.write_all(text.as_bytes());
     }
-    escaped
+    while let Some((at, c)) = text.char_indices().find(|(_, c)| is_unsafe(*c)) {
+        let (before, rest) = text.split_at(at);
+        writer.write_all(before.as_bytes())?;
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            write!(writer, "\\u{unit:04x}")?;
+        }
+        text = &rest[c.len_utf8()..];
+    }
+    writer.write_all(text.as_bytes())
 }
 
 struct Escaping;
 
 impl Formatter for Escaping {
     fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        if fragment.chars().any(is_unsafe) {
-            return writer.write_all(escape(fragment).as_bytes());
-        }
-        CompactFormatter.write_string_fragment(writer, fragment)
+        write_escaped(writer, fragment)
     }
 
     fn write_raw_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         // Outside strings JSON has no such characters, so what is escaped here is in a string too. A raw value that spans
         // lines can't occur: it would have been made compact before.
-        writer.write_all(escape(fragment).as_bytes())
+        write_escaped(writer, fragment)
     }
 }
 

@@ -15,6 +15,11 @@ const ZERO_WIDTH_JOINER: char = '\u{200d}';
 /// The result holds no control character but `\n` and `\t`, and making it visible again changes nothing.
 #[must_use]
 pub fn visible_text(text: &str) -> Cow<'_, str> {
+    // Without a way out of the loop it is done many bytes at a time.
+    let is_plain = |plain: bool, byte: &u8| plain & matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+    if text.as_bytes().iter().fold(true, is_plain) {
+        return Cow::Borrowed(text);
+    }
     let Some((start, ..)) = sights(text).find(|(_, _, sight)| *sight != Sight::AsItIs) else {
         return Cow::Borrowed(text);
     };
@@ -108,7 +113,7 @@ fn sight(c: char, previous: Option<char>) -> Sight {
 
 /// True for what must not reach a terminal as it is: control characters, and what hides or reorders text.
 pub(super) fn is_unsafe(c: char) -> bool {
-    c.is_control() || is_hidden(c)
+    !matches!(c, ' '..='~') && (c.is_control() || is_hidden(c))
 }
 
 /// True for what is neither seen nor needed to see the rest: C1 controls, soft hyphens, marks of direction, blanks
