@@ -18,7 +18,7 @@ use super::item::{Item, ItemId, ItemKind};
 use super::place::Place;
 use crate::record::{Problem, Record, RecordTime, to_line};
 use crate::store::{
-    Entry, Look, MaintenanceLock, ResponseTracker, Scanned, Seen, Sight, Skipped, UNKNOWN_SESSION, Unseen,
+    Entry, Look, MaintenanceLock, ResponseTracker, Scanned, Seen, Sight, Skipped, Taken, UNKNOWN_SESSION, Unseen,
 };
 
 pub mod cursor;
@@ -32,6 +32,11 @@ pub use logs::WaitingLog;
 
 /// As many files are listed at once. If more wait, they are found when these are done.
 const LISTED: usize = 200_000;
+
+/// As many files are read at once.
+const READ_AHEAD: usize = 500;
+/// But no more once they have so many bytes together.
+const READ_AHEAD_BYTES: u64 = 8 << 20;
 
 /// How much waits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -99,6 +104,8 @@ pub struct Outbox {
     tracker: ResponseTracker,
     cursor: Cursor,
     listed: VecDeque<Unseen>,
+    /// The first of them, as they were read: how large each is, and what it made, if it was there.
+    ahead: VecDeque<(Unseen, Option<(Item, Mark)>)>,
     /// The event logs that are sent too.
     logs: Option<Logs>,
     /// Those of which not all was sent.
@@ -128,8 +135,9 @@ impl Outbox {
         let (cursor, damage) = Cursor::open(place)?;
         let logs = events.map(|directory| Logs::new(directory.to_owned(), tracker.reader().naive_zone.clone()));
         let (listed, backlog, unlisted) = (VecDeque::new(), Backlog::default(), Backlog::default());
-        let (expected, held, vanished) = (Vec::new(), None, Vec::new());
-        let outbox = Self { tracker, cursor, listed, logs, expected, backlog, unlisted, held, vanished, _lock: lock };
+        let (expected, held, vanished, ahead) = (Vec::new(), None, Vec::new(), VecDeque::new());
+        let outbox =
+            Self { ahead, tracker, cursor, listed, logs, expected, backlog, unlisted, held, vanished, _lock: lock };
         Ok((outbox, damage))
     }
 
@@ -150,12 +158,13 @@ impl Outbox {
     /// The store can't be listed, or the cursor not written.
     pub fn look(&mut self, now: Timestamp) -> Result<Looked, Error> {
         let Scanned { found, skipped } = self.tracker.look(&Known(self.cursor.delivered()), LISTED, now)?;
-        let Look { mut there, touched, unseen, waiting, waiting_bytes } = found;
+        let Look { mut there, touched, unseen, waiting, waiting_bytes, seen_archives } = found;
         let delivered = self.cursor.delivered();
         let logs = self.logs.as_mut().map(|logs| logs.look(delivered, now)).unwrap_or_default();
         let again = |sight: Sight| Some(Row { version: sight.version, ..*delivered.get(sight.file)? });
         let rows = touched.into_iter().filter_map(again).filter(|row| row.version != 0).chain(logs.settled);
-        self.cursor.note(rows.collect::<Vec<_>>())?;
+        let archives = seen_archives.into_iter().filter(|sight| sight.version != 0).map(archive_row);
+        self.cursor.note(rows.chain(archives).collect::<Vec<_>>())?;
         let delivered = self.cursor.delivered();
         let expected = self.logs.as_ref().map(Logs::waiting).unwrap_or_default();
         let lost = std::mem::replace(&mut self.expected, expected).into_iter();
@@ -173,6 +182,7 @@ impl Outbox {
         self.backlog = Backlog { records: waiting, bytes: waiting_bytes } + logs.backlog;
         self.unlisted = Backlog { records: waiting - listed.records, bytes: waiting_bytes - listed.bytes };
         self.listed = unseen.into();
+        self.ahead.clear();
         self.held = None;
         let (restarted, unreadable) = (logs.restarted, logs.unreadable);
         Ok(Looked { backlog: self.backlog, skipped, restarted, unreadable, lost })
@@ -197,7 +207,8 @@ impl Outbox {
         let row =
             |sight: &Sight| Some(Row { file: sight.file, version: sight.version, item: *items.get(&sight.file)? });
         let logs = self.logs.as_ref().map(|logs| logs.ends(now)).unwrap_or_default();
-        self.cursor.note(look.touched.iter().filter_map(row).chain(logs))?;
+        let archives = look.seen_archives.into_iter().map(archive_row);
+        self.cursor.note(look.touched.iter().filter_map(row).chain(archives).chain(logs))?;
         self.cursor.compact()?;
         Ok(u64::try_from(items.len()).unwrap_or(u64::MAX))
     }
@@ -211,7 +222,10 @@ impl Outbox {
     /// True if there is no more to read before the next look.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.listed.is_empty() && self.held.is_none() && self.logs.as_ref().is_none_or(Logs::is_empty)
+        self.listed.is_empty()
+            && self.ahead.is_empty()
+            && self.held.is_none()
+            && self.logs.as_ref().is_none_or(Logs::is_empty)
     }
 
     /// True if there is as much as a batch can hold.
@@ -223,7 +237,7 @@ impl Outbox {
 
     /// Reads the next batch. Files that went meanwhile are passed over, and told by [`Self::vanished`].
     pub fn batch(&mut self, limits: &BatchLimits, now: Timestamp) -> Vec<(Item, Mark)> {
-        let mut batch: Vec<(Item, Mark)> = Vec::with_capacity(limits.records.get().min(self.listed.len() + 1));
+        let mut batch: Vec<(Item, Mark)> = Vec::with_capacity(limits.records.get().min(READ_AHEAD));
         let mut bytes = 0;
         while batch.len() < limits.records.get() {
             let Some((item, mark)) = self.held.take().or_else(|| self.read_next(now)) else { break };
@@ -239,11 +253,11 @@ impl Outbox {
 
     /// Records come before events, each in their own order.
     fn read_next(&mut self, now: Timestamp) -> Option<(Item, Mark)> {
-        while let Some(file) = self.listed.pop_front() {
+        while let Some((file, read)) = self.next_file(now) {
             self.backlog = self.backlog.less(file.bytes);
-            match self.read(&file, now) {
-                Ok((item, row)) => return Some((item, Mark(row, None))),
-                Err(_) => self.vanished.push(file.path),
+            match read {
+                Some(found) => return Some(found),
+                None => self.vanished.push(file.path),
             }
         }
         let known = self.vanished.len();
@@ -259,11 +273,35 @@ impl Outbox {
         Some((item, Mark(row, other)))
     }
 
-    fn read(&self, file: &Unseen, now: Timestamp) -> Result<(Item, Row), Problem> {
-        let taken = self.tracker.take(&file.path, now)?;
-        let item = item_of(&self.tracker, &file.path, &taken.bytes)?;
-        let row = Row { file: taken.sight.file, version: taken.sight.version, item: item.id.to_bytes() };
-        Ok((item, row))
+    fn next_file(&mut self, now: Timestamp) -> Option<(Unseen, Option<(Item, Mark)>)> {
+        if self.ahead.is_empty() {
+            self.read_ahead(now);
+        }
+        self.ahead.pop_front()
+    }
+
+    /// Reads the next few files together: on several threads, and an archive once for all that are in it.
+    fn read_ahead(&mut self, now: Timestamp) {
+        let mut bytes = 0_u64;
+        let fits = |file: &&Unseen| {
+            bytes = bytes.saturating_add(file.bytes);
+            bytes <= READ_AHEAD_BYTES
+        };
+        let number = self.listed.iter().take(READ_AHEAD).take_while(fits).count().max(1).min(self.listed.len());
+        let files: Vec<Unseen> = self.listed.drain(..number).collect();
+        let paths: Vec<&Path> = files.iter().map(|file| file.path.as_path()).collect();
+        let read = self.tracker.take_several(&paths, now, |path, bytes| item_of(&self.tracker, path, bytes));
+        let read: Vec<_> = read.into_iter().map(|taken| Some(self.marked(taken.ok()?))).collect();
+        self.ahead = files.into_iter().zip(read).collect();
+    }
+
+    /// What was sent out of an archive counts where it comes back to as well.
+    fn marked(&self, taken: Taken<Item>) -> (Item, Mark) {
+        let Taken { sight, home, made: item } = taken;
+        let row = |file, version| Row { file, version, item: item.id.to_bytes() };
+        let home = home.filter(|home| self.cursor.delivered().get(*home).is_none());
+        let mark = Mark(row(sight.file, sight.version), home.map(|home| row(home, 0)));
+        (item, mark)
     }
 
     /// The files that went, or were broken, after they were found and before they could be sent, since this was last asked.
@@ -335,6 +373,11 @@ pub(super) fn item_of(tracker: &ResponseTracker, path: &Path, bytes: &[u8]) -> R
     let id = ItemId::of(ItemKind::Response, path.as_os_str().as_encoded_bytes(), bytes);
     let time = record.timestamp.time().map(RecordTime::instant);
     Ok(Item::new(id, ItemKind::Response, session_of(&record, path), time, &to_line(&record)))
+}
+
+/// Notes that nothing in an archive waits.
+fn archive_row(sight: Sight) -> Row {
+    Row { file: sight.file, version: sight.version, item: [0; 16] }
 }
 
 /// The session that scans group a record by.

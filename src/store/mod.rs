@@ -63,7 +63,7 @@ pub use inventory::{Inventory, Temporary, inventory};
 pub use layout::Layout;
 pub use listing::{Direction, Listing, SortKey};
 pub use lock::MaintenanceLock;
-pub(crate) use scan::{Look, Seen, Sight, Unseen};
+pub(crate) use scan::{Look, Seen, Sight, Taken, Unseen};
 pub use scan::{Reach, Scanned, Skipped, Tally, scan};
 pub use select::{Pattern, Selection};
 pub use sessions::{SessionSummary, Sessions};

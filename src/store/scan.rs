@@ -14,10 +14,10 @@ use std::time::SystemTime;
 
 use self::buffer::Buffer;
 use self::turns::Turns;
-pub(crate) use self::unseen::{Look, Seen, Sight, Unseen};
+pub(crate) use self::unseen::{Look, Seen, Sight, Taken, Unseen};
 pub(super) use self::walk::Found;
 use self::walk::walk;
-use super::archive;
+use super::archive::{self, ArchiveName};
 use super::cache::{Cache, Memory, Notes, Recall};
 use super::entry::Entry;
 use super::error::Error;
@@ -161,6 +161,8 @@ pub(super) struct Scan<'a> {
     /// Once this is true no further file is read.
     stop: Option<&'a AtomicBool>,
     reach: Reach,
+    /// Archives that are not read.
+    passed_over: &'a [ArchiveName],
 }
 
 /// One file that a scan read.
@@ -192,6 +194,17 @@ impl Visited<'_> {
         }
     }
 
+    /// Its path in the store, or where it was before it was archived.
+    fn home(&self) -> PathBuf {
+        let (parent, name) = self.place();
+        parent.join(name)
+    }
+
+    /// True if it is in an archive.
+    fn is_archived(&self) -> bool {
+        matches!(self.at, Place::Archive(_))
+    }
+
     /// The path of its directory below the store, or in the archive, and its name there.
     pub(super) fn place(&self) -> (&Path, &OsStr) {
         match &self.at {
@@ -219,12 +232,18 @@ impl<'a> Scan<'a> {
             cores,
             stop: None,
             reach: Reach::Store,
+            passed_over: &[],
         }
     }
 
     /// The same, so far.
     pub(super) fn reaching(self, reach: Reach) -> Self {
         Self { reach, ..self }
+    }
+
+    /// The same into archives, but for some.
+    pub(super) fn into_archives_but(self, passed_over: &'a [ArchiveName]) -> Self {
+        Self { reach: Reach::Archives, passed_over, ..self }
     }
 
     /// The same, but files are only read until `stop` is true.

@@ -325,3 +325,57 @@ fn event_logs_go_too_and_a_log_that_was_rotated_is_told() {
         lines(&sandbox.project().join("out.ndjson")).iter().map(|line| line["record"]["event"]["n"].clone()).collect();
     assert_eq!(sent, [1, 2, 3]);
 }
+
+#[test]
+fn a_session_that_was_archived_before_it_was_sent_is_sent_from_its_archive() {
+    let (sandbox, out) = with_file(&["batch.records=2"]);
+    put(&sandbox, "s", 1);
+    assert_eq!(sandbox.run(["forward", "run"]).stderr, "copy: 1 sent\n");
+    for number in 2..=6 {
+        put(&sandbox, "s", number);
+    }
+    sandbox.stdout(["archive", "s"]);
+    put(&sandbox, "s", 7);
+    assert_eq!(status(&sandbox)["destinations"][0]["lag"]["records"], 6);
+    assert_eq!(sandbox.run(["forward", "run"]).stderr, "copy: 6 sent\n");
+    assert_eq!(received(&lines(&out))["s"], [1, 2, 3, 4, 5, 6, 7]);
+    assert_eq!(sandbox.run(["forward", "run"]).stderr, "copy: 0 sent\n");
+    sandbox.stdout(["restore", "s"]);
+    assert_eq!(sandbox.run(["forward", "run"]).stderr, "copy: 0 sent\n", "what comes back was sent");
+    sandbox.stdout(["archive", "s"]);
+    let add = ["forward", "add", "later", "null", "--from", "now", "--json"];
+    assert_eq!(sandbox.json(add)["lag"]["records"], 0, "what is archived now is not new either");
+}
+
+#[test]
+fn an_archive_that_can_not_be_read_is_told_and_looked_into_again() {
+    let (sandbox, _) = with_file(&[]);
+    put(&sandbox, "s", 1);
+    sandbox.stdout(["archive", "s"]);
+    let archives = sandbox.project().join(".claude-mpm/responses/.archive");
+    let archive = fs::read_dir(archives).unwrap().map(|entry| entry.unwrap().path());
+    let archive = archive.into_iter().find(|path| path.extension().is_some_and(|end| end == "zst")).unwrap();
+    let whole = fs::read(&archive).unwrap();
+    fs::write(&archive, &whole[..whole.len() / 2]).unwrap();
+    let ran = sandbox.run(["forward", "run"]);
+    assert!(ran.stderr.contains("1 files are no records") && ran.stderr.contains("0 sent"), "{}", ran.stderr);
+    fs::write(&archive, whole).unwrap();
+    assert_eq!(sandbox.run(["forward", "run"]).stderr, "copy: 1 sent\n");
+}
+
+#[test]
+fn an_event_log_that_goes_while_the_destination_is_away_is_told_by_the_next_run() {
+    let sandbox = Sandbox::in_memory();
+    let there = sandbox.project().join("there");
+    fs::create_dir(&there).unwrap();
+    sandbox.stdout(["forward", "add", "copy", "file", "path=there/out", "events=logs", "retry.max_retry_attempts=0"]);
+    fs::remove_dir_all(&there).unwrap();
+    let log = sandbox.put("../../logs/tiger/1.jsonl", "{\"event\":{\"n\":1}}\n");
+    assert_eq!(sandbox.run(["forward", "run"]).code, 1);
+    fs::remove_file(log).unwrap();
+    fs::create_dir(&there).unwrap();
+    let ran = sandbox.run(["forward", "run"]);
+    assert!(ran.stderr.contains("1 event logs went before all of it was sent"), "{}", ran.stderr);
+    assert_eq!(status(&sandbox)["destinations"][0]["vanished"], 1);
+    assert_eq!(sandbox.run(["forward", "run"]).stderr, "copy: 0 sent\n", "once is enough");
+}

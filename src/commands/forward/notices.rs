@@ -46,7 +46,7 @@ pub(super) fn words(notice: &Notice) -> Option<Told> {
         Notice::Vanished(1) => warn("1 file went before it could be sent".to_owned()),
         Notice::Vanished(number) => warn(format!("{number} files went before they could be sent")),
         Notice::Lost(logs) => warn(format!(
-            "{} event logs went before all of them was sent: {}",
+            "{} event logs went before all of it was sent: {}",
             logs.len(),
             named(logs)
         )),

@@ -31,7 +31,8 @@ impl Scan<'_> {
         new: impl Fn() -> Gathering<G> + Sync,
         each: impl Fn(&mut G, Visited<'_>) -> Result<(), Problem> + Sync,
     ) -> Result<Vec<Gathering<G>>, Error> {
-        let names = archive::names(self.layout)?;
+        let mut names = archive::names(self.layout)?;
+        names.retain(|name| !self.passed_over.contains(name));
         let next = AtomicUsize::new(0);
         let work = || {
             let mut state = new();

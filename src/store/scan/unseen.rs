@@ -1,15 +1,19 @@
 //! Which files of a store somebody has not seen yet, or not as they are now.
 
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::walk::Found;
 use super::{Scan, Scanned, Visited};
 use crate::record::Problem;
+use crate::store::archive::{self, ArchiveName};
 use crate::store::cache::identity::{Identity, hash};
 use crate::store::files::{self, Stat};
+use crate::store::layout::archived;
 use crate::store::scan::read_capped;
 use crate::store::{Error, ResponseTracker};
 
@@ -33,6 +37,11 @@ impl Sight {
     }
 }
 
+/// The number of a file by its path below the store, or in an archive.
+fn key_of(path: &Path) -> u64 {
+    key((path.parent().unwrap_or(Path::new("")), path.file_name().unwrap_or_default()))
+}
+
 /// The number of a file.
 fn key((parent, name): (&Path, &OsStr)) -> u64 {
     hash(hash(0, parent.as_os_str().as_encoded_bytes()), name.as_encoded_bytes())
@@ -43,7 +52,7 @@ fn key((parent, name): (&Path, &OsStr)) -> u64 {
 pub(crate) struct Unseen {
     /// When its response was given; those of which nobody knows come last.
     pub(crate) time: Time,
-    /// The path below the store.
+    /// The path below the store, or in an archive.
     pub(crate) path: PathBuf,
     /// The file's size.
     pub(crate) bytes: u64,
@@ -71,6 +80,8 @@ pub(crate) struct Look {
     pub(crate) waiting: u64,
     /// How many bytes those have.
     pub(crate) waiting_bytes: u64,
+    /// Archives that were not seen as they are, and in which nothing is that was not seen.
+    pub(crate) seen_archives: Vec<Sight>,
 }
 
 /// Who looks: what it knows.
@@ -82,21 +93,23 @@ pub(crate) trait Seen: Sync {
     fn content(&self, file: u64, path: impl FnOnce() -> PathBuf, bytes: &[u8]) -> bool;
 }
 
-/// One file as it was read.
+/// What was made of one file that was read.
 #[derive(Debug)]
-pub(crate) struct Taken {
+pub(crate) struct Taken<T> {
     /// Its number and version.
     pub(crate) sight: Sight,
-    /// Its content, as stored.
-    pub(crate) bytes: Vec<u8>,
+    /// The number that it had before it was archived, if it was.
+    pub(crate) home: Option<u64>,
+    /// What was made of it.
+    pub(crate) made: T,
 }
 
 impl ResponseTracker {
-    /// Looks for files that were not seen yet. Of those only the oldest are listed, `most` at most; all are counted. Files that are
-    /// not records are in [`Scanned::skipped`]. `now` decides which versions can be told from the next.
+    /// Looks for files that were not seen yet, into archives that were not seen as they are too. Of those only the oldest are listed, `most`
+    /// at most; all are counted. Files that are not records are in [`Scanned::skipped`]. `now` decides which versions can be told from the next.
     ///
     /// # Errors
-    /// Only if the store exists and can't be listed.
+    /// Only if the store or its archives exist and can't be listed.
     pub(crate) fn look(&self, seen: &impl Seen, most: usize, now: Timestamp) -> Result<Scanned<Look>, Error> {
         let reader = self.reader();
         let known = |look: &mut Look, found: Found<'_>| {
@@ -110,35 +123,100 @@ impl ResponseTracker {
         let read = |look: &mut Look, file: Visited<'_>| {
             let sight = Sight::of(file.place(), file.stat, now);
             look.there.push(sight.file);
-            if seen.content(sight.file, || file.path(), file.bytes) {
+            if seen.content(sight.file, || file.home(), file.bytes) {
                 look.touched.push(sight);
                 return Ok(());
+            }
+            if file.is_archived() {
+                let member = key_of(&file.path());
+                look.there.push(member);
+                if seen.content(member, || file.home(), file.bytes) {
+                    return Ok(());
+                }
             }
             let time =
                 reader.summarise(file.bytes)?.timestamp.map_or(Time::Unknown, |time| Time::Known(time.instant()));
             look.add(Unseen { time, path: file.path(), bytes: file.stat.bytes }, most);
             Ok(())
         };
-        let scan = Scan::new(self.layout(), reader, None);
+        let archives = self.archives(now)?;
+        let (seen_before, others): (Vec<_>, Vec<_>) =
+            archives.into_iter().partition(|(_, sight)| seen.as_it_is(*sight));
+        let known_names: Vec<_> = seen_before.iter().map(|(name, _)| name.clone()).collect();
+        let scan = Scan::new(self.layout(), reader, None).into_archives_but(&known_names);
         let Scanned { found, skipped } = scan.visit_unknown(Look::default, known, read)?;
         let mut look = found.into_iter().fold(Look::default(), |look, other| look.merge(other, most));
+        look.there.extend(seen_before.iter().chain(&others).map(|(_, sight)| sight.file));
         look.there.sort_unstable();
         look.unseen.sort_unstable();
         look.unseen.truncate(most);
+        if u64::try_from(look.unseen.len()) == Ok(look.waiting) {
+            let open: HashSet<ArchiveName> =
+                look.unseen.iter().filter_map(|file| Some(archived(&file.path)?.0)).collect();
+            let damaged: HashSet<&Path> = skipped.iter().map(|skipped| skipped.path.as_path()).collect();
+            let is_seen = |name: &ArchiveName| {
+                !open.contains(name) && !damaged.contains(self.layout().archive_below(name).as_path())
+            };
+            look.seen_archives = others.iter().filter(|(name, _)| is_seen(name)).map(|(_, sight)| *sight).collect();
+        }
         Ok(Scanned { found: look, skipped })
     }
 
-    /// Reads a file that a look found.
-    ///
-    /// # Errors
-    /// Why it can't be read any more.
-    pub(crate) fn take(&self, path: &Path, now: Timestamp) -> Result<Taken, Problem> {
+    /// The archives there are, and how they look.
+    fn archives(&self, now: Timestamp) -> Result<Vec<(ArchiveName, Sight)>, Error> {
+        let mut archives = Vec::new();
+        for name in archive::names(self.layout())? {
+            let below = self.layout().archive_below(&name);
+            let place = (below.parent().unwrap_or(Path::new("")), below.file_name().unwrap_or_default());
+            let directory = files::Directory::open(&self.layout().archives());
+            // One that has just gone is none.
+            if let Some(stat) = directory.ok().and_then(|directory| directory.stat(place.1).ok()?) {
+                archives.push((name, Sight::of(place, &stat, now)));
+            }
+        }
+        Ok(archives)
+    }
+
+    /// Reads files that a look found, on several threads, and gives what `make` makes of the path in the store and the bytes of each, in the same
+    /// order. An archive is decoded once for all of its members that are wanted.
+    pub(crate) fn take_several<T: Send>(
+        &self,
+        paths: &[&Path],
+        now: Timestamp,
+        make: impl Fn(&Path, &[u8]) -> Result<T, Problem> + Sync,
+    ) -> Vec<Result<Taken<T>, Problem>> {
+        let members: Vec<&Path> = paths.iter().copied().filter(|path| archived(path).is_some()).collect();
+        let take_member = |path: &Path, bytes: &[u8]| {
+            let home = archived(path).map_or(path, |(_, member)| member);
+            let sight = Sight { file: key_of(path), version: 0 };
+            Ok(Taken { sight, home: Some(key_of(home)), made: make(home, bytes)? })
+        };
+        let mut from_archives = if members.is_empty() { Vec::new() } else { self.read_several(&members, take_member) };
+        let mut from_archives = from_archives.drain(..).map(|read| {
+            read.map_err(|error| match error {
+                Error::Data { problem, .. } => problem,
+                other => Problem::Io(other.to_string()),
+            })
+        });
+        let plain = |path: &&Path| archived(path).is_none().then(|| self.take(path, now, &make));
+        let taken: Vec<_> = paths.par_iter().map(plain).collect();
+        let gone = || Err(Problem::Io("no longer in the archive".to_owned()));
+        taken.into_iter().map(|taken| taken.or_else(|| from_archives.next()).unwrap_or_else(gone)).collect()
+    }
+
+    fn take<T>(
+        &self,
+        path: &Path,
+        now: Timestamp,
+        make: impl Fn(&Path, &[u8]) -> Result<T, Problem>,
+    ) -> Result<Taken<T>, Problem> {
         let full = self.layout().record(path);
         let (directory, name) = (full.parent().unwrap_or(Path::new("")), full.file_name().unwrap_or_default());
         let directory = files::Directory::open(directory).map_err(|error| Problem::Io(error.to_string()))?;
         let (file, stat) = directory.open_regular(name)?;
         let sight = Sight::of((path.parent().unwrap_or(Path::new("")), name), &stat, now);
-        Ok(Taken { sight, bytes: read_capped(file, stat.bytes, self.reader().max_bytes)? })
+        let bytes = read_capped(file, stat.bytes, self.reader().max_bytes)?;
+        Ok(Taken { sight, home: None, made: make(path, &bytes)? })
     }
 }
 
