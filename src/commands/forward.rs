@@ -21,6 +21,7 @@ use crate::gateway::dead_letters::DeadLetters;
 use crate::gateway::destination::{InvalidDestination, Surroundings};
 use crate::gateway::{self, Destination, Place, SentAgain, Transport, send_again};
 use crate::store::ResponseTracker;
+use crate::ui::units::counted;
 
 /// Forward what is recorded to other systems: each record at least once, with an id by which a receiver takes it once.
 ///
@@ -117,7 +118,7 @@ fn retry(ctx: &Context, args: &RetryArgs) -> Result<(), CommandError> {
     }
     match left {
         0 => Ok(()),
-        left => Err(CommandError::new(Code::Failed, format!("{left} dead letters were not taken"))),
+        left => Err(CommandError::new(Code::Failed, format!("{} not taken", counted(left, "dead letter")))),
     }
 }
 

@@ -212,14 +212,16 @@ impl Target {
             "file" => read("", options).map(Self::File),
             "webhook" => {
                 let http = read("", HttpOptions::take_from(&mut options))?;
-                read("", options).map(|webhook| Self::Webhook(Box::new(http), webhook))
+                let own = read("", options).map_err(HttpOptions::among);
+                own.map(|webhook| Self::Webhook(Box::new(http), webhook))
             }
             #[cfg(feature = "redis")]
             "redis" => read("", options).map(|redis| Self::Redis(Box::new(redis))),
             #[cfg(feature = "otlp")]
             "otlp" => {
                 let http = read("", HttpOptions::take_from(&mut options))?;
-                read("", options).map(|otlp| Self::Otlp(Box::new(http), otlp))
+                let own = read("", options).map_err(HttpOptions::among);
+                own.map(|otlp| Self::Otlp(Box::new(http), otlp))
             }
             #[cfg(not(feature = "redis"))]
             "redis" => Err(InvalidDestination::NotBuilt("redis")),
@@ -375,6 +377,10 @@ mod tests {
             (json!({"transport": "pigeon"}), "no transport `pigeon`; there are null,"),
             (json!({"transport": "file"}), "missing field `path`"),
             (json!({"transport": "null", "path": "/x"}), "unknown field `path`"),
+            (
+                json!({"transport": "webhook", "url": "http://x", "token": "x"}),
+                "unknown field `token`, expected one of `format`, `secret_env`, `secret_file`, `url`, `headers`, `token_env`",
+            ),
             (json!({"transport": "null", "batch": {"record": 1}}), "batch: unknown field `record`, expected one of"),
             (json!({"transport": "null", "batch": {"records": 0}}), "batch: invalid value: integer `0`"),
             (json!({"transport": "null", "retry": {"delay": "soon"}}), "retry: `soon` is not a length of time"),

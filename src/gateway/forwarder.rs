@@ -3,7 +3,6 @@
 //! A forwarder does not sleep and looks at no clock: each step is told the time, and says when it wants the next. So whoever drives it
 //! decides how it waits and when it ends.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -13,7 +12,6 @@ use super::dead_letters::{DeadLetter, DeadLetters};
 use super::destination::Destination;
 use super::error::Error;
 use super::item::{Item, ItemId, ItemKind};
-use super::outbox::cursor::Damage;
 use super::outbox::delivered::Row;
 use super::outbox::{self, Backlog, Gap, Outbox};
 use super::parcel::{Parcel, Refused};
@@ -21,7 +19,11 @@ use super::place::Place;
 use super::status::{Failure, Status};
 use super::transport::{Refusal, SendError, Transport};
 use crate::record::SessionId;
-use crate::store::{ResponseTracker, Skipped};
+use crate::store::ResponseTracker;
+
+mod notice;
+
+pub use notice::Notice;
 
 /// A store is looked through at most so often.
 const SHORTEST_REST: Duration = Duration::from_secs(1);
@@ -48,43 +50,6 @@ pub enum Next {
     Wait(Duration),
     /// All that was found is done. Another step, which looks again, after so long.
     Idle(Duration),
-}
-
-/// Something that people may want to know.
-#[derive(Debug)]
-pub enum Notice {
-    /// The cursor that was found can't be believed in all it says.
-    Damaged(Damage),
-    /// An attempt failed. The next is after so long.
-    Failed {
-        /// Why.
-        error: SendError,
-        /// How long until the next attempt.
-        wait: Duration,
-        /// How many failed, this one included, since one went well.
-        in_a_row: u32,
-    },
-    /// The destination takes items again.
-    Back,
-    /// Something will never be taken.
-    Refused {
-        /// What.
-        item: ItemId,
-        /// Why.
-        reason: String,
-    },
-    /// Files that are no records and can't be sent.
-    Skipped(Vec<Skipped>),
-    /// Event logs that were cut off or replaced, and are sent from their beginning.
-    Restarted(Vec<PathBuf>),
-    /// Event logs that can't be read.
-    Unreadable(Vec<PathBuf>),
-    /// So many files went before they could be sent.
-    Vanished(usize),
-    /// Event logs that went before all of them was sent.
-    Lost(Vec<PathBuf>),
-    /// Some were given up because too many waited.
-    GivenUp(Gap),
 }
 
 /// What becomes of all that a store holds, on its way to one destination.

@@ -3,29 +3,28 @@
 //! The store is the queue. Nothing is copied out of it: an outbox looks which files are new to the destination, reads them as they are
 //! to be sent, and notes what was taken in a [`Cursor`].
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
 
 use self::cursor::{Cursor, Damage};
-use self::delivered::{Delivered, Row};
+use self::delivered::Row;
 use self::logs::Logs;
+use self::seen::{All, Known, archive_row, item_of};
 use super::destination::BatchLimits;
 use super::error::Error;
-use super::item::{Item, ItemId, ItemKind};
+use super::item::Item;
 use super::place::Place;
-use crate::record::{Problem, Record, RecordTime, to_line};
-use crate::store::{
-    Entry, Look, MaintenanceLock, ResponseTracker, Scanned, Seen, Sight, Skipped, Taken, UNKNOWN_SESSION, Unseen,
-};
+use crate::record::Problem;
+use crate::store::{Look, MaintenanceLock, ResponseTracker, Scanned, Sight, Skipped, Taken, Unseen};
 
 pub mod cursor;
 pub mod delivered;
 pub mod journal;
 mod logs;
 mod position;
+pub(super) mod seen;
 
 pub(super) use cursor::{JOURNAL, TABLE};
 pub use logs::WaitingLog;
@@ -201,9 +200,9 @@ impl Outbox {
     /// # Errors
     /// The store can't be listed, or the cursor not written.
     pub fn begin_now(&mut self, now: Timestamp) -> Result<u64, Error> {
-        let all = All(Mutex::default());
+        let all = All::default();
         let look = self.tracker.look(&all, 0, now)?.found;
-        let items = all.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let items = all.into_items();
         let row =
             |sight: &Sight| Some(Row { file: sight.file, version: sight.version, item: *items.get(&sight.file)? });
         let logs = self.logs.as_ref().map(|logs| logs.ends(now)).unwrap_or_default();
@@ -365,55 +364,6 @@ pub fn backlog(
     let logs = events.map(|directory| Logs::new(directory.to_owned(), tracker.reader().naive_zone.clone()));
     let events = logs.map(|mut logs| logs.look(&delivered, now).backlog).unwrap_or_default();
     Ok(Backlog { records: found.waiting, bytes: found.waiting_bytes } + events)
-}
-
-/// The item that a record file of a store is, from its path below the store and its bytes.
-pub(super) fn item_of(tracker: &ResponseTracker, path: &Path, bytes: &[u8]) -> Result<Item, Problem> {
-    let record = tracker.reader().read(bytes)?;
-    let id = ItemId::of(ItemKind::Response, path.as_os_str().as_encoded_bytes(), bytes);
-    let time = record.timestamp.time().map(RecordTime::instant);
-    Ok(Item::new(id, ItemKind::Response, session_of(&record, path), time, &to_line(&record)))
-}
-
-/// Notes that nothing in an archive waits.
-fn archive_row(sight: Sight) -> Row {
-    Row { file: sight.file, version: sight.version, item: [0; 16] }
-}
-
-/// The session that scans group a record by.
-fn session_of(record: &Record, path: &Path) -> String {
-    let named = record.session_id.clone();
-    named.or_else(|| Entry::session_of(path)).unwrap_or_else(|| UNKNOWN_SESSION.to_owned())
-}
-
-/// Those of which a version was delivered.
-struct Known<'a>(&'a Delivered);
-
-impl Seen for Known<'_> {
-    fn as_it_is(&self, sight: Sight) -> bool {
-        sight.version != 0 && self.0.get(sight.file).is_some_and(|row| row.version == sight.version)
-    }
-
-    fn content(&self, file: u64, path: impl FnOnce() -> PathBuf, bytes: &[u8]) -> bool {
-        self.0.get(file).is_some_and(|row| {
-            row.item == ItemId::of(ItemKind::Response, path().as_os_str().as_encoded_bytes(), bytes).to_bytes()
-        })
-    }
-}
-
-/// All that is there, by its items.
-struct All(Mutex<HashMap<u64, [u8; 16]>>);
-
-impl Seen for All {
-    fn as_it_is(&self, _: Sight) -> bool {
-        false
-    }
-
-    fn content(&self, file: u64, path: impl FnOnce() -> PathBuf, bytes: &[u8]) -> bool {
-        let id = ItemId::of(ItemKind::Response, path().as_os_str().as_encoded_bytes(), bytes);
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(file, id.to_bytes());
-        true
-    }
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use crate::gateway::outbox::{Backlog, Outbox, backlog};
 use crate::gateway::{Cause, Destination, SendError};
 use crate::store::ResponseTracker;
 use crate::ui::sanitise::visible_text;
+use crate::ui::units::counted;
 
 /// Add a destination to the configuration, after looking whether it is there.
 ///
@@ -100,8 +101,8 @@ pub(super) fn add(ctx: &Context, args: &AddArgs) -> Result<(), CommandError> {
     let mut out = text_out();
     writeln!(out, "{}", visible_text(&format!("Wrote {}{copy}.", addition.edit.path.display())))?;
     let target = &addition.destination.target;
-    let (records, to) = (waits.records, visible_text(&target.place()).into_owned());
-    writeln!(out, "{records} records wait for {} ({to}); `responses forward run` sends them.", args.name)?;
+    let (records, to) = (counted(waits.records, "record"), visible_text(&target.place()).into_owned());
+    writeln!(out, "{records} to send to {} ({to}), by `responses forward run`.", args.name)?;
     Ok(out.flush()?)
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::gateway::forwarder::Notice;
 use crate::gateway::outbox::Gap;
 use crate::gateway::outbox::cursor::Damage;
+use crate::ui::units::counted;
 
 /// How much a notice matters.
 pub(super) enum Told {
@@ -34,28 +35,27 @@ pub(super) fn words(notice: &Notice) -> Option<Told> {
         Notice::Refused { item, reason } => warn(format!("refused {item}, which is a dead letter now: {reason}")),
         Notice::Skipped(skipped) if skipped.is_empty() => None,
         Notice::Skipped(skipped) => {
-            warn(format!("{} files are no records and are not sent; `responses verify` names them", skipped.len()))
+            warn(format!("passed over {} without a record; `responses verify` says why", number(skipped.len(), "file")))
         }
-        Notice::Restarted(logs) => warn(format!(
-            "{} event logs were cut off or replaced and are sent from their beginning: {}",
-            logs.len(),
-            named(logs)
-        )),
+        Notice::Restarted(logs) => {
+            warn(format!("begins anew with {}, cut off or replaced: {}", number(logs.len(), "event log"), named(logs)))
+        }
         Notice::Unreadable(logs) if logs.is_empty() => None,
-        Notice::Unreadable(logs) => warn(format!("{} event logs can't be read: {}", logs.len(), named(logs))),
-        Notice::Vanished(1) => warn("1 file went before it could be sent".to_owned()),
-        Notice::Vanished(number) => warn(format!("{number} files went before they could be sent")),
-        Notice::Lost(logs) => warn(format!(
-            "{} event logs went before all of it was sent: {}",
-            logs.len(),
-            named(logs)
-        )),
+        Notice::Unreadable(logs) => warn(format!("can't read {}: {}", number(logs.len(), "event log"), named(logs))),
+        Notice::Vanished(files) => warn(format!("{} went before being sent", number(*files, "file"))),
+        Notice::Lost(logs) => {
+            warn(format!("{} went before being sent to the end: {}", number(logs.len(), "event log"), named(logs)))
+        }
         Notice::GivenUp(Gap { records, first, last }) => {
             let from = first.map(|time| format!(" from {time}")).unwrap_or_default();
             let to = last.map(|time| format!(" to {time}")).unwrap_or_default();
             warn(format!("more wait than `max_backlog` allows: the {records} oldest{from}{to} are not sent; the destination is told"))
         }
     }
+}
+
+fn number(number: usize, one: &str) -> String {
+    counted(u64::try_from(number).unwrap_or(u64::MAX), one)
 }
 
 /// The first few of many.

@@ -17,6 +17,7 @@ use crate::commands::error::{Code, CommandError};
 use crate::commands::output::print_json;
 use crate::gateway::forwarder::{Forwarder, Haste, Next, Now};
 use crate::store::ResponseTracker;
+use crate::ui::units::counted;
 
 /// It is looked so often whether it is to end.
 const TICK: Duration = Duration::from_millis(100);
@@ -199,7 +200,7 @@ fn report(
             Err(CommandError::new(Code::Interrupted, "interrupted; the rest waits for the next run"))
         }
         (End::WhenDone, false, waiting) => {
-            let message = format!("{waiting} records still wait");
+            let message = format!("{} still waiting", counted(waiting, "record"));
             Err(CommandError::new(Code::Failed, message)
                 .hint("`responses forward status` says why; the next run goes on"))
         }

@@ -111,7 +111,12 @@ fn print(ctx: &Context, destinations: &[DestinationStatusOutput]) -> Result<(), 
     for one in destinations {
         let state = if one.healthy { "ok" } else { "needs to be seen to" };
         writeln!(out, "{} ({} to {}): {state}", one.name, one.transport, visible_line(&one.place))?;
-        writeln!(out, "  waiting       {} records, {}", units::count(one.lag.records), units::bytes(one.lag.bytes))?;
+        writeln!(
+            out,
+            "  waiting       {}, {}",
+            units::counted(one.lag.records, "record"),
+            units::bytes(one.lag.bytes)
+        )?;
         let shown = |time: &Option<String>| time.as_ref().and_then(|time| local_time(time, ctx.zone()));
         writeln!(out, "  last success  {}", shown(&one.last_success).unwrap_or_else(|| "never".to_owned()))?;
         if let Some(error) = &one.last_error {

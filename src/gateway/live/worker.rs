@@ -10,7 +10,7 @@ use super::shared::{Change, Shared};
 use crate::gateway::destination::{BatchLimits, RetryPolicy};
 use crate::gateway::event;
 use crate::gateway::item::{Item, ItemId};
-use crate::gateway::outbox::item_of;
+use crate::gateway::outbox::seen::item_of;
 use crate::gateway::parcel::{Parcel, Refused};
 use crate::gateway::transport::{Cause, SendError, Transport};
 use crate::record::Problem;

@@ -7,6 +7,7 @@ use std::io::Write;
 use proptest::prelude::*;
 
 use super::*;
+use crate::gateway::ItemKind;
 use crate::gateway::destination::DestinationName;
 use crate::store::Layout;
 

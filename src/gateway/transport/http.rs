@@ -94,6 +94,16 @@ impl HttpOptions {
         Self::KEYS.iter().filter_map(|key| options.shift_remove_entry(*key)).collect()
     }
 
+    /// Names these options too where one is told to be unknown among a transport's own.
+    pub(in crate::gateway) fn among(error: InvalidDestination) -> InvalidDestination {
+        match error {
+            InvalidDestination::Option { place, why } if why.starts_with("unknown field") => {
+                InvalidDestination::Option { place, why: format!("{why}, `{}`", Self::KEYS.join("`, `")) }
+            }
+            other => other,
+        }
+    }
+
     /// The paths among the options.
     pub(in crate::gateway) fn paths(&mut self) -> impl Iterator<Item = &mut PathBuf> {
         let headers = self.headers.values_mut().filter_map(|source| match source {

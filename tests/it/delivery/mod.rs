@@ -106,7 +106,7 @@ impl Flow {
             // With a destination in trouble a run ends after a round, and the next goes on.
             match self.sandbox.run(["forward", "run"]) {
                 run if run.code == 0 => return,
-                run => assert!(run.stderr.contains("records still wait"), "{}", run.stderr),
+                run => assert!(run.stderr.contains("records still waiting"), "{}", run.stderr),
             }
         }
         panic!("{}", self.sandbox.run(["forward", "status"]).stdout);

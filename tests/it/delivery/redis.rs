@@ -45,7 +45,7 @@ fn down_at_the_start() {
     let run = flow.sandbox.run(["forward", "run"]);
     assert_eq!(run.code, 1);
     assert!(
-        run.stderr.contains("nobody listens there") && run.stderr.contains("700 records still wait"),
+        run.stderr.contains("nobody listens there") && run.stderr.contains("700 records still waiting"),
         "{}",
         run.stderr
     );

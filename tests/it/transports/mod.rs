@@ -7,6 +7,9 @@ mod redis;
 mod webhook;
 
 use std::ffi::OsString;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener};
+use std::thread;
 
 use jiff::Timestamp;
 use responses::gateway::destination::{InvalidDestination, Surroundings};
@@ -46,6 +49,20 @@ fn item(text: &str, session: &str) -> Item {
 
 fn ids(items: &[Item]) -> Vec<String> {
     items.iter().map(|item| item.id.to_string()).collect()
+}
+
+/// Somebody who speaks neither HTTP nor Redis, to the first who comes.
+fn babbler() -> SocketAddr {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        assert!(stream.read(&mut [0; 4096]).unwrap() > 0);
+        stream.write_all(b"220 mail.example.org ESMTP\r\n\r\n").unwrap();
+        // Whoever is told goes; until then nothing else shall be the reason.
+        _ = stream.read_to_end(&mut Vec::new());
+    });
+    address
 }
 
 /// The error must be one that may pass, of this cause and with these words in it.

@@ -3,7 +3,7 @@ use std::time::Duration;
 use responses::gateway::{Cause, Item, SendError};
 use serde_json::{Value, json};
 
-use super::{ids, item, items, open, passing, try_open};
+use super::{babbler, ids, item, items, open, passing, try_open};
 use crate::support::servers::{Authority, Cut, Proxy, RedisServer, free_address};
 
 fn options(url: &str, more: Value) -> Value {
@@ -156,6 +156,13 @@ fn no_answer_is_an_error_that_may_pass_and_the_next_batch_goes_through() {
         assert!(stream(&server).ends_with(&ids(&batch)), "{cut:?}");
         assert_eq!(proxy.connections(), 2, "{cut:?}");
     }
+}
+
+#[test]
+fn an_answer_in_another_protocol_is_told_as_such() {
+    let url = format!("redis://{}", babbler());
+    let mut transport = open(options(&url, json!({})));
+    passing(&transport.send_batch(&items("a", 1)).unwrap_err(), Cause::Serialisation, "not an answer of Redis");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use responses::gateway::{Cause, SendError};
 use ring::hmac;
 use serde_json::{Value, json};
 
-use super::{ids, items, open, passing, try_open};
+use super::{babbler, ids, items, open, passing, try_open};
 use crate::support::servers::{Authority, Certificate, Sink, Trouble, free_address};
 
 fn webhook(sink: &Sink, more: Value) -> Value {
@@ -119,6 +119,15 @@ fn no_answer_is_an_error_that_may_pass_and_the_next_batch_goes_through() {
         assert_eq!(taken(&sink)[..3], ids(&items("a", 3)), "{told}");
         assert!(taken(&sink).ends_with(&ids(&items("c", 3))), "{told}");
     }
+}
+
+#[test]
+fn an_answer_in_another_protocol_is_told_as_such() {
+    let address = babbler();
+    let url = format!("http://{address}");
+    let mut transport = open(json!({"transport": "webhook", "url": url}));
+    passing(&transport.send_batch(&items("a", 1)).unwrap_err(), Cause::Serialisation, "not an answer in HTTP");
+    transport.close().unwrap();
 }
 
 #[test]
