@@ -44,6 +44,10 @@ struct ShowArgs {
 
 /// Show which files are looked at, the strongest first, and which of them exist.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  responses config path
+  responses config path --json")]
 struct PathArgs {
     #[command(flatten)]
     output: OutputArgs,
@@ -51,6 +55,10 @@ struct PathArgs {
 
 /// List everything that is wrong with files and variables. Exits with 2 if there is a mistake, warnings aside.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  responses config check
+  responses config check --config other.yaml --json")]
 struct CheckArgs {
     #[command(flatten)]
     output: OutputArgs,

@@ -45,6 +45,10 @@ enum ForwardCommand {
 
 /// List the destinations.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  responses forward list
+  responses forward list --format tsv --fields name,transport --no-header")]
 struct ListArgs {
     #[command(flatten)]
     output: OutputArgs,

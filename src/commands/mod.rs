@@ -179,3 +179,27 @@ fn run(cli: Cli) -> Result<ExitCode, CommandError> {
     }?;
     Ok(ctx.finish())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The commands of which the help shows no example, themselves without commands below them.
+    fn without_examples(command: &clap::Command, path: &str) -> Vec<String> {
+        let below: Vec<_> = command.get_subcommands().filter(|below| !below.is_hide_set()).collect();
+        if !below.is_empty() {
+            return below
+                .iter()
+                .flat_map(|below| without_examples(below, &format!("{path} {}", below.get_name())))
+                .collect();
+        }
+        let shown = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        let is_used = shown.contains("Examples:") && shown.contains(path);
+        if is_used { Vec::new() } else { vec![path.to_owned()] }
+    }
+
+    #[test]
+    fn every_command_shows_how_it_is_used() {
+        assert_eq!(without_examples(&Cli::command(), "responses"), [""; 0]);
+    }
+}

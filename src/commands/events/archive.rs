@@ -59,6 +59,10 @@ pub(super) struct RestoreArgs {
 
 /// Say how much space logs and archives take.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  responses events storage
+  responses events storage --log-dir old/sessions --json")]
 pub(super) struct StorageArgs {
     /// Print as JSON
     #[arg(long)]
@@ -103,7 +107,7 @@ pub(super) fn storage(ctx: &Context, dir: &LogDir, args: &StorageArgs) -> Result
         return print_json(&StorageOutput::from(measured));
     }
     let mut out = text_out();
-    let line = |sessions, bytes| format!("{} sessions, {}", units::count(sessions), units::bytes(bytes));
+    let line = |sessions, bytes| format!("{}, {}", units::counted(sessions, "session"), units::bytes(bytes));
     writeln!(out, "Active:   {}", line(measured.active_sessions, measured.active_bytes))?;
     writeln!(out, "Archived: {}", line(measured.archived_sessions, measured.archived_bytes))?;
     Ok(out.flush()?)
@@ -194,7 +198,10 @@ impl Moved {
         }
         match self.errors.len() {
             0 => Ok(()),
-            failed => Err(CommandError::new(Code::Failed, format!("{failed} sessions could not be moved"))),
+            failed => {
+                let sessions = units::counted(failed as u64, "session");
+                Err(CommandError::new(Code::Failed, format!("{sessions} could not be moved")))
+            }
         }
     }
 }

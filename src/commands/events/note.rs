@@ -53,6 +53,10 @@ pub(super) struct TaskArgs {
 #[derive(Debug, Subcommand)]
 enum TaskCommand {
     /// A task begins
+    #[command(after_help = "\
+Examples:
+  responses events task start 'run tests' --agent qa --session monday
+  responses events task start deploy --metadata '{\"target\": \"staging\"}'")]
     Start {
         /// What it is called
         name: String,
@@ -63,6 +67,10 @@ enum TaskCommand {
         log: LogArgs,
     },
     /// The newest open task of that name is done
+    #[command(after_help = "\
+Examples:
+  responses events task done 'run tests' --agent qa --session monday --metadata '{\"passed\": 28}'
+  responses events task done deploy --duration-ms 2500")]
     Done {
         /// What it is called
         name: String,
@@ -91,6 +99,9 @@ pub(super) struct FileArgs {
 #[derive(Debug, Subcommand)]
 enum FileCommand {
     /// A file was read
+    #[command(after_help = "\
+Examples:
+  responses events file read src/main.rs --size 4096")]
     Read {
         /// The file
         path: String,
@@ -101,6 +112,9 @@ enum FileCommand {
         log: LogArgs,
     },
     /// A file was written
+    #[command(after_help = "\
+Examples:
+  responses events file write report.md --size 2048 --lines 60 --agent qa --session monday")]
     Write {
         /// The file
         path: String,

@@ -45,8 +45,9 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, args: &EventStatsArgs) -> Result<
 fn print(ctx: &Context, stats: &EventStatsOutput) -> Result<(), CommandError> {
     let mut out = text_out();
     let time = |time: &Option<String>| time.as_deref().and_then(|time| local_time(time, ctx.zone()));
-    let (events, sessions) = (units::count(stats.total_events), units::count(stats.total_sessions));
-    write!(out, "{events} events in {sessions} sessions, {} failures", units::count(stats.failures))?;
+    let (events, sessions) =
+        (units::counted(stats.total_events, "event"), units::counted(stats.total_sessions, "session"));
+    write!(out, "{events} in {sessions}, {}", units::counted(stats.failures, "failure"))?;
     if let (Some(first), Some(last)) = (time(&stats.first_event), time(&stats.last_event)) {
         write!(out, ", from {first} to {last}")?;
     }

@@ -90,6 +90,6 @@ fn print(output: &ValidatedOutput) -> Result<(), CommandError> {
     if more > 0 {
         writeln!(out, "and {} more", units::count(more))?;
     }
-    writeln!(out, "{} lines in {} logs", units::count(output.checked), units::count(output.files))?;
+    writeln!(out, "{} in {}", units::counted(output.checked, "line"), units::counted(output.files, "log"))?;
     Ok(out.flush()?)
 }

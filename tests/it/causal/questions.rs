@@ -90,9 +90,19 @@ fn one_bad_line_in_many_hides_nothing() {
     let run = sandbox.run(["events", "validate", path.to_str().unwrap()]);
     assert_eq!(run.code, 4);
     assert!(
-        run.stdout.contains("s.jsonl:61804: truncated: ") && run.stdout.contains("100,000 lines in 1 logs"),
+        run.stdout.contains("s.jsonl:61804: truncated: ") && run.stdout.contains("100,000 lines in 1 log\n"),
         "{run:?}"
     );
+}
+
+#[test]
+fn one_is_counted_as_one() {
+    let sandbox = with(&[event(1, "error", r#","failure_ledger":[{"attempt":"x","failure_reason":"y"}]"#)]);
+    let stats = sandbox.stdout(["events", "stats"]);
+    assert!(stats.starts_with("1 event in 1 session, 1 failure, from "), "{stats}");
+    assert_eq!(sandbox.stdout(["events", "validate"]), "1 line in 1 log\n");
+    let storage = sandbox.stdout(["events", "storage"]);
+    assert!(storage.starts_with("Active:   1 session, ") && storage.contains("Archived: 0 sessions, 0 B"), "{storage}");
 }
 
 #[test]
