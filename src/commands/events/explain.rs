@@ -1,7 +1,7 @@
 //! `responses events explain`
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Write;
 
 use anstyle::Style;
@@ -15,7 +15,7 @@ use crate::commands::error::{Code, CommandError};
 use crate::commands::output::{local_time, print_json};
 use crate::events::Error;
 use crate::events::causal::Event;
-use crate::events::causal::graph::{Asked, Graph, read};
+use crate::events::causal::graph::{Asked, Graph, Node, read};
 use crate::events::log::{Fold, Line, Problem, fold};
 use crate::ui::sanitise::visible_line;
 
@@ -41,7 +41,7 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, args: &ExplainArgs) -> Result<(),
     let asked = Asked::Beginning(&args.event);
     let (graph, problems) = read(&logs.paths, &logs.options, &ctx.config.naive_zone, asked);
     let skipped = report(ctx, &problems);
-    let event = find(dir, &logs, &graph, &args.event)?;
+    let event = find(ctx, dir, &logs, &graph, &args.event)?;
     let chain = graph.causes_of(event);
     let places = chain.iter().map(|place| (graph.nodes[*place].file, graph.nodes[*place].line)).collect();
     let texts = fold(&logs.paths, &logs.options, || Texts { places: &places, found: BTreeMap::new() }).found.found;
@@ -57,30 +57,54 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, args: &ExplainArgs) -> Result<(),
     if args.json { print_json(&output) } else { print(ctx, &output) }
 }
 
-/// The one event whose id is this, or begins like it.
-fn find(dir: &LogDir, logs: &Logs, graph: &Graph, asked: &str) -> Result<usize, CommandError> {
-    let having = |fits: &dyn Fn(&str) -> bool| -> Vec<usize> {
-        let places = graph.nodes.iter().enumerate();
-        places.filter(|(_, node)| node.event_id.as_deref().is_some_and(fits)).map(|(place, _)| place).collect()
-    };
-    let exactly = having(&|id| id == asked);
-    let found = if exactly.is_empty() { having(&|id| id.starts_with(asked)) } else { exactly };
+/// The one event whose id is this, or begins like it. Of events of one log that are called the same it is the first.
+fn find(ctx: &Context, dir: &LogDir, logs: &Logs, graph: &Graph, asked: &str) -> Result<usize, CommandError> {
+    let exactly = having(graph, |id| id == asked);
+    let found = if exactly.is_empty() { having(graph, |id| id.starts_with(asked)) } else { exactly };
+    let place = |node: &Node| format!("{} in {} line {}", name(node), logs.session(node.file), node.line);
     match found.as_slice() {
         [] => {
             let base = dir.layout.base().to_owned();
             Err(Error::NotFound { what: "event", name: asked.to_owned(), base }.into())
         }
-        [only] => Ok(*only),
+        [same] => {
+            let node = &graph.nodes[same.first];
+            if same.count > 1 {
+                let (id, session) = (name(node), logs.session(node.file));
+                let count = same.count;
+                ctx.warn(&format!("{id} is {count} events in {session}: the first is meant, in line {}", node.line));
+            }
+            Ok(same.first)
+        }
         many => {
-            let place = |place: &usize| {
-                let node = &graph.nodes[*place];
-                format!("{} in {} line {}", name(node), logs.session(node.file), node.line)
-            };
-            let some: Vec<_> = many.iter().take(5).map(place).collect();
+            let some: Vec<_> = many.iter().take(5).map(|same| place(&graph.nodes[same.first])).collect();
             let message = format!("`{asked}` is {} events: {}", many.len(), some.join(", "));
             Err(CommandError::new(Code::Ambiguous, message).hint("give more of the id, or --session"))
         }
     }
+}
+
+/// Events of one log that are called the same.
+struct Same {
+    /// The first of them.
+    first: usize,
+    /// How many there are.
+    count: usize,
+}
+
+/// The events whose ids fit, in the order of files and lines.
+fn having(graph: &Graph, fits: impl Fn(&str) -> bool) -> Vec<Same> {
+    let mut found: Vec<Same> = Vec::new();
+    let mut places = HashMap::new();
+    for (place, node) in graph.nodes.iter().enumerate() {
+        let Some(id) = node.event_id.as_deref().filter(|id| fits(id)) else { continue };
+        let at = *places.entry((node.file, id)).or_insert(found.len());
+        match found.get_mut(at) {
+            Some(same) => same.count += 1,
+            None => found.push(Same { first: place, count: 1 }),
+        }
+    }
+    found
 }
 
 /// The texts of some lines.

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{column, event, put};
+use super::{column, column_of, event, put};
 use crate::support::Sandbox;
 
 /// A sandbox with one session of these events.
@@ -213,6 +213,33 @@ fn an_id_is_looked_for_in_its_own_log_first() {
         (graph["nodes"][place]["session_id"].as_str().unwrap(), graph["nodes"][place]["depends_on"].clone())
     };
     assert_eq!((node(0), node(1), node(2)), (("before", json!([])), ("s", json!([])), ("s", json!([0, 1]))));
+}
+
+#[test]
+fn of_events_with_the_same_id_the_first_of_the_log_is_meant() {
+    let sandbox = with(&[
+        event(1, "user_message", ""),
+        event(2, "error", ""),
+        event(1, "decision", r#","dependencies":{"depends_on":["evt_00000002"]}"#),
+        event(1, "decision", ""),
+        event(3, "tool_call", r#","dependencies":{"depends_on":["evt_00000001"]}"#),
+    ]);
+    let graph = sandbox.json(["events", "graph", "--json"]);
+    let nodes = graph["nodes"].as_array().unwrap();
+    let seen: Vec<_> = nodes.iter().map(|node| json!([node["line"], node["depends_on"]])).collect();
+    assert_eq!(json!(seen), json!([[1, []], [2, []], [3, [1]], [5, [0]]]), "the fourth event leads nowhere");
+    let chain = |id| column_of(&sandbox.json(["events", "explain", id, "--json"])["chain"], "line");
+    assert_eq!(chain("evt_00000003"), json!([1, 5]));
+    assert_eq!(chain("evt_00000001"), json!([1]));
+    let run = sandbox.run(["events", "explain", "evt_00000001"]);
+    assert!(run.stderr.contains("evt_00000001 is 3 events in s: the first is meant, in line 1"), "{run:?}");
+    put(&sandbox, "other", event(1, "user_message", ""));
+    let run = sandbox.run(["events", "explain", "evt_00000001"]);
+    assert!(
+        run.stderr.contains("`evt_00000001` is 2 events: evt_00000001 in other line 1, evt_00000001 in s line 1"),
+        "{run:?}"
+    );
+    assert_eq!(sandbox.run(["events", "explain", "evt_00000001", "--session", "other"]).code, 0);
 }
 
 #[test]

@@ -3,6 +3,7 @@ use std::fs;
 use std::num::NonZero;
 
 use proptest::collection::vec;
+use proptest::option;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -166,31 +167,29 @@ fn promises_are_kept_when_that_was_first_said_for_good() {
     );
 }
 
-/// What an event of that number is called, in whichever log it stands.
+/// What events of that number are called, in whichever log they stand.
 fn name(number: usize) -> String {
     if number == 5 { "an odd id".to_owned() } else { format!("evt_{number:08x}") }
 }
 
-/// Two logs of events that depend on each other in any way; ids are unique in each.
+/// Two logs of events that depend on each other in any way; some are called the same.
 fn logs() -> impl Strategy<Value = Vec<Vec<Value>>> {
     let ids = || vec((0_usize..12).prop_map(name), 0..3);
     let status = proptest::sample::select(vec!["pending", "blocked", "completed", "else"]);
     let promises = vec((0_u8..3, status), 0..2);
     let kind = proptest::sample::select(vec!["decision", "error", "tool_call"]);
-    let more = (0_u32..3000, kind, ids(), ids(), promises).prop_map(|(second, kind, needs, blocks, promises)| {
+    let dependencies = option::of((ids(), ids()));
+    let parts = ((0_usize..12).prop_map(name), 0_u32..3000, kind, dependencies, promises);
+    let one = parts.prop_map(|(id, second, kind, dependencies, promises)| {
         let promises: Vec<_> =
             promises.into_iter().map(|(n, status)| json!({"commitment": format!("p{n}"), "status": status})).collect();
-        let dependencies = json!({"depends_on": needs, "blocks": blocks});
-        let provenance = json!({"source": kind, "agent": format!("a{second}")});
-        (
-            second,
-            json!({"event_type": kind, "dependencies": dependencies, "provenance": provenance, "open_commitments": promises}),
-        )
+        let mut more = json!({"event_type": kind, "provenance": {"source": kind, "agent": format!("a{second}")}, "open_commitments": promises});
+        if let Some((needs, blocks)) = dependencies {
+            more["dependencies"] = json!({"depends_on": needs, "blocks": blocks});
+        }
+        event(&id, second, &more)
     });
-    let numbered = |events: Vec<(u32, Value)>| {
-        (0..).zip(events).map(|(n, (second, more))| event(&name(n), second, &more)).collect()
-    };
-    vec(vec(more, 0..10).prop_map(numbered), 1..3)
+    vec(vec(one, 0..10), 1..3)
 }
 
 proptest! {

@@ -33,6 +33,23 @@ pub struct Node {
     blocks: Vec<String>,
 }
 
+/// Which end of an edge it is that names the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Naming {
+    /// The effect: it depends on the other.
+    Effect,
+    /// The cause: it blocks the other.
+    Cause,
+}
+
+impl Node {
+    /// The ids that it names.
+    fn names(&self) -> impl Iterator<Item = (Naming, &str)> {
+        let needs = self.depends_on.iter().map(|id| (Naming::Effect, id.as_str()));
+        needs.chain(self.blocks.iter().map(|id| (Naming::Cause, id.as_str())))
+    }
+}
+
 /// An id that an event names and no event has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dangling {
@@ -58,25 +75,24 @@ pub struct Graph {
 }
 
 impl Graph {
-    /// The graph of these events.
+    /// The graph of these events. Those that no edge begins or ends at are left out unless they were asked for.
     #[must_use]
-    fn of(mut nodes: Vec<Node>) -> Self {
+    fn of(mut nodes: Vec<Node>, asked: Asked<'_>) -> Self {
         nodes.sort_by_key(|node| (node.file, node.line));
-        nodes.dedup_by_key(|node| (node.file, node.line));
+        let mut is_meant = meant(&nodes).into_iter();
+        nodes.retain(|node| {
+            let is_asked = node.event_id.as_deref().is_some_and(|id| asked.is(id));
+            is_meant.next() == Some(true) || is_asked || node.names().next().is_some()
+        });
         let index = Index::of(&nodes);
         let mut needs = vec![Vec::new(); nodes.len()];
         let mut dangling = Vec::new();
         for (place, node) in nodes.iter().enumerate() {
-            for id in &node.depends_on {
-                match index.find(node.file, id) {
-                    Some(cause) => needs[place].push(cause),
-                    None => dangling.push(Dangling { node: place, id: id.clone() }),
-                }
-            }
-            for id in &node.blocks {
-                match index.find(node.file, id) {
-                    Some(effect) => needs[effect].push(place),
-                    None => dangling.push(Dangling { node: place, id: id.clone() }),
+            for (naming, id) in node.names() {
+                match (index.find(node.file, id), naming) {
+                    (Some(cause), Naming::Effect) => needs[place].push(cause),
+                    (Some(effect), Naming::Cause) => needs[effect].push(place),
+                    (None, _) => dangling.push(Dangling { node: place, id: id.to_owned() }),
                 }
             }
         }
@@ -113,6 +129,16 @@ impl Graph {
         }
         order
     }
+}
+
+/// Of each event whether it is meant where another names its id.
+fn meant(nodes: &[Node]) -> Vec<bool> {
+    let index = Index::of(nodes);
+    let mut meant = vec![false; nodes.len()];
+    for node in nodes {
+        node.names().filter_map(|(_, id)| index.find(node.file, id)).for_each(|place| meant[place] = true);
+    }
+    meant
 }
 
 /// Events by their ids.

@@ -1,5 +1,6 @@
 //! The graph read from logs: first what depends on something, then what that is.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::path::PathBuf;
 
@@ -17,36 +18,43 @@ pub enum Asked<'a> {
     Beginning(&'a str),
 }
 
+impl Asked<'_> {
+    /// True if an event is asked for that has this id.
+    pub(super) fn is(self, id: &str) -> bool {
+        matches!(self, Self::Beginning(start) if id.starts_with(start))
+    }
+}
+
 /// Reads the graph of the events in logs. Only those are kept in memory that depend on something or are depended on.
 #[must_use]
 pub fn read(files: &[PathBuf], options: &ReadOptions, naive_zone: &LazyZone, asked: Asked<'_>) -> (Graph, Problems) {
     let dependent = fold(files, options, || Nodes::new(naive_zone, Wanted::Dependent));
     let mut nodes = dependent.found.found;
-    let known: HashSet<_> = nodes.iter().filter_map(|node| Some((node.file, node.event_id.as_deref()?))).collect();
-    let named = nodes.iter().flat_map(|node| node.depends_on.iter().chain(&node.blocks).map(|id| (node.file, id)));
-    let unknown: HashSet<String> =
-        named.filter(|(file, id)| !known.contains(&(*file, id.as_str()))).map(|(_, id)| id.clone()).collect();
-    if !unknown.is_empty() || asked != Asked::Nobody {
-        let named = fold(files, options, || Nodes::new(naive_zone, Wanted::Named(&unknown, asked)));
-        nodes.extend(named.found.found);
+    // Also of an id that one of these has: an earlier event, which depends on nothing, may have it as well.
+    let ids: HashSet<&str> = nodes.iter().flat_map(Node::names).map(|(_, id)| id).collect();
+    if !ids.is_empty() || asked != Asked::Nobody {
+        let others = fold(files, options, || Nodes::new(naive_zone, Wanted::Named(&ids, asked))).found.found;
+        nodes.extend(others);
     }
-    (Graph::of(nodes), dependent.problems)
+    (Graph::of(nodes, asked), dependent.problems)
 }
 
 /// Which events are looked for.
 #[derive(Debug, Clone, Copy)]
 enum Wanted<'a> {
+    /// Those that depend on something or block something.
     Dependent,
-    Named(&'a HashSet<String>, Asked<'a>),
+    /// Of all others those that have one of these ids, or are asked for.
+    Named(&'a HashSet<&'a str>, Asked<'a>),
 }
 
 impl Wanted<'_> {
     fn is(self, id: Option<JsonRef<'_>>, dependencies: Option<JsonRef<'_>>) -> bool {
         match self {
             Self::Dependent => dependencies.is_some(),
-            Self::Named(ids, asked) => id.and_then(JsonRef::as_str).is_some_and(|id| {
-                ids.contains(id.as_ref()) || matches!(asked, Asked::Beginning(start) if id.starts_with(start))
-            }),
+            Self::Named(ids, asked) => {
+                id.and_then(JsonRef::as_str).is_some_and(|id| ids.contains(id.as_ref()) || asked.is(&id))
+            }
         }
     }
 }
@@ -71,10 +79,10 @@ impl Fold for Nodes<'_> {
         }
         let event = Event::parse(line.text)?;
         let dependencies = event.dependencies();
-        if dependencies.is_empty() && matches!(self.wanted, Wanted::Dependent) {
+        if dependencies.is_empty() == matches!(self.wanted, Wanted::Dependent) {
             return Ok(());
         }
-        let owned = |ids: Vec<std::borrow::Cow<'_, str>>| ids.into_iter().map(String::from).collect();
+        let owned = |ids: Vec<Cow<'_, str>>| ids.into_iter().map(String::from).collect();
         self.found.push(Node {
             file: line.file,
             line: line.number,
