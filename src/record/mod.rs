@@ -40,6 +40,7 @@ pub use judge::Verdict;
 pub use model::{Record, Stamp, Summary};
 pub use normal::{Obstacle, normal};
 pub use object::{NoObject, read_object};
+pub(crate) use object::{Owner, read_object_with_inner};
 pub use pattern::Pattern;
 pub use problem::Problem;
 pub use reader::{DEFAULT_MAX_BYTES, DEFAULT_MAX_DEPTH, Parts, Plain, Reader};

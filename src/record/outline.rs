@@ -20,6 +20,34 @@ pub(super) fn members<'a>(text: &'a str, mut each: impl FnMut(&'a str, &'a str))
     cursor.end()
 }
 
+/// A member of an object, or of an object in it. Key and value are as they were written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Member<'a> {
+    /// Of the object itself.
+    Own(&'a str, &'a str),
+    /// Of the object that is one of its values. They come before that one does.
+    Inner(&'a str, &'a str),
+}
+
+/// The same as [`members`], where those of an object whose key was written as `inner` is are shown on the way.
+pub(super) fn members_with_inner<'a>(text: &'a str, inner: &str, mut each: impl FnMut(Member<'a>)) -> Option<()> {
+    let mut cursor = Cursor::new(text);
+    cursor.each_member(|cursor, key| {
+        let key = &text[key];
+        let is_shown = key.get(1..key.len() - 1) == Some(inner) && cursor.bytes.get(cursor.at) == Some(&b'{');
+        let value = cursor.spanned(|cursor| {
+            if is_shown {
+                cursor.object(DEEPEST - 1, |key, value| each(Member::Inner(&text[key], &text[value])))
+            } else {
+                cursor.value(DEEPEST)
+            }
+        })?;
+        each(Member::Own(key, &text[value]));
+        Some(())
+    })?;
+    cursor.end()
+}
+
 /// Shows each element of the array that `text` is to `each`, as it was written. `None` as for [`members`].
 pub(super) fn elements<'a>(text: &'a str, mut each: impl FnMut(&'a str)) -> Option<()> {
     let mut cursor = Cursor::new(text);
@@ -61,6 +89,16 @@ impl<'a> Cursor<'a> {
     }
 
     fn object(&mut self, depth: u32, mut each: impl FnMut(Range<usize>, Range<usize>)) -> Option<()> {
+        self.each_member(|cursor, key| {
+            let value = cursor.spanned(|cursor| cursor.value(depth))?;
+            each(key, value);
+            Some(())
+        })
+    }
+
+    /// An object, of which `value` steps over the value of each key.
+    #[inline]
+    fn each_member(&mut self, mut value: impl FnMut(&mut Self, Range<usize>) -> Option<()>) -> Option<()> {
         self.expect(b'{')?;
         if self.closes(b'}') {
             return Some(());
@@ -70,8 +108,7 @@ impl<'a> Cursor<'a> {
             let key = self.spanned(Self::string)?;
             self.expect(b':')?;
             self.space();
-            let value = self.spanned(|cursor| cursor.value(depth))?;
-            each(key, value);
+            value(self, key)?;
             match self.token()? {
                 b',' => {}
                 end => return (end == b'}').then_some(()),
@@ -132,32 +169,32 @@ impl<'a> Cursor<'a> {
     }
 
     fn number(&mut self) -> Option<()> {
-        self.skip_one(b"-");
-        if !self.skip_one(b"0") {
+        self.skip_one(|byte| byte == b'-');
+        if !self.skip_one(|byte| byte == b'0') {
             self.digits()?;
         }
-        if self.skip_one(b".") {
+        if self.skip_one(|byte| byte == b'.') {
             self.digits()?;
         }
-        if self.skip_one(b"eE") {
-            self.skip_one(b"+-");
+        if self.skip_one(|byte| matches!(byte, b'e' | b'E')) {
+            self.skip_one(|byte| matches!(byte, b'+' | b'-'));
             self.digits()?;
         }
         Some(())
     }
 
-    /// Steps over one of these bytes if it comes next.
-    fn skip_one(&mut self, any_of: &[u8]) -> bool {
-        let found = self.bytes.get(self.at).is_some_and(|byte| any_of.contains(byte));
+    /// Steps over such a byte if it comes next.
+    fn skip_one(&mut self, such: impl Fn(u8) -> bool) -> bool {
+        let found = self.bytes.get(self.at).is_some_and(|byte| such(*byte));
         self.at += usize::from(found);
         found
     }
 
     /// One digit or more.
     fn digits(&mut self) -> Option<()> {
-        let count = self.bytes[self.at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-        self.at += count;
-        (count > 0).then_some(())
+        let start = self.at;
+        while self.skip_one(|byte| byte.is_ascii_digit()) {}
+        (self.at > start).then_some(())
     }
 
     /// A string. That it is UTF-8 is known from the text.
@@ -315,6 +352,28 @@ mod tests {
             if let Some(found) = found(&text) {
                 prop_assert_eq!(Some(found), judged(&text), "in {}", text);
             }
+        }
+
+        #[test]
+        fn inner_members_are_those_of_the_inner_object(
+            objects in vec((select(vec!["\"event\"", "\"other\"", "\"\\u0065vent\""]), object()), 0..4),
+        ) {
+            let written: Vec<_> = objects.iter().map(|(key, value)| format!("{key}:{value}")).collect();
+            let text = format!("{{{}}}", written.join(","));
+            let mut shown = Vec::new();
+            let seen = members_with_inner(&text, "event", |member| shown.push(member)).is_some();
+            if seen {
+                let mut expected = Vec::new();
+                for (key, value) in judged(&text).expect("an object") {
+                    if key == "\"event\"" {
+                        let inner = judged(value).expect("an object");
+                        expected.extend(inner.into_iter().map(|(key, value)| Member::Inner(key, value)));
+                    }
+                    expected.push(Member::Own(key, value));
+                }
+                prop_assert_eq!(shown, expected, "in {}", text);
+            }
+            prop_assert_eq!(seen, found(&text).is_some(), "in {}", text);
         }
 
         #[test]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::kind::EventType;
 use crate::events::log::Problem;
-use crate::record::{Json, JsonRef, Kind, LazyZone, NoObject, RecordTime, read_object};
+use crate::record::{Json, JsonRef, Kind, LazyZone, NoObject, Owner, RecordTime, read_object, read_object_with_inner};
 
 /// What a line says, borrowed from it.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,19 +75,27 @@ pub fn read<'a>(line: &'a str, naive_zone: &LazyZone) -> Result<Entry<'a>, Probl
     struct Members<'a> {
         timestamp: Option<JsonRef<'a>>,
         event: Option<JsonRef<'a>>,
+        head: Head<'a>,
+        /// What is known of an event that comes next.
+        next: Head<'a>,
     }
-    let members: Members<'a> = read_object(line, |members: &mut Members<'a>, key, value| match key {
-        "timestamp" => members.timestamp = Some(value),
-        "event" => members.event = Some(value),
-        _ => {}
-    })
-    .map_err(|error| match error {
-        NoObject::Json(error) => Problem::from(error),
-        NoObject::Other(kind) => Problem::NotAnObject(kind),
-    })?;
+    let members =
+        read_object_with_inner(line, "event", |members: &mut Members<'a>, owner, key, value| match (owner, key) {
+            (Owner::Inner, key) => members.next.put(key, value),
+            (Owner::Whole, "timestamp") => members.timestamp = Some(value),
+            (Owner::Whole, "event") => {
+                members.event = Some(value);
+                members.head = std::mem::take(&mut members.next);
+            }
+            _ => {}
+        })
+        .map_err(|error| match error {
+            NoObject::Json(error) => Problem::from(error),
+            NoObject::Other(kind) => Problem::NotAnObject(kind),
+        })?;
     let event = members.event.ok_or_else(|| Problem::Invalid(vec!["a line without `event`".to_owned()]))?;
     let time = members.timestamp.and_then(JsonRef::as_str).and_then(|text| RecordTime::parse_in(&text, naive_zone));
-    Ok(Entry { time, event, head: Head::of(event) })
+    Ok(Entry { time, event, head: members.head })
 }
 
 /// The line of an event, without the newline at its end.
@@ -123,6 +131,26 @@ mod tests {
         assert_eq!(read(r#"{"event": [1, 2], "event": [3]}"#, &zone).unwrap().event.text(), "[3]");
         assert_eq!(read(r#"{"timestamp": "x"}"#, &zone).unwrap_err().to_string(), "a line without `event`");
         assert_eq!(read("7", &zone).unwrap_err().to_string(), "not an event: a number, not an object");
+    }
+
+    #[test]
+    fn of_several_events_the_last_counts_however_it_is_written() {
+        let zone = zone();
+        let session = |line| {
+            let entry = read(line, &zone).unwrap();
+            assert_eq!(entry.head, Head::of(entry.event), "{line}");
+            entry.head.session.map(Cow::into_owned)
+        };
+        assert_eq!(
+            session(r#"{"event": {"session_id": "a", "type": "message"}, "event": {"session_id": "b"}}"#).as_deref(),
+            Some("b")
+        );
+        assert_eq!(session(r#"{"event": {"session_id": "a"}, "event": "b"}"#), None);
+        assert_eq!(
+            session(r#"{"event": {"session_id": "a"}, "\u0065vent": {"session_id": "c"}}"#).as_deref(),
+            Some("c")
+        );
+        assert_eq!(session(r#"{"event": {"session_id": "d", "n": NaN}}"#).as_deref(), Some("d"));
     }
 
     #[test]

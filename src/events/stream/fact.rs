@@ -74,16 +74,24 @@ impl Fact {
 
 impl What {
     fn of(kind: &EventType, event: JsonRef<'_>) -> Self {
-        let is = |key| event.member(key).and_then(JsonRef::as_bool);
-        let count = |key| event.member(key).and_then(JsonRef::as_i128).and_then(|count| u64::try_from(count).ok());
-        let text = |key| event.member(key).and_then(JsonRef::as_str);
+        let truth = |value: Option<JsonRef<'_>>| value.and_then(JsonRef::as_bool);
+        let is = |key| truth(event.pick([key])[0]);
+        let text = |key| event.pick([key])[0].and_then(JsonRef::as_str);
         match kind {
             EventType::Interaction if is("started") == Some(true) => Self::InteractionStarted,
-            EventType::Completion if is("running") == Some(false) => Self::Answered {
-                input_tokens: count("input_tokens"),
-                output_tokens: count("output_tokens"),
-                goes_on: text("stop_reason").is_some_and(|reason| GOES_ON.contains(&reason.as_ref())),
-            },
+            EventType::Completion => {
+                let [running, reason, input, output] =
+                    event.pick(["running", "stop_reason", "input_tokens", "output_tokens"]);
+                if truth(running) != Some(false) {
+                    return Self::Nothing;
+                }
+                let reason = reason.and_then(JsonRef::as_str);
+                Self::Answered {
+                    input_tokens: input.and_then(count),
+                    output_tokens: output.and_then(count),
+                    goes_on: reason.is_some_and(|reason| GOES_ON.contains(&reason.as_ref())),
+                }
+            }
             EventType::ToolCall if is("active") == Some(true) => Self::Called(tool_uses(event)),
             EventType::ToolCall => Self::Returned(tool_uses(event)),
             EventType::SystemMessage if text("severity").as_deref() == Some("error") => Self::Failed,
@@ -91,6 +99,10 @@ impl What {
             _ => Self::Nothing,
         }
     }
+}
+
+fn count(value: JsonRef<'_>) -> Option<u64> {
+    u64::try_from(value.as_i128()?).ok()
 }
 
 /// The calls of an event, each failed if its result says so.

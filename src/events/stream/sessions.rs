@@ -89,8 +89,7 @@ pub fn read_sessions(groups: &[Group], options: &ReadOptions, naive_zone: &LazyZ
         options,
         Vec::new,
         |facts: &mut Vec<Fact>, line| {
-            let fact = Fact::of(line.file, &entry::read(line.text, naive_zone)?, facts.last());
-            facts.push(fact);
+            facts.push(Fact::of(line.file, &entry::read(line.text, naive_zone)?, facts.last()));
             Ok(())
         },
         |facts| {
@@ -109,6 +108,8 @@ struct Counted {
     sessions: Vec<Session>,
     /// Where the sessions of each group are, by their ids.
     places: Vec<HashMap<String, usize>>,
+    /// Where the one was that was asked for last, as mostly that of the next event is.
+    last: Option<usize>,
 }
 
 impl Counted {
@@ -122,6 +123,13 @@ impl Counted {
     }
 
     fn place(&mut self, group: usize, id: &str) -> usize {
+        let is_it = |at: &usize| self.sessions[*at].group == group && self.sessions[*at].id == id;
+        let place = self.last.filter(is_it).unwrap_or_else(|| self.searched_place(group, id));
+        self.last = Some(place);
+        place
+    }
+
+    fn searched_place(&mut self, group: usize, id: &str) -> usize {
         if self.places.len() <= group {
             self.places.resize_with(group + 1, HashMap::new);
         }
