@@ -20,9 +20,9 @@ use super::write::{Durability, Name, encode, missing, publish, publish_new, remo
 use crate::record::{Redaction, SessionId, names};
 
 /// So many records wait in temporary files at most. From here on a larger group gains little.
-const LARGEST_GROUP: usize = 500;
-/// So many bytes of text, about: encoding the next group then takes as long as waiting for this one.
-const LARGEST_GROUP_BYTES: usize = 4 << 20;
+const LARGEST_GROUP: usize = 1000;
+/// So many bytes of text, about: a disk that is told to sync more often than that writes less of the time.
+const LARGEST_GROUP_BYTES: usize = 16 << 20;
 /// So many threads wait for the disk where each file is synced by itself. With more a file system gets no faster.
 const WAITING_THREADS: usize = 8;
 
@@ -242,9 +242,9 @@ mod tests {
         };
         let sizes = |responses: &[NewResponse]| groups(responses).iter().map(|group| group.len()).collect::<Vec<_>>();
         assert!(groups::<NewResponse>(&[]).is_empty());
-        assert_eq!(sizes(&vec![response(1); 1001]), [500, 500, 1]);
-        assert_eq!(sizes(&vec![response(1 << 20); 9]), [4, 4, 1]);
-        let mixed = [0, 5 << 20, 1, 5 << 20, 5 << 20, 2].map(response);
+        assert_eq!(sizes(&vec![response(1); 2001]), [1000, 1000, 1]);
+        assert_eq!(sizes(&vec![response(1 << 20); 33]), [16, 16, 1]);
+        let mixed = [0, 20 << 20, 1, 20 << 20, 20 << 20, 2].map(response);
         assert_eq!(sizes(&mixed), [2, 2, 1, 1]);
         assert_eq!(groups(&mixed).concat(), mixed);
     }
