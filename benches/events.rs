@@ -5,7 +5,8 @@
 //! Reading: logs are made below the directory (by default below `target/`) and kept for the next time. Questions and `wc -l` read them in
 //! turn, each in a process of its own, and what is printed are medians of the ratios to `wc -l` of the same round, and the most memory.
 //! `typed` is the program that one writes first: how many events of each type, by `serde_json`, on as many threads.
-//! Appending: checked events against a plain loop of writes of the same lines to a file opened in the same way, with the same policy.
+//! Appending: events, checked and without secrets, one by one and in groups, against a plain loop of writes of the same lines to a file opened
+//! in the same way, with the same policy; and checked and encoded only.
 
 #[path = "support/logs.rs"]
 mod logs;
@@ -35,6 +36,9 @@ const QUESTIONS: [(Family, &[&str]); 3] = [
     (Family::Activity, &["activity"]),
     (Family::Stream, &["stream"]),
 ];
+
+/// As many events are appended at once in a group.
+const GROUP: usize = 256;
 
 fn main() -> io::Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -162,18 +166,24 @@ fn read(log: &Path, questions: &[&str], rounds: u32) -> io::Result<()> {
 }
 
 fn append(below: &Path, events: u32, rounds: u32) -> io::Result<()> {
+    let mut checked = (0..rounds).map(|_| check(events)).collect::<Result<Vec<_>, _>>().map_err(io::Error::other)?;
+    println!("check and encode, without a file: {:.0} events/s", f64::from(events) / median(&mut checked));
     let memory = Path::new("/dev/shm");
     for (place, directory) in [("memory", memory), ("disk", below)] {
-        let (mut checked, mut plain) = (Vec::new(), Vec::new());
+        let (mut single, mut group, mut plain) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..if directory.exists() { rounds } else { 0 } {
             let dir = tempfile::tempdir_in(directory)?;
-            checked.push(append_checked(dir.path(), events).map_err(io::Error::other)?);
+            single.push(append_checked(dir.path(), events, 1).map_err(io::Error::other)?);
+            group.push(append_checked(dir.path(), events, GROUP).map_err(io::Error::other)?);
             plain.push(write_plainly(dir.path(), events)?);
         }
-        let mut ratios: Vec<_> = checked.iter().zip(&plain).map(|(own, plain)| own / plain).collect();
-        if !ratios.is_empty() {
-            let rate = f64::from(events) / median(&mut checked);
-            println!("append to {place}: {rate:.0} events/s, {:.2} times a loop of writes", median(&mut ratios));
+        for (way, times) in [("one by one", &mut single), ("in groups", &mut group)] {
+            let mut ratios: Vec<_> = times.iter().zip(&plain).map(|(own, plain)| own / plain).collect();
+            if !ratios.is_empty() {
+                let rate = f64::from(events) / median(times);
+                let ratio = median(&mut ratios);
+                println!("append to {place}, {way}: {rate:.0} events/s, {ratio:.2} times a loop of writes");
+            }
         }
     }
     Ok(())
@@ -186,13 +196,37 @@ fn event(number: u32) -> NewEvent {
     NewEvent::new(EventId::from_bits(number), time, EventType::ToolCall, provenance)
 }
 
-fn append_checked(dir: &Path, events: u32) -> Result<f64, Box<dyn std::error::Error + Send + std::marker::Sync>> {
-    let mut log = CausalLog::new(&Layout::new(dir), &SessionId::new("checked")?, Sync::None).redacting(Redaction::Off);
+/// An error that can be passed on as one of input and output.
+type AnyError = Box<dyn std::error::Error + Send + std::marker::Sync>;
+
+/// Checks and encodes events, secrets taken out, into memory of this process.
+fn check(events: u32) -> Result<f64, AnyError> {
     let mut event = event(0);
+    let mut lines = Vec::new();
     let start = Instant::now();
     for number in 0..events {
         event.event_id = EventId::from_bits(number);
-        log.append(&event)?;
+        lines.extend_from_slice(CheckedEvent::of(&event, Redaction::On)?.line().as_bytes());
+        lines.push(b'\n');
+    }
+    Ok(start.elapsed().as_secs_f64())
+}
+
+/// Appends events, as many at once.
+fn append_checked(dir: &Path, events: u32, at_once: usize) -> Result<f64, AnyError> {
+    let session = SessionId::new(format!("checked_{at_once}"))?;
+    let mut log = CausalLog::new(&Layout::new(dir), &session, Sync::None);
+    let mut group = vec![event(0); at_once];
+    let start = Instant::now();
+    for first in (0..events).step_by(at_once) {
+        for (number, event) in (first..events).zip(&mut group) {
+            event.event_id = EventId::from_bits(number);
+        }
+        let count = group.len().min((events - first) as usize);
+        match &group[..count] {
+            [one] => log.append(one)?,
+            several => log.append_all(several)?.into_iter().collect::<Result<(), _>>()?,
+        }
     }
     Ok(start.elapsed().as_secs_f64())
 }

@@ -44,6 +44,7 @@ pub(crate) use object::{Owner, read_object_with_inner};
 pub use pattern::Pattern;
 pub use problem::Problem;
 pub use reader::{DEFAULT_MAX_BYTES, DEFAULT_MAX_DEPTH, Parts, Plain, Reader};
+pub(crate) use redact::may_hold_secret;
 pub use redact::{
     Redaction, Secrets, holds_secret, redact, redact_counting, redact_json, redact_json_counting, redact_record,
 };

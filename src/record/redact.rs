@@ -6,6 +6,7 @@
 
 mod rules;
 mod scan;
+mod sieve;
 mod whole;
 
 use std::borrow::Cow;
@@ -14,6 +15,7 @@ use std::collections::BTreeMap;
 use super::json::{Json, JsonError, JsonRef, decode};
 use super::tokens::string_length;
 use scan::{Scanner, assigned, find_first};
+pub(crate) use sieve::may_hold_secret;
 pub use whole::redact_record;
 
 /// Whether secrets are taken out of records before they are written.

@@ -1,10 +1,13 @@
 //! Writing events: only what keeps every rule meets a file.
 
+use memchr::memchr2;
+use serde::de::IgnoredAny;
+
 use super::new::NewEvent;
 use super::schema::validate;
 use crate::events::log::{Appender, Sync};
 use crate::events::{Error, Layout};
-use crate::record::{JsonRef, Redaction, SessionId, redact_json};
+use crate::record::{JsonRef, Redaction, SessionId, may_hold_secret, redact_json};
 
 /// An event on one line that keeps every rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,22 +47,36 @@ impl CheckedEvent {
 }
 
 fn without_secrets(line: String) -> Result<String, Error> {
+    if !may_hold_secret(&line) {
+        return Ok(line);
+    }
     let Ok(value) = JsonRef::parse(&line) else { return Ok(line) };
     let redacted = redact_json(value);
     let redacted = redacted.map_err(|error| Error::Invalid { rules: vec![format!("can't be redacted: {error}")] })?;
     Ok(redacted.map_or(line, |json| json.get().text().to_owned()))
 }
 
-/// Every rule that an event breaks. What we write is strict JSON, which `NaN` would not be.
+/// Every rule that an event breaks. What we write is strict JSON on one line.
 fn broken_rules(line: &str) -> Vec<String> {
     let mut rules: Vec<String> = match validate(line) {
         Ok(violations) => violations.iter().map(ToString::to_string).collect(),
         Err(error) => return vec![format!("not JSON: {error}")],
     };
-    if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(line) {
+    if let Err(error) = strict(line) {
         rules.push(format!("not strict JSON: {error}"));
     }
+    if memchr2(b'\n', b'\r', line.as_bytes()).is_some() {
+        rules.push("an event is one line".to_owned());
+    }
     rules
+}
+
+/// Judges once more what is JSON as Python reads it. Only the literals that it has beyond others make a difference.
+fn strict(line: &str) -> Result<(), serde_json::Error> {
+    if line.contains("NaN") || line.contains("Infinity") {
+        serde_json::from_str::<IgnoredAny>(line)?;
+    }
+    Ok(())
 }
 
 /// The log of one session, to write to.
@@ -104,6 +121,36 @@ impl CausalLog {
     /// [`Error::Invalid`] with every rule that it breaks; [`Error::Storage`] as for [`Appender::append`].
     pub fn append(&mut self, event: &NewEvent) -> Result<(), Error> {
         self.append_checked([&CheckedEvent::of(event, self.redaction)?])
+    }
+
+    /// Checks events and appends those that keep every rule, in one write. Says of each of them, in their order, whether it was added: one that
+    /// is refused leaves no trace and keeps no other out.
+    ///
+    /// ```
+    /// # use responses::events::{Error, Layout};
+    /// # use responses::events::causal::{CausalLog, EventId, EventType, NewEvent, Provenance};
+    /// # use responses::record::{AgentName, RecordTime, SessionId};
+    /// # let dir = tempfile::tempdir()?;
+    /// # let provenance = Provenance { source: "example".to_owned(), agent: AgentName::new("codex")?, confidence: 1.0 };
+    /// # let now = RecordTime::utc(jiff::Timestamp::now());
+    /// let mut log = CausalLog::new(&Layout::new(dir.path()), &SessionId::new("s")?, Default::default());
+    /// let event = NewEvent::new(EventId::from_bits(1), now, EventType::Decision, provenance);
+    /// let mut unsure = event.clone();
+    /// unsure.provenance.confidence = 1.5;
+    /// let added = log.append_all([&event, &unsure])?;
+    /// assert!(matches!(added[..], [Ok(()), Err(Error::Invalid { .. })]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Storage`] as for [`Appender::append`], and then none was added.
+    pub fn append_all<'a>(
+        &mut self,
+        events: impl IntoIterator<Item = &'a NewEvent>,
+    ) -> Result<Vec<Result<(), Error>>, Error> {
+        let checked: Vec<_> = events.into_iter().map(|event| CheckedEvent::of(event, self.redaction)).collect();
+        self.append_checked(checked.iter().flatten())?;
+        Ok(checked.into_iter().map(|event| event.map(drop)).collect())
     }
 
     /// Appends events in one write, all of them or none.

@@ -132,12 +132,21 @@ const fn add_lead(leads: &mut [u64; 1024], prefix: &[u8], any_case: bool) {
 /// bytes.
 // Inlined into the walk, this loop would keep its counters in memory, and take four times as long.
 #[inline(never)]
-fn next_lead(text: &[u8], from: usize) -> Option<usize> {
+pub(super) fn next_lead(text: &[u8], from: usize) -> Option<usize> {
     let may_begin = |bytes: &[u8]| {
         let hash = lead_hash([bytes[0], bytes[1], bytes[2]]);
         LEADS[hash / 64] >> (hash % 64) & 1 == 1
     };
     text[from..].windows(3).position(may_begin).map(|place| from + place)
+}
+
+/// The rules of which a prefix stands at a place, and where that ends.
+pub(super) fn rules_at(text: &[u8], at: usize) -> impl Iterator<Item = (&'static Rule, usize)> {
+    BY_FIRST_BYTE[usize::from(text[at])].iter().filter_map(move |(rule, prefix)| {
+        let head = text.get(at..at + prefix.len())?;
+        let same = if is_name(rule) { head.eq_ignore_ascii_case(prefix) } else { head == *prefix };
+        same.then_some((*rule, at + prefix.len()))
+    })
 }
 
 /// The walk; it gives the secrets in order.
@@ -171,13 +180,7 @@ impl<'a> Scanner<'a> {
         if first.is_ascii_alphanumeric() && !self.word_begins(at) {
             return None;
         }
-        for (rule, prefix) in &BY_FIRST_BYTE[usize::from(first)] {
-            let Some(head) = self.text.get(at..at + prefix.len()) else { continue };
-            let same = if is_name(rule) { head.eq_ignore_ascii_case(prefix) } else { head == *prefix };
-            if !same {
-                continue;
-            }
-            let from = at + prefix.len();
+        for (rule, from) in rules_at(self.text, at) {
             if rule.form == Form::Marker {
                 return marker_end(self.text, from).map(|end| (end, None));
             }

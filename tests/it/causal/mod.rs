@@ -4,6 +4,7 @@ mod append;
 mod archive;
 #[cfg(unix)]
 mod crash;
+mod group;
 mod questions;
 mod samples;
 mod schema;
