@@ -400,6 +400,11 @@ pub(super) fn data_out() -> impl Write {
     buffered(io::stdout().lock())
 }
 
+/// True if styling is wanted on standard output.
+pub(super) fn wants_styles() -> bool {
+    AutoStream::choice(&io::stdout().lock()) != ColorChoice::Never
+}
+
 /// Standard output for styled text: styling, and any other control, is taken out where no colours are wanted.
 pub(super) fn text_out() -> impl Write {
     let stdout = io::stdout().lock();

@@ -17,7 +17,7 @@ use crate::record::{JsonRef, Kind};
 use crate::ui::json::to_safe_json;
 use crate::ui::sanitise::{visible_line, visible_text};
 use crate::ui::separated;
-use crate::ui::table::{Column, Header, Shrink, Table, Tone};
+use crate::ui::table::{Column, Header, Row, Shrink, Table, Tone};
 use crate::ui::units;
 use crate::ui::width::cut_end;
 
@@ -133,111 +133,151 @@ impl<'a> Printer<'a> {
         items: impl Iterator<Item = T>,
         skipped: impl FnOnce() -> Vec<SkippedFile>,
     ) -> Result<(), CommandError> {
+        self.print_pieces(total, items.map(|item| self.piece(&item)), skipped)
+    }
+
+    /// The same of what was made of the results by [`Printer::piece`].
+    pub(super) fn print_pieces(
+        &self,
+        total: u64,
+        mut pieces: impl Iterator<Item = Piece>,
+        skipped: impl FnOnce() -> Vec<SkippedFile>,
+    ) -> Result<(), CommandError> {
+        if self.args.format() == Format::Table {
+            let mut table = Table::new(self.fields.iter().map(column));
+            pieces.for_each(|piece| piece.add_to(&mut table));
+            return self.table(&table);
+        }
         let mut out = data_out();
-        match self.args.format() {
-            Format::Json => self.json(&mut out, total, items, skipped)?,
-            Format::Ndjson => items.into_iter().try_for_each(|item| writeln!(out, "{}", self.object(&item)))?,
-            Format::Csv => self.separated(&mut out, items, separated::csv_line)?,
-            Format::Tsv => self.separated(&mut out, items, separated::tsv_line)?,
-            Format::Markdown => self.markdown(&mut out, items)?,
-            Format::Table => return self.table(items),
+        self.begin(&mut out)?;
+        if self.args.format() == Format::Json {
+            write!(out, "{{\"schema_version\":{SCHEMA_VERSION},\"total\":{total},\"items\":[")?;
+            Self::separated_by_commas(&mut out, &mut pieces)?;
+            writeln!(out, "],\"skipped\":{}}}", to_safe_json(&skipped()))?;
+        } else {
+            pieces.try_for_each(|piece| piece.write(&mut out))?;
         }
         Ok(out.flush()?)
     }
 
-    fn json<T: Serialize>(
-        &self,
-        out: &mut impl Write,
-        total: u64,
-        items: impl Iterator<Item = T>,
-        skipped: impl FnOnce() -> Vec<SkippedFile>,
-    ) -> io::Result<()> {
-        // The document is written by hand around the items, so that a million of them need no memory.
-        write!(out, "{{\"schema_version\":{SCHEMA_VERSION},\"total\":{total},\"items\":[")?;
-        for (index, item) in items.enumerate() {
-            let comma = if index == 0 { "" } else { "," };
-            write!(out, "{comma}\n{}", self.object(&item))?;
+    /// The document is written by hand around the items, so that a million of them need no memory.
+    fn separated_by_commas(out: &mut impl Write, pieces: &mut impl Iterator<Item = Piece>) -> io::Result<()> {
+        for (index, piece) in pieces.enumerate() {
+            out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
+            piece.write(out)?;
         }
-        writeln!(out, "],\"skipped\":{}}}", to_safe_json(&skipped()))
+        Ok(())
     }
 
-    /// The item's JSON, only with the chosen fields if some were chosen.
-    fn object<T: Serialize>(&self, item: &T) -> String {
-        if self.args.fields.is_empty() {
-            return to_safe_json(item);
+    /// What comes before the first result: the names of the fields.
+    fn begin(&self, out: &mut impl Write) -> io::Result<()> {
+        let names = || self.fields.iter().map(|field| separated::Cell::Text(field.name.to_owned())).collect::<Vec<_>>();
+        match self.args.format() {
+            Format::Csv if !self.args.no_header => out.write_all(separated::csv_line(&names()).as_bytes()),
+            Format::Tsv if !self.args.no_header => out.write_all(separated::tsv_line(&names()).as_bytes()),
+            Format::Markdown => self.markdown_header(out),
+            Format::Csv | Format::Tsv | Format::Json | Format::Ndjson | Format::Table => Ok(()),
         }
-        let members: Vec<_> =
-            self.values(item).into_iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
+    }
+
+    fn markdown_header(&self, out: &mut impl Write) -> io::Result<()> {
+        let titles: Vec<_> = self.fields.iter().map(|field| title(field)).collect();
+        writeln!(out, "| {} |", titles.join(" | "))?;
+        let rule = |field: &Field| if is_number(field.look) { "---:" } else { "---" };
+        writeln!(out, "| {} |", self.fields.iter().map(rule).collect::<Vec<_>>().join(" | "))
+    }
+
+    /// What is printed of a result. Any thread may make it.
+    pub(super) fn piece<T: Serialize>(&self, item: &T) -> Piece {
+        let text = to_safe_json(item);
+        let whole = JsonRef::parse(&text).unwrap_or(JsonRef::NULL);
+        let text = match self.args.format() {
+            Format::Table => return Piece::Row(Row::new(self.shown(whole)).tone((self.tone)(whole))),
+            Format::Json if self.args.fields.is_empty() => text,
+            Format::Ndjson if self.args.fields.is_empty() => text + "\n",
+            Format::Json => self.object(whole),
+            Format::Ndjson => self.object(whole) + "\n",
+            Format::Csv => self.on_line(whole, separated::csv_line),
+            Format::Tsv => self.on_line(whole, separated::tsv_line),
+            Format::Markdown => {
+                let cells: Vec<_> = self.shown(whole).iter().map(|cell| separated::markdown_cell(cell)).collect();
+                format!("| {} |\n", cells.join(" | "))
+            }
+        };
+        Piece::Bytes(text.into_bytes())
+    }
+
+    /// The JSON of an item with the chosen fields alone.
+    fn object(&self, item: JsonRef<'_>) -> String {
+        let members = self.fields.iter().zip(self.values(item));
+        let members: Vec<_> = members.map(|(field, value)| format!("\"{}\":{}", field.name, value.text())).collect();
         format!("{{{}}}", members.join(","))
     }
 
-    /// The chosen fields of an item with their JSON texts.
-    fn values<T: Serialize>(&self, item: &T) -> Vec<(String, String)> {
-        let text = to_safe_json(item);
-        let members = JsonRef::parse(&text).map(JsonRef::members).unwrap_or_default();
+    /// The chosen fields of an item.
+    fn values<'j>(&self, item: JsonRef<'j>) -> Vec<JsonRef<'j>> {
+        let members = item.members();
         let value = |field: &Field| {
             let found = members.iter().find(|(name, _)| name == field.name);
-            (field.name.to_owned(), found.map_or("null", |(_, value)| value.text()).to_owned())
+            found.map_or(JsonRef::NULL, |(_, value)| *value)
         };
         self.fields.iter().map(value).collect()
     }
 
-    /// What a spreadsheet should get: the plain value of each chosen field, and whether it is text.
-    fn cells<T: Serialize>(&self, item: &T) -> Vec<separated::Cell> {
-        let cell = |(_, json): (String, String)| match JsonRef::parse(&json) {
-            Ok(value) if value.kind() == Kind::Number => separated::Cell::Number(json),
-            Ok(value) if value.kind() == Kind::Null => separated::Cell::Text(String::new()),
-            Ok(value) => separated::Cell::Text(value.as_str().map_or_else(|| json.clone(), String::from)),
-            Err(_) => separated::Cell::Text(json),
+    /// A result on a line of separated values. A spreadsheet gets the plain value of each chosen field, and whether it is text.
+    fn on_line(&self, item: JsonRef<'_>, line: fn(&[separated::Cell]) -> String) -> String {
+        let cell = |value: JsonRef<'_>| match value.kind() {
+            Kind::Number => separated::Cell::Number(value.text().to_owned()),
+            Kind::Null => separated::Cell::Text(String::new()),
+            _ => separated::Cell::Text(value.as_str().map_or_else(|| value.text().to_owned(), String::from)),
         };
-        self.values(item).into_iter().map(cell).collect()
-    }
-
-    fn separated<T: Serialize>(
-        &self,
-        out: &mut impl Write,
-        items: impl Iterator<Item = T>,
-        line: fn(&[separated::Cell]) -> String,
-    ) -> io::Result<()> {
-        if !self.args.no_header {
-            let names: Vec<_> = self.fields.iter().map(|f| separated::Cell::Text(f.name.to_owned())).collect();
-            out.write_all(line(&names).as_bytes())?;
-        }
-        items.into_iter().try_for_each(|item| out.write_all(self.on_line(&item, line).as_bytes()))
-    }
-
-    /// A result on a line of separated values.
-    fn on_line<T: Serialize>(&self, item: &T, line: fn(&[separated::Cell]) -> String) -> String {
-        let text = line(&self.cells(item));
+        let text = line(&self.values(item).into_iter().map(cell).collect::<Vec<_>>());
         if self.ctx.on_terminal() { visible_text(&text).into_owned() } else { text }
     }
 
-    fn markdown<T: Serialize>(&self, out: &mut impl Write, items: impl Iterator<Item = T>) -> io::Result<()> {
-        let titles: Vec<_> = self.fields.iter().map(|field| title(field)).collect();
-        writeln!(out, "| {} |", titles.join(" | "))?;
-        let rule = |field: &Field| if is_number(field.look) { "---:" } else { "---" };
-        writeln!(out, "| {} |", self.fields.iter().map(rule).collect::<Vec<_>>().join(" | "))?;
-        items.into_iter().try_for_each(|item| writeln!(out, "{}", self.markdown_row(&item)))
-    }
-
-    fn markdown_row<T: Serialize>(&self, item: &T) -> String {
-        let cells: Vec<_> = self.shown(&self.values(item)).iter().map(|cell| separated::markdown_cell(cell)).collect();
-        format!("| {} |", cells.join(" | "))
-    }
-
-    fn table<T: Serialize>(&self, items: impl Iterator<Item = T>) -> Result<(), CommandError> {
-        let mut table = Table::new(self.fields.iter().map(column));
-        items.for_each(|item| table.push(self.row(&item)));
+    fn table(&self, table: &Table) -> Result<(), CommandError> {
         let header = if self.args.no_header { Header::Hidden } else { Header::Shown };
         let mut out = text_out();
-        write!(out, "{}", table.render(self.ctx.width(), header))?;
+        table.write(&mut out, self.ctx.width(), header)?;
         Ok(out.flush()?)
     }
 
     /// The cells of a row as people read them.
-    fn shown(&self, values: &[(String, String)]) -> Vec<String> {
-        let pairs = self.fields.iter().zip(values);
-        pairs.map(|(field, (_, json))| shown(field.look, json, self.ctx.zone())).collect()
+    fn shown(&self, item: JsonRef<'_>) -> Vec<String> {
+        let pairs = self.fields.iter().zip(self.values(item));
+        pairs.map(|(field, value)| shown(field.look, value, self.ctx.zone())).collect()
+    }
+}
+
+/// A result as it is printed.
+pub(super) enum Piece {
+    /// By itself: text, but for paths.
+    Bytes(Vec<u8>),
+    /// In a table.
+    Row(Row),
+}
+
+impl Piece {
+    /// Rows have no text of their own.
+    pub(super) fn write(&self, out: &mut impl Write) -> io::Result<()> {
+        match self {
+            Self::Bytes(bytes) => out.write_all(bytes),
+            Self::Row(_) => Ok(()),
+        }
+    }
+
+    fn add_to(self, table: &mut Table) {
+        if let Self::Row(row) = self {
+            table.push(row);
+        }
+    }
+
+    /// What it takes up in memory, in bytes, roughly.
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Self::Bytes(bytes) => bytes.capacity(),
+            Self::Row(row) => row.bytes(),
+        }
     }
 }
 
@@ -270,13 +310,13 @@ fn column(field: &Field) -> Column {
 const LONGEST_CELL: usize = 200;
 
 /// A JSON value as people read it; what is absent is a hyphen.
-fn shown(look: Look, json: &str, zone: &TimeZone) -> String {
-    let Some(value) = JsonRef::parse(json).ok().filter(|value| !value.is_null()) else {
+fn shown(look: Look, value: JsonRef<'_>, zone: &TimeZone) -> String {
+    if value.is_null() {
         return "-".to_owned();
-    };
+    }
     let count = || value.as_i128().and_then(|count| u64::try_from(count).ok());
     let number = || value.as_f64();
-    let as_is = || value.as_str().map_or_else(|| json.to_owned(), String::from);
+    let as_is = || value.as_str().map_or_else(|| value.text().to_owned(), String::from);
     let known = match look {
         Look::Text | Look::Id => None,
         Look::LongText => Some(cut_end(&visible_line(&as_is()), LONGEST_CELL).into_owned()),

@@ -20,20 +20,23 @@ pub(super) use self::logs::LogHit;
 use self::document::{COUNT_FIELDS, ITEM_FIELDS, LINE_FIELDS, SearchLine};
 use self::page::Page;
 use super::args::{Format, OutputArgs, SelectionArgs};
-use super::context::{Context, data_out, text_out};
-use super::contract::{SkippedFile, path_text};
+use super::context::{Context, data_out};
+use super::contract::{SkippedFile, Times, path_text};
 use super::error::{Code, CommandError};
 use super::list::PathArgs;
-use super::output::Printer;
+use super::output::{Piece, Printer};
+use crate::record::JsonRef;
 use crate::store::search::{
     Boundaries, Case, Detail, Hit, InvalidPattern, Judged, Matcher, Newest, Part, Query, Question, Syntax, search,
 };
-use crate::store::{Error, ResponseTracker, Scanned};
+use crate::store::{Error, Layout, ResponseTracker, Scanned};
 
 /// So many times as many hits as are sent together may wait to be printed while others are looked for.
 const WAITING: usize = 16;
 /// As many hits are sent together when they are found faster than they are printed.
 const TOGETHER: usize = 16;
+/// Or as many as take up so many bytes.
+const TOGETHER_BYTES: usize = 1 << 16;
 
 /// Search what was asked and answered.
 ///
@@ -187,7 +190,7 @@ pub(super) fn run(ctx: &Context, args: &SearchArgs) -> Result<(), CommandError> 
         return logs::run(ctx, args, directory);
     }
     let matcher = Matcher::new(&args.query())?;
-    let way = Way::new(ctx, args)?;
+    let way = Way::new(ctx, args, &matcher)?;
     let tracker = ctx.tracker_for(&args.selection)?;
     let selection = ctx.select(&args.selection)?;
     let question = Question {
@@ -199,8 +202,8 @@ pub(super) fn run(ctx: &Context, args: &SearchArgs) -> Result<(), CommandError> 
         judged: if ctx.is_strict() { Judged::All } else { Judged::Doubtful },
     };
     let found = match args.order(ctx) {
-        OrderArg::None => as_found(ctx, args, &way, &tracker, question)?,
-        OrderArg::Time => newest_first(ctx, args, &way, &tracker, question)?,
+        OrderArg::None => as_found(ctx, args.limit, &way, &tracker, question)?,
+        OrderArg::Time => newest_first(ctx, args.limit, &way, &tracker, question)?,
     };
     if found == 0 {
         ctx.found_nothing();
@@ -208,10 +211,13 @@ pub(super) fn run(ctx: &Context, args: &SearchArgs) -> Result<(), CommandError> 
     Ok(())
 }
 
+/// What is printed of one hit.
+type Shown = Vec<Piece>;
+
 /// Prints hits while others are looked for, and gives their number.
 fn as_found(
     ctx: &Context,
-    args: &SearchArgs,
+    limit: Option<usize>,
     way: &Way<'_>,
     tracker: &ResponseTracker,
     question: Question<'_>,
@@ -221,20 +227,21 @@ fn as_found(
     let skipped = thread::scope(|scope| {
         let (sender, hits) = mpsc::sync_channel(WAITING);
         let searching = scope.spawn(move || {
-            let new = || Sending { sender: sender.clone(), waiting: Vec::new() };
-            let scanned = search(tracker, question, new, Sending::send);
+            let new = || Sending { sender: sender.clone(), waiting: Vec::new(), bytes: 0 };
+            let send = |sending: &mut Sending, hit: Hit<'_>| sending.send(way.show(tracker.layout(), &hit));
+            let scanned = search(tracker, question, new, send);
             // The hits end when the last sender is dropped, so none may leave this thread.
             scanned.map(|Scanned { found, skipped }| {
                 found.into_iter().for_each(Sending::finish);
                 skipped
             })
         });
-        let hits = hits.into_iter().flatten().take(args.limit.unwrap_or(usize::MAX)).inspect(|_| {
+        let hits = hits.into_iter().flatten().take(limit.unwrap_or(usize::MAX)).inspect(|_| {
             printed += 1;
             // The line that shows progress must be gone before anything else is shown.
             progress.take();
         });
-        way.print(tracker, 0, hits, Vec::new)?;
+        way.print(ctx, 0, hits.flatten(), Vec::new)?;
         searching
             .join()
             .map_err(|_| CommandError::new(Code::Failed, "the search ended unexpectedly"))?
@@ -247,19 +254,25 @@ fn as_found(
 
 /// Hits of one thread on their way to the one that prints: each at once as long as that keeps up, else several together.
 struct Sending {
-    sender: SyncSender<Vec<Hit>>,
-    waiting: Vec<Hit>,
+    sender: SyncSender<Vec<Shown>>,
+    waiting: Vec<Shown>,
+    /// What those that wait take up in memory, roughly.
+    bytes: usize,
 }
 
 impl Sending {
     /// Breaks when nobody listens any more.
-    fn send(&mut self, hit: Hit) -> ControlFlow<()> {
-        self.waiting.push(hit);
-        let must_wait = self.waiting.len() >= TOGETHER;
+    fn send(&mut self, shown: Shown) -> ControlFlow<()> {
+        self.bytes += bytes(&shown);
+        self.waiting.push(shown);
+        let must_wait = self.waiting.len() >= TOGETHER || self.bytes >= TOGETHER_BYTES;
         let hits = mem::take(&mut self.waiting);
         let sent = if must_wait { self.sender.send(hits).map_err(Into::into) } else { self.sender.try_send(hits) };
         match sent {
-            Ok(()) => ControlFlow::Continue(()),
+            Ok(()) => {
+                self.bytes = 0;
+                ControlFlow::Continue(())
+            }
             Err(TrySendError::Full(hits)) => {
                 self.waiting = hits;
                 ControlFlow::Continue(())
@@ -276,15 +289,21 @@ impl Sending {
     }
 }
 
+/// What this takes up in memory, in bytes, roughly.
+fn bytes(shown: &Shown) -> usize {
+    size_of::<Shown>() + shown.iter().map(|piece| size_of::<Piece>() + piece.bytes()).sum::<usize>()
+}
+
 /// Prints hits when all are found, newest first, and gives their number.
 fn newest_first(
     ctx: &Context,
-    args: &SearchArgs,
+    limit: Option<usize>,
     way: &Way<'_>,
     tracker: &ResponseTracker,
     question: Question<'_>,
 ) -> Result<u64, CommandError> {
-    let scanned = ctx.watch(|| Newest::search(tracker, question, args.limit))?;
+    let show = |hit: Hit<'_>| way.show(tracker.layout(), &hit);
+    let scanned = ctx.watch(|| Newest::search(tracker, question, limit, show, bytes))?;
     ctx.report_skipped(&scanned.skipped);
     let late = RefCell::new(SkippedFile::of(&scanned.skipped));
     let total = scanned.found.total();
@@ -296,8 +315,8 @@ fn newest_first(
         let below = path.strip_prefix(tracker.layout().base()).unwrap_or(&path);
         late.borrow_mut().push(SkippedFile { path: path_text(below), reason });
     };
-    let hits = scanned.found.into_hits(tracker, question).filter_map(|hit| hit.map_err(skip).ok());
-    way.print(tracker, total, hits, || late.take())?;
+    let hits = scanned.found.into_items(tracker, question, show).filter_map(|hit| hit.map_err(skip).ok());
+    way.print(ctx, total, hits.flatten(), || late.take())?;
     Ok(total)
 }
 
@@ -308,52 +327,61 @@ enum Way<'a> {
     /// Lines under headings, for people.
     Page(Page<'a>),
     /// Responses, as programs want them.
-    Items(&'a Context, Printer<'a>),
+    Items(Times, &'a Matcher, Printer<'a>),
     /// A row for each line.
-    Lines(&'a Context, Printer<'a>),
+    Lines(Times, Printer<'a>),
 }
 
 impl<'a> Way<'a> {
-    fn new(ctx: &'a Context, args: &'a SearchArgs) -> Result<Self, CommandError> {
+    fn new(ctx: &'a Context, args: &'a SearchArgs, matcher: &'a Matcher) -> Result<Self, CommandError> {
         if let Some(end) = args.paths.end() {
             return Ok(Self::Paths(end));
         }
         let printer = |fields| Printer::new(ctx, &args.output, fields);
         Ok(match args.output.format() {
-            Format::Json | Format::Ndjson => Self::Items(ctx, printer(&ITEM_FIELDS)?),
-            _ if args.count => Self::Items(ctx, printer(&COUNT_FIELDS)?),
-            Format::Table if args.output.fields.is_empty() => Self::Page(Page::new(ctx, args.detail())),
-            _ => Self::Lines(ctx, printer(&LINE_FIELDS)?),
+            Format::Json | Format::Ndjson => Self::Items(ctx.times(), matcher, printer(&ITEM_FIELDS)?),
+            _ if args.count => Self::Items(ctx.times(), matcher, printer(&COUNT_FIELDS)?),
+            Format::Table if args.output.fields.is_empty() => Self::Page(Page::new(ctx, matcher, args.detail())),
+            _ => Self::Lines(ctx.times(), printer(&LINE_FIELDS)?),
         })
+    }
+
+    /// What is printed of a hit. Each thread that searches makes it of what it finds.
+    fn show(&self, layout: &Layout, hit: &Hit<'_>) -> Shown {
+        match self {
+            Self::Paths(end) => {
+                let mut path = layout.record(&hit.entry.path).into_os_string().into_encoded_bytes();
+                path.push(*end);
+                vec![Piece::Bytes(path)]
+            }
+            Self::Page(page) => vec![Piece::Bytes(page.hit(hit).into_bytes())],
+            Self::Items(times, matcher, printer) => {
+                let request = if printer.prints("request") { hit.request } else { JsonRef::NULL };
+                vec![printer.piece(&SearchItem::new(*times, layout, matcher, request, hit))]
+            }
+            Self::Lines(times, printer) => {
+                SearchLine::all(*times, layout, hit).map(|line| printer.piece(&line)).collect()
+            }
+        }
     }
 
     fn print(
         &self,
-        tracker: &ResponseTracker,
+        ctx: &Context,
         total: u64,
-        mut hits: impl Iterator<Item = Hit>,
+        pieces: impl Iterator<Item = Piece>,
         skipped: impl FnOnce() -> Vec<SkippedFile>,
     ) -> Result<(), CommandError> {
         match self {
-            Self::Paths(end) => print_paths(tracker, hits, *end),
-            Self::Page(page) => Ok(page.print(&mut text_out(), hits)?),
-            Self::Items(ctx, printer) => {
-                let items = hits.map(|hit| SearchItem::new(ctx.times(), tracker.layout(), &hit));
-                printer.print(total, items, skipped)
-            }
-            Self::Lines(ctx, printer) => {
-                let lines = hits.by_ref().flat_map(|hit| SearchLine::all(ctx.times(), tracker.layout(), &hit));
-                printer.print(total, lines, skipped)
+            Self::Items(.., printer) | Self::Lines(_, printer) => printer.print_pieces(total, pieces, skipped),
+            Self::Page(page) => Ok(page.print(ctx, pieces)?),
+            Self::Paths(_) => {
+                let mut out = data_out();
+                for piece in pieces {
+                    piece.write(&mut out)?;
+                }
+                Ok(out.flush()?)
             }
         }
     }
-}
-
-fn print_paths(tracker: &ResponseTracker, hits: impl Iterator<Item = Hit>, end: u8) -> Result<(), CommandError> {
-    let mut out = data_out();
-    for hit in hits {
-        out.write_all(tracker.layout().record(&hit.entry.path).as_os_str().as_encoded_bytes())?;
-        out.write_all(&[end])?;
-    }
-    Ok(out.flush()?)
 }

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::unescape::unescape;
 use super::{outline, tokens};
 
 /// Why a text is not a JSON value, and where.
@@ -475,7 +476,8 @@ pub(super) fn decode(literal: &str) -> Cow<'_, str> {
     if !inner.contains('\\') {
         return Cow::Borrowed(inner);
     }
-    let decoded =
-        serde_json::from_str(literal).or_else(|_| serde_json::from_str(&tokens::replace_lone_surrogates(literal)));
-    Cow::Owned(decoded.unwrap_or_else(|_| inner.to_owned()))
+    Cow::Owned(unescape(inner).unwrap_or_else(|| {
+        let decoded = serde_json::from_str(&tokens::replace_lone_surrogates(literal));
+        decoded.unwrap_or_else(|_| inner.to_owned())
+    }))
 }

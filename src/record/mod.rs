@@ -29,6 +29,7 @@ mod schema;
 mod shape;
 mod time;
 mod tokens;
+mod unescape;
 mod writer;
 mod zone;
 

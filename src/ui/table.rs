@@ -1,10 +1,10 @@
 //! Tables without lines: one row a line, two blanks between columns.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
+use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
-use comfy_table::CellAlignment;
+use comfy_table::{CellAlignment, ColumnConstraint, Width};
 
 use super::sanitise::visible_line;
 use super::width::{Demand, cut_end, cut_start, display_width, share_out};
@@ -18,6 +18,10 @@ const NARROWEST: usize = 8;
 const GIANT: usize = 300;
 /// Holds a giant's place while the others are aligned. It can't be in any text, which was made visible before.
 const PLACE: &str = "\u{1}";
+/// Parts the cells of a row. It can't be in them either.
+const NEXT_CELL: char = '\n';
+/// As many rows are aligned together.
+const TOGETHER: usize = 256;
 
 /// What may be cut from a cell when the terminal is too narrow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,21 +99,39 @@ impl Column {
 /// A row: a text for each column, and how they look.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    cells: Vec<String>,
+    /// The cells, with [`NEXT_CELL`] between them, so that a row takes up little memory.
+    text: Box<str>,
     tone: Tone,
 }
 
 impl Row {
     /// A plain row. Cells may hold anything: control characters and newlines are made visible here.
     pub fn new<T: AsRef<str>>(cells: impl IntoIterator<Item = T>) -> Self {
-        let cells = cells.into_iter().map(|cell| visible_line(cell.as_ref()).into_owned()).collect();
-        Self { cells, tone: Tone::Plain }
+        let mut text = String::new();
+        for (index, cell) in cells.into_iter().enumerate() {
+            if index > 0 {
+                text.push(NEXT_CELL);
+            }
+            text.push_str(&visible_line(cell.as_ref()));
+        }
+        Self { text: text.into(), tone: Tone::Plain }
     }
 
     /// With another look.
     #[must_use]
     pub fn tone(self, tone: Tone) -> Self {
         Self { tone, ..self }
+    }
+
+    /// What it takes up in memory, in bytes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        size_of::<Self>() + self.text.len()
+    }
+
+    /// The cells, and then blank ones without end.
+    fn cells(&self) -> impl Iterator<Item = &str> {
+        self.text.split(NEXT_CELL).chain(std::iter::repeat(""))
     }
 }
 
@@ -127,8 +149,7 @@ impl Table {
     }
 
     /// Adds a row. Cells that are missing at its end are blank; cells that no column is there for are not shown.
-    pub fn push(&mut self, mut row: Row) {
-        row.cells.resize(self.columns.len(), String::new());
+    pub fn push(&mut self, row: Row) {
         self.rows.push(row);
     }
 
@@ -138,32 +159,48 @@ impl Table {
         self.rows.is_empty()
     }
 
-    /// The table as lines, styled. With a `width` (that of the terminal) the columns that may shrink are cut to fit;
-    /// without one (a pipe) nothing is.
+    /// The table as lines, as [`Table::write`] writes them.
     #[must_use]
     pub fn render(&self, width: Option<usize>, header: Header) -> String {
-        let limits = self.limits(width, header);
-        let titles = self.columns.iter().zip(&limits).map(|(column, limit)| cut_end(&column.title, *limit)).collect();
-        let (mut rows, mut styles): (Vec<_>, Vec<_>) = match header {
-            Header::Shown => (vec![titles], vec![Style::new().bold()]),
-            Header::Hidden => (Vec::new(), Vec::new()),
+        let mut text = Vec::new();
+        // Writing into memory can't fail, and nothing but text is written.
+        _ = self.write(&mut text, width, header);
+        String::from_utf8(text).unwrap_or_default()
+    }
+
+    /// Writes the table as lines, styled. With a `width` (that of the terminal) the columns that may shrink are cut to fit;
+    /// without one (a pipe) nothing is.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn write(&self, out: &mut impl Write, width: Option<usize>, header: Header) -> io::Result<()> {
+        let titles = || self.columns.iter().map(|column| column.title.as_str());
+        let header: Vec<Vec<&str>> = if header == Header::Shown { vec![titles().collect()] } else { Vec::new() };
+        let limits = self.limits(width, &header);
+        let fitted_header = || {
+            header
+                .iter()
+                .map(|titles| titles.iter().zip(&limits).map(|(title, limit)| cut_end(title, *limit)).collect())
         };
-        for row in &self.rows {
-            rows.push(self.fitted(row, &limits));
-            styles.push(row.tone.style());
+        let widest = width.unwrap_or(0).max(GIANT);
+        let all = fitted_header().chain(self.rows.iter().map(|row| self.fitted(row, &limits)));
+        let grid = Grid { columns: &self.columns, widths: widths(self.columns.len(), all, widest), widest };
+        for titles in fitted_header() {
+            grid.write(out, &[titles], |_| Style::new().bold())?;
         }
-        let mut text = String::new();
-        for (line, style) in self.aligned(&rows, width).zip(styles) {
-            let _ = writeln!(text, "{style}{line}{style:#}");
+        for rows in self.rows.chunks(TOGETHER) {
+            let cells: Vec<_> = rows.iter().map(|row| self.fitted(row, &limits)).collect();
+            grid.write(out, &cells, |index| rows[index].tone.style())?;
         }
-        text
+        Ok(())
     }
 
     /// The most that each column may take.
-    fn limits(&self, width: Option<usize>, header: Header) -> Vec<usize> {
+    fn limits(&self, width: Option<usize>, header: &[Vec<&str>]) -> Vec<usize> {
         let no_limits = vec![usize::MAX; self.columns.len()];
         let Some(width) = width else { return no_limits };
-        let widths = self.widths(header);
+        let rows = self.rows.iter().map(|row| row.cells().take(self.columns.len()).collect());
+        let widths = widths(self.columns.len(), header.iter().cloned().chain(rows), usize::MAX);
         let blanks = usize::from(BETWEEN) * self.columns.len().saturating_sub(1);
         let may_shrink = |index: &usize| self.columns[*index].shrink != Shrink::Never;
         let (shrinking, fixed): (Vec<_>, Vec<_>) = (0..widths.len()).partition(may_shrink);
@@ -177,47 +214,64 @@ impl Table {
         limits
     }
 
-    /// What each column takes if nothing is cut.
-    fn widths(&self, header: Header) -> Vec<usize> {
-        let title = |column: &Column| if header == Header::Shown { display_width(&column.title) } else { 0 };
-        let mut widths: Vec<_> = self.columns.iter().map(title).collect();
-        for row in &self.rows {
-            for (width, cell) in widths.iter_mut().zip(&row.cells) {
-                *width = display_width(cell).max(*width);
-            }
-        }
-        widths
-    }
-
     fn fitted<'a>(&self, row: &'a Row, limits: &[usize]) -> Vec<Cow<'a, str>> {
-        let cells = row.cells.iter().zip(&self.columns).zip(limits);
+        let cells = row.cells().zip(&self.columns).zip(limits);
         let fitted = cells.map(|((cell, column), limit)| match column.shrink {
-            Shrink::Never => Cow::Borrowed(cell.as_str()),
+            Shrink::Never => Cow::Borrowed(cell),
             Shrink::End => cut_end(cell, *limit),
             Shrink::Start => cut_start(cell, *limit),
         });
         fitted.collect()
     }
+}
 
-    /// A line for each row, the cells of each column below one another.
-    fn aligned(&self, rows: &[Vec<Cow<'_, str>>], width: Option<usize>) -> impl Iterator<Item = String> {
-        let widest = width.unwrap_or(0).max(GIANT);
-        let is_giant = move |cell: &&Cow<'_, str>| display_width(cell) > widest;
+/// What each column takes, of cells that are no giants.
+fn widths<T: AsRef<str>>(columns: usize, rows: impl Iterator<Item = Vec<T>>, widest: usize) -> Vec<usize> {
+    let mut widths = vec![0; columns];
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(&row) {
+            let own = display_width(cell.as_ref());
+            *width = if own > widest { *width } else { own.max(*width) };
+        }
+    }
+    widths
+}
+
+/// Columns of known widths, in which rows are aligned some at a time: all together would take many times the memory of their text.
+struct Grid<'a> {
+    columns: &'a [Column],
+    widths: Vec<usize>,
+    widest: usize,
+}
+
+impl Grid<'_> {
+    /// Writes a line for each row, the cells of each column below one another.
+    fn write(
+        &self,
+        out: &mut impl Write,
+        rows: &[Vec<Cow<'_, str>>],
+        style: impl Fn(usize) -> Style,
+    ) -> io::Result<()> {
+        let is_giant = |cell: &&Cow<'_, str>| display_width(cell) > self.widest;
         let mut grid = comfy_table::Table::new();
         grid.load_style(comfy_table::presets::NOTHING);
         for row in rows {
             grid.add_row(row.iter().map(|cell| if is_giant(&cell) { PLACE } else { cell }));
         }
-        for (index, column) in self.columns.iter().enumerate() {
+        for (index, (column, width)) in self.columns.iter().zip(&self.widths).enumerate() {
             if let Some(grid_column) = grid.column_mut(index) {
+                let least = u16::try_from(*width).unwrap_or(u16::MAX).saturating_add(BETWEEN);
                 grid_column.set_padding((0, BETWEEN)).set_cell_alignment(column.alignment);
+                grid_column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
             }
         }
-        let lines: Vec<_> = grid.lines().collect();
-        lines.into_iter().zip(rows).map(move |(line, row)| {
+        for (index, (line, row)) in grid.lines().zip(rows).enumerate() {
             let giants = row.iter().filter(is_giant);
-            giants.fold(line.trim_end().to_owned(), |line, giant| line.replacen(PLACE, giant.trim_end(), 1))
-        })
+            let line = giants.fold(line.trim_end().to_owned(), |line, giant| line.replacen(PLACE, giant.trim_end(), 1));
+            let style = style(index);
+            writeln!(out, "{style}{line}{style:#}")?;
+        }
+        Ok(())
     }
 }
 
@@ -286,6 +340,19 @@ ID                 TOKENS  REQUEST
         table.push(Row::new([giant.as_str(), "1"]));
         table.push(Row::new(["qa", "20"]));
         assert_eq!(plain(&table, None), format!("AGENT  SIZE\n{giant}         1\nqa       20\n"));
+    }
+
+    #[test]
+    fn rows_far_apart_are_aligned_too() {
+        let mut table = Table::new([Column::new("n").right(), Column::new("agent"), Column::new("session")]);
+        for number in 0..2 * TOGETHER {
+            table.push(Row::new([number.to_string(), "qa".to_owned(), "s".to_owned()]));
+        }
+        table.push(Row::new(["1234567", "engineer", "s"]));
+        let shown = plain(&table, None);
+        assert!(shown.lines().skip(1).all(|line| line.len() == "1234567  engineer  s".len()), "{shown}");
+        assert_eq!(shown.lines().nth(1), Some("      0  qa        s"));
+        assert_eq!(plain(&table, Some(16)).lines().next(), Some("      N  AGENT     SESSION"));
     }
 
     proptest! {

@@ -9,9 +9,7 @@ use std::process::{Command, Stdio};
 use proptest::prelude::*;
 use proptest::sample::select;
 use responses::record::{Reader, compress};
-use responses::store::search::{
-    Boundaries, Case, Detail, Judged, Line, Matcher, Newest, Part, Query, Question, Syntax,
-};
+use responses::store::search::{Boundaries, Case, Detail, Hit, Judged, Matcher, Newest, Part, Query, Question, Syntax};
 use responses::store::{ResponseTracker, Selection};
 use serde_json::{Value, json};
 
@@ -300,13 +298,12 @@ fn found_by(store: &Path, matcher: &Matcher, judged: Judged) -> Found {
         detail: Detail::Lines { before: 0, after: 0 },
         judged,
     };
-    let newest = Newest::search(&tracker, question, None).unwrap().found;
-    let lines = |lines: Vec<Line>| lines.into_iter().map(|line| (line.part, line.number, line.text)).collect();
-    newest
-        .into_hits(&tracker, question)
-        .map(Result::unwrap)
-        .map(|hit| (hit.entry.path.to_string_lossy().into_owned(), lines(hit.lines)))
-        .collect()
+    let lines = |hit: Hit<'_>| {
+        let lines = hit.lines.iter().map(|line| (line.part, line.number, line.text.to_owned())).collect();
+        (hit.entry.path.to_string_lossy().into_owned(), lines)
+    };
+    let newest = Newest::search(&tracker, question, None, lines, |_| 1 << 10).unwrap().found;
+    newest.into_items(&tracker, question, lines).map(Result::unwrap).collect()
 }
 
 /// The obvious way: everything is read and decoded, and each line is tried.

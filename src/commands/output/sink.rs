@@ -9,10 +9,8 @@ use crate::commands::args::Format;
 use crate::commands::context::{data_out, text_out};
 use crate::commands::contract::SCHEMA_VERSION;
 use crate::commands::error::CommandError;
-use crate::record::JsonRef;
 use crate::ui::json::to_safe_json;
-use crate::ui::separated;
-use crate::ui::table::{Header, Row, Table, Tone};
+use crate::ui::table::{Header, Table};
 
 /// A way out for results of one kind that come one after the other, however many there are.
 pub(in crate::commands) struct Sink<'a> {
@@ -25,34 +23,24 @@ pub(in crate::commands) struct Sink<'a> {
 impl<'a> Sink<'a> {
     /// Begins to print.
     pub(in crate::commands) fn new(printer: Printer<'a>) -> Result<Self, CommandError> {
-        let table = Table::new(printer.fields.iter().map(super::column));
-        let mut sink = Self { printer, out: Box::new(data_out()), table, count: 0 };
-        let nothing = std::iter::empty::<()>;
-        match sink.printer.args.format() {
-            Format::Json => write!(sink.out, "{{\"schema_version\":{SCHEMA_VERSION},\"items\":[")?,
-            Format::Ndjson | Format::Table => {}
-            Format::Csv => sink.printer.separated(&mut sink.out, nothing(), separated::csv_line)?,
-            Format::Tsv => sink.printer.separated(&mut sink.out, nothing(), separated::tsv_line)?,
-            Format::Markdown => sink.printer.markdown(&mut sink.out, nothing())?,
+        let mut out: Box<dyn Write> = Box::new(data_out());
+        printer.begin(&mut out)?;
+        if printer.args.format() == Format::Json {
+            write!(out, "{{\"schema_version\":{SCHEMA_VERSION},\"items\":[")?;
         }
-        Ok(sink)
+        let table = Table::new(printer.fields.iter().map(super::column));
+        Ok(Self { printer, out, table, count: 0 })
     }
 
     /// Prints a result.
     pub(in crate::commands) fn push<T: Serialize>(&mut self, item: &T) -> Result<(), CommandError> {
         self.count += 1;
-        let printer = &self.printer;
-        match printer.args.format() {
-            Format::Json => {
-                let comma = if self.count == 1 { "" } else { "," };
-                write!(self.out, "{comma}\n{}", printer.object(item))?;
-            }
-            Format::Ndjson => writeln!(self.out, "{}", printer.object(item))?,
-            Format::Csv => self.out.write_all(printer.on_line(item, separated::csv_line).as_bytes())?,
-            Format::Tsv => self.out.write_all(printer.on_line(item, separated::tsv_line).as_bytes())?,
-            Format::Markdown => writeln!(self.out, "{}", printer.markdown_row(item))?,
-            Format::Table => self.table.push(printer.row(item)),
+        if self.printer.args.format() == Format::Json {
+            self.out.write_all(if self.count == 1 { b"\n" } else { b",\n" })?;
         }
+        let piece = self.printer.piece(item);
+        piece.write(&mut self.out)?;
+        piece.add_to(&mut self.table);
         Ok(())
     }
 
@@ -61,7 +49,7 @@ impl<'a> Sink<'a> {
         if self.printer.args.format() == Format::Table {
             let table = std::mem::replace(&mut self.table, Table::new(self.printer.fields.iter().map(super::column)));
             let mut out = text_out();
-            write!(out, "{}", table.render(self.printer.ctx.width(), Header::Hidden))?;
+            table.write(&mut out, self.printer.ctx.width(), Header::Hidden)?;
             out.flush()?;
         }
         Ok(self.out.flush()?)
@@ -73,22 +61,9 @@ impl<'a> Sink<'a> {
             Format::Json => {
                 writeln!(self.out, "],\"total\":{},\"skipped\":{}}}", self.count, to_safe_json(&skipped))?;
             }
-            Format::Table => {
-                let header = if self.printer.args.no_header { Header::Hidden } else { Header::Shown };
-                let mut out = text_out();
-                write!(out, "{}", self.table.render(self.printer.ctx.width(), header))?;
-                out.flush()?;
-            }
+            Format::Table => self.printer.table(&self.table)?,
             _ => {}
         }
         Ok(self.out.flush()?)
-    }
-}
-
-impl Printer<'_> {
-    /// A result as a row of a table.
-    pub(super) fn row<T: Serialize>(&self, item: &T) -> Row {
-        let tone = JsonRef::parse(&to_safe_json(item)).map_or(Tone::Plain, self.tone);
-        Row::new(self.shown(&self.values(item))).tone(tone)
     }
 }

@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use crate::commands::contract::{Item, Times};
 use crate::commands::output::{Field, Look};
-use crate::record::Json;
+use crate::record::JsonRef;
 use crate::store::Layout;
-use crate::store::search::{Hit, Line, Part};
+use crate::store::search::{Hit, Line, Matcher, Part};
 
 /// A response in which something was found.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -57,20 +57,22 @@ impl From<Part> for PartName {
 }
 
 impl SearchItem {
-    pub(super) fn new(times: Times, layout: &Layout, hit: &Hit) -> Self {
+    pub(super) fn new(times: Times, layout: &Layout, matcher: &Matcher, request: JsonRef<'_>, hit: &Hit<'_>) -> Self {
         // Every hit has a line, unless only their number was asked for.
-        let matches = (!hit.lines.is_empty()).then(|| hit.lines.iter().map(MatchedLine::new).collect());
-        Self { item: Item::new(times, layout, &hit.entry, hit.request.get()), count: hit.count, matches }
+        let lines = || hit.lines.iter().map(|line| MatchedLine::new(matcher, line)).collect();
+        let matches = (!hit.lines.is_empty()).then(lines);
+        Self { item: Item::new(times, layout, &hit.entry, request), count: hit.count, matches }
     }
 }
 
 impl MatchedLine {
-    fn new(line: &Line) -> Self {
+    fn new(matcher: &Matcher, line: &Line<'_>) -> Self {
+        let ranges = if line.is_match { matcher.ranges(line.text) } else { Vec::new() };
         Self {
             part: line.part.into(),
             line: line.number,
-            text: line.text.clone(),
-            ranges: in_characters(&line.text, &line.ranges),
+            text: line.text.to_owned(),
+            ranges: in_characters(line.text, &ranges),
         }
     }
 }
@@ -99,15 +101,14 @@ pub(super) struct SearchLine {
 
 impl SearchLine {
     /// The rows of one response.
-    pub(super) fn all(times: Times, layout: &Layout, hit: &Hit) -> Vec<Self> {
-        let null = Json::null();
-        let row = |line: &Line| Self {
-            item: Item::new(times, layout, &hit.entry, null.get()),
+    pub(super) fn all(times: Times, layout: &Layout, hit: &Hit<'_>) -> impl Iterator<Item = Self> {
+        let row = move |line: &Line<'_>| Self {
+            item: Item::new(times, layout, &hit.entry, JsonRef::NULL),
             part: line.part.into(),
             line: line.number,
-            text: line.text.clone(),
+            text: line.text.to_owned(),
         };
-        hit.lines.iter().filter(|line| !line.ranges.is_empty()).map(row).collect()
+        hit.lines.iter().filter(|line| line.is_match).map(row)
     }
 }
 

@@ -101,22 +101,23 @@ pub struct TextLine {
     pub number: u64,
     /// The line, without its line break.
     pub text: String,
-    /// Where the matches in it are, as in [`Line`].
+    /// Where the matches in it are, in bytes. A line that only stands near another has none; one that matches nothing but empty text
+    /// has one empty range.
     pub ranges: Vec<Range<usize>>,
 }
 
-/// A line of a response's text that was found, or that stands near one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+/// A line of a response's text that was found, or that stands near one. Where the matches in it are is for
+/// [`Matcher::ranges`](super::Matcher::ranges) to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line<'t> {
     /// Which text it is in.
     pub part: Part,
     /// Its number there, from 1.
     pub number: u64,
     /// The line, without its line break.
-    pub text: String,
-    /// Where the matches in it are, in bytes. A line that only stands near another has none; one that matches nothing but empty text
-    /// has one empty range.
-    pub ranges: Vec<Range<usize>>,
+    pub text: &'t str,
+    /// Whether it matches, or only stands near one that does.
+    pub is_match: bool,
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod needles;
 mod newest;
 mod pattern;
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -23,7 +24,7 @@ use super::error::Error;
 use super::scan::{Scan, Scanned};
 use super::select::Selection;
 use super::tracker::ResponseTracker;
-use crate::record::{Json, JsonRef, Parts, Problem, Reader, Summary};
+use crate::record::{JsonRef, Parts, Problem, Reader, Summary};
 
 /// What is looked for, where, and what of it is wanted.
 #[derive(Debug, Clone, Copy)]
@@ -66,17 +67,17 @@ pub enum Judged {
     All,
 }
 
-/// A response in which something was found.
+/// A response in which something was found, as long as its file is at hand.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Hit {
+pub struct Hit<'t> {
     /// The response.
     pub entry: Entry,
     /// What was asked.
-    pub request: Json,
+    pub request: JsonRef<'t>,
     /// How many lines match.
     pub count: u64,
     /// The lines, in the order of the question's parts. Empty where only their number was asked for.
-    pub lines: Vec<Line>,
+    pub lines: Vec<Line<'t>>,
 }
 
 /// Shows every hit to `each` as soon as it is found, in no particular order and on several threads, each of which has a gatherer that
@@ -88,7 +89,7 @@ pub fn search<G: Send>(
     tracker: &ResponseTracker,
     question: Question<'_>,
     new: impl Fn() -> G + Sync,
-    each: impl Fn(&mut G, Hit) -> ControlFlow<()> + Sync,
+    each: impl Fn(&mut G, Hit<'_>) -> ControlFlow<()> + Sync,
 ) -> Result<Scanned<Vec<G>>, Error> {
     let stop = AtomicBool::new(false);
     let progress = tracker.options().progress.as_deref();
@@ -97,9 +98,9 @@ pub fn search<G: Send>(
     let new = || (new(), question.matcher.clone());
     let scanned = scan.visit(new, |(gatherer, matcher), file| {
         let own = Question { matcher, ..question };
-        if let Some(hit) = own.look_in(tracker.reader(), file.bytes, |summary| file.entry(summary))?
-            && each(gatherer, hit).is_break()
-        {
+        let shown =
+            own.look_in(tracker.reader(), file.bytes, |summary| file.entry(summary), |hit| each(gatherer, hit))?;
+        if shown.is_some_and(|flow| flow.is_break()) {
             stop.store(true, Ordering::Relaxed);
         }
         Ok(())
@@ -109,42 +110,60 @@ pub fn search<G: Send>(
 }
 
 impl Question<'_> {
-    /// What is found in the bytes of one file. `entry` adds to a summary what is known of the file itself.
-    fn look_in(
+    /// What `each` makes of what is found in the bytes of one file. `entry` adds to a summary what is known of the file itself.
+    fn look_in<T>(
         &self,
         reader: &Reader,
         bytes: &[u8],
         entry: impl FnOnce(Summary) -> Entry,
-    ) -> Result<Option<Hit>, Problem> {
+        each: impl FnOnce(Hit<'_>) -> T,
+    ) -> Result<Option<T>, Problem> {
         let plain = reader.open(bytes)?;
         if !self.matcher.may_be_in(plain.bytes()) && self.judged == Judged::Doubtful && looks_whole(plain.bytes()) {
             return Ok(None);
         }
         let parts = reader.parts(&plain)?;
-        let (count, lines) = self.lines_of(&parts);
+        let texts = self.texts_of(&parts);
+        let (count, lines) = self.lines_of(&texts);
         if count == 0 {
             return Ok(None);
         }
         let entry = entry(parts.summary());
-        let request = || parts.request().map_or_else(Json::null, JsonRef::to_json);
-        Ok(self.selection.matches(&entry).then(|| Hit { entry, request: request(), count, lines }))
+        let request = parts.request().unwrap_or(JsonRef::NULL);
+        Ok(self.selection.matches(&entry).then(|| each(Hit { entry, request, count, lines })))
+    }
+
+    /// The texts in which something may be found. Others are not even decoded.
+    fn texts_of<'t>(&self, parts: &Parts<'t>) -> Vec<(Part, Cow<'t, str>)> {
+        let value = |part: &Part| match part {
+            Part::Request => parts.request(),
+            Part::Response => parts.response(),
+        };
+        let may_match = |value: &JsonRef<'_>| self.matcher.may_be_in(value.text().as_bytes());
+        let text = |part: &Part| Some((*part, value(part).filter(may_match)?.reading_text()));
+        self.parts.iter().filter_map(text).collect()
     }
 
     /// How many lines match, and those that are wanted.
-    fn lines_of(&self, parts: &Parts<'_>) -> (u64, Vec<Line>) {
+    fn lines_of<'t>(&self, texts: &'t [(Part, Cow<'_, str>)]) -> (u64, Vec<Line<'t>>) {
         let mut left = self.most_lines.unwrap_or(u64::MAX);
         let most = left;
         let mut lines = Vec::new();
-        for &part in self.parts {
-            let value = match part {
-                Part::Request => parts.request(),
-                Part::Response => parts.response(),
+        for (part, text) in texts {
+            let matching = Matching::new(self.matcher, text).take(usize::try_from(left).unwrap_or(usize::MAX));
+            left -= match self.detail {
+                Detail::Count => matching.fold(0, |count, _| count + 1),
+                Detail::Lines { before, after } => {
+                    let matching: Vec<_> = matching.collect();
+                    lines.extend(near(text, &matching, before, after).map(|(line, is_match)| Line {
+                        part: *part,
+                        number: line.number,
+                        text: line.text,
+                        is_match,
+                    }));
+                    matching.iter().fold(0, |count, _| count + 1)
+                }
             };
-            let text = value.map(JsonRef::reading_text).unwrap_or_default();
-            let (count, found) = first_lines_in(self.matcher, &text, self.detail, left);
-            left -= count;
-            let line = |TextLine { number, text, ranges }| Line { part, number, text, ranges };
-            lines.extend(found.into_iter().map(line));
         }
         (most - left, lines)
     }
@@ -153,38 +172,32 @@ impl Question<'_> {
 /// How many lines of a text match, and those that are wanted.
 #[must_use]
 pub fn lines_in(matcher: &Matcher, text: &str, detail: Detail) -> (u64, Vec<TextLine>) {
-    first_lines_in(matcher, text, detail, u64::MAX)
-}
-
-/// The same with at most so many matching lines.
-fn first_lines_in(matcher: &Matcher, text: &str, detail: Detail, most: u64) -> (u64, Vec<TextLine>) {
-    let matching = Matching::new(matcher, text).take(usize::try_from(most).unwrap_or(usize::MAX));
+    let matching = Matching::new(matcher, text);
     match detail {
         Detail::Count => (matching.fold(0, |count, _| count + 1), Vec::new()),
         Detail::Lines { before, after } => {
             let matching: Vec<_> = matching.collect();
-            let count = u64::try_from(matching.len()).unwrap_or(most);
-            (count, with_ranges(matcher, text, &matching, before, after))
+            let line = |(line, is_match): (NumberedLine<'_>, bool)| {
+                let ranges = if is_match { matcher.ranges(line.text) } else { Vec::new() };
+                TextLine { number: line.number, text: line.text.to_owned(), ranges }
+            };
+            let lines = near(text, &matching, before, after).map(line).collect();
+            (matching.iter().fold(0, |count, _| count + 1), lines)
         }
     }
 }
 
-fn with_ranges<'t>(
-    matcher: &Matcher,
+/// The matching lines of a text with so many lines before and after each, and which of them match.
+fn near<'t>(
     text: &'t str,
     matching: &[NumberedLine<'t>],
     before: u64,
     after: u64,
-) -> Vec<TextLine> {
+) -> impl Iterator<Item = (NumberedLine<'t>, bool)> {
     let near =
         if (before, after) == (0, 0) { matching.to_vec() } else { with_surroundings(text, matching, before, after) };
     let mut ahead = matching.iter().peekable();
-    let line = |line: NumberedLine<'t>| {
-        let is_found = ahead.next_if(|one| one.number == line.number).is_some();
-        let ranges = if is_found { matcher.ranges(line.text) } else { Vec::new() };
-        TextLine { number: line.number, text: line.text.to_owned(), ranges }
-    };
-    near.into_iter().map(line).collect()
+    near.into_iter().map(move |line| (line, ahead.next_if(|one| one.number == line.number).is_some()))
 }
 
 /// True if the bytes look like a whole record: an object from its beginning to its end that has one of the keys that make it one. What

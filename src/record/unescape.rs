@@ -1,0 +1,67 @@
+//! What stands behind the escapes of a JSON string.
+
+use memchr::memchr;
+
+/// The content of a string literal that is known to be valid, with its escapes decoded. `None` if it has a lone surrogate, which no
+/// Rust string can hold.
+pub(super) fn unescape(content: &str) -> Option<String> {
+    let mut text = String::with_capacity(content.len());
+    let mut rest = content;
+    while let Some(at) = memchr(b'\\', rest.as_bytes()) {
+        text.push_str(&rest[..at]);
+        let escaped = rest.get(at + 1..)?;
+        let (c, length) = match escaped.as_bytes().first()? {
+            b'n' => ('\n', 1),
+            b'"' => ('"', 1),
+            b'\\' => ('\\', 1),
+            b't' => ('\t', 1),
+            b'/' => ('/', 1),
+            b'r' => ('\r', 1),
+            b'b' => ('\u{8}', 1),
+            b'f' => ('\u{c}', 1),
+            b'u' => numbered(escaped)?,
+            _ => return None,
+        };
+        text.push(c);
+        rest = escaped.get(length..)?;
+    }
+    text.push_str(rest);
+    Some(text)
+}
+
+/// The character that `u` and four digits stand for, or two such escapes, and how long they are without the first backslash.
+fn numbered(escaped: &str) -> Option<(char, usize)> {
+    let first = unit(escaped)?;
+    if let Some(c) = char::from_u32(u32::from(first)) {
+        return Some((c, 5));
+    }
+    let second = unit(escaped.get(5..)?.strip_prefix('\\')?)?;
+    let pair = char::decode_utf16([first, second]).next()?.ok()?;
+    Some((pair, 11))
+}
+
+fn unit(escaped: &str) -> Option<u16> {
+    u16::from_str_radix(escaped.strip_prefix('u')?.get(..4)?, 16).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn escapes_are_those_of_serde_json(
+            pieces in prop::collection::vec(select(vec![
+                "\\n", "\\\"", "\\\\", "\\t", "\\/", "\\r", "\\b", "\\f", "\\u0041", "\\u00e9", "\\uD83D", "\\ude00", "\\ud83d\\udE00", "\\uffff",
+                "u", "n", "é", "😀", "some plain text", "0041",
+            ]), 0..12),
+        ) {
+            let content = pieces.concat();
+            let expected: Option<String> = serde_json::from_str(&format!("\"{content}\"")).ok();
+            prop_assert_eq!(unescape(&content), expected);
+        }
+    }
+}
