@@ -286,6 +286,20 @@ impl<'a> JsonRef<'a> {
         }
     }
 
+    /// The same in `room`, if it can't be borrowed: for those who read many texts.
+    pub(crate) fn reading_text_in<'r>(self, room: &'r mut String) -> &'r str
+    where
+        'a: 'r,
+    {
+        match self.kind() {
+            Kind::Null => return "",
+            Kind::String if !self.0.contains('\\') => return content(self.0),
+            Kind::String => decode_in(self.0, content(self.0), room),
+            _ => *room = tokens::pretty(self.0, 0),
+        }
+        room
+    }
+
     /// The value as strict JSON that any parser takes: without insignificant space, the non-finite numbers as the strings
     /// `"NaN"`, `"Infinity"`, `"-Infinity"` (as the JSON mapping of Protocol Buffers has them), lone surrogates as U+FFFD.
     #[must_use]
@@ -470,14 +484,26 @@ fn non_finite_at(bytes: &[u8], at: usize) -> Option<(&'static str, &'static str)
     (alone && !(signed && literal == "NaN")).then_some((literal, number))
 }
 
+/// What stands between the quotes of a string literal.
+fn content(literal: &str) -> &str {
+    literal.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(literal)
+}
+
 /// The content of a string literal that is known to be valid JSON.
 pub(super) fn decode(literal: &str) -> Cow<'_, str> {
-    let inner = literal.strip_prefix('"').and_then(|l| l.strip_suffix('"')).unwrap_or(literal);
+    let inner = content(literal);
     if !inner.contains('\\') {
         return Cow::Borrowed(inner);
     }
-    Cow::Owned(unescape(inner).unwrap_or_else(|| {
+    let mut text = String::new();
+    decode_in(literal, inner, &mut text);
+    Cow::Owned(text)
+}
+
+/// The same, with what stands between the quotes, into a text that is there already.
+fn decode_in(literal: &str, inner: &str, text: &mut String) {
+    if unescape(inner, text).is_none() {
         let decoded = serde_json::from_str(&tokens::replace_lone_surrogates(literal));
-        decoded.unwrap_or_else(|_| inner.to_owned())
-    }))
+        *text = decoded.unwrap_or_else(|_| inner.to_owned());
+    }
 }

@@ -2,10 +2,11 @@
 
 use memchr::memchr;
 
-/// The content of a string literal that is known to be valid, with its escapes decoded. `None` if it has a lone surrogate, which no
-/// Rust string can hold.
-pub(super) fn unescape(content: &str) -> Option<String> {
-    let mut text = String::with_capacity(content.len());
+/// Puts the content of a string literal that is known to be valid into `text`, with its escapes decoded. `None` if it has a lone
+/// surrogate, which no Rust string can hold.
+pub(super) fn unescape(content: &str, text: &mut String) -> Option<()> {
+    text.clear();
+    text.reserve(content.len());
     let mut rest = content;
     while let Some(at) = memchr(b'\\', rest.as_bytes()) {
         text.push_str(&rest[..at]);
@@ -26,7 +27,7 @@ pub(super) fn unescape(content: &str) -> Option<String> {
         rest = escaped.get(length..)?;
     }
     text.push_str(rest);
-    Some(text)
+    Some(())
 }
 
 /// The character that `u` and four digits stand for, or two such escapes, and how long they are without the first backslash.
@@ -61,7 +62,8 @@ mod tests {
         ) {
             let content = pieces.concat();
             let expected: Option<String> = serde_json::from_str(&format!("\"{content}\"")).ok();
-            prop_assert_eq!(unescape(&content), expected);
+            let mut text = "what was there before".to_owned();
+            prop_assert_eq!(unescape(&content, &mut text).map(|()| text), expected);
         }
     }
 }

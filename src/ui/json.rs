@@ -7,13 +7,16 @@ use serde_json::ser::{Formatter, Serializer};
 
 use super::sanitise::is_unsafe;
 
+/// Most values that are printed take no more bytes than this.
+const USUAL: usize = 512;
+
 /// The value as JSON in which every character that could drive a terminal or hide text is escaped.
 ///
 /// JSON itself only escapes the first 32 control characters; the others, such as the one-byte CSI U+009B or the bidirectional
 /// controls, mean the same to a parser as `\u` escapes.
 #[must_use]
 pub fn to_safe_json<T: Serialize>(value: &T) -> String {
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(USUAL);
     let mut serializer = Serializer::with_formatter(&mut bytes, Escaping);
     // Only a map with keys that are no strings fails, and no type of ours has one.
     if value.serialize(&mut serializer).is_err() {

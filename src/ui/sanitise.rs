@@ -16,8 +16,7 @@ const ZERO_WIDTH_JOINER: char = '\u{200d}';
 #[must_use]
 pub fn visible_text(text: &str) -> Cow<'_, str> {
     // Without a way out of the loop it is done many bytes at a time.
-    let is_plain = |plain: bool, byte: &u8| plain & matches!(byte, b' '..=b'~' | b'\n' | b'\t');
-    if text.as_bytes().iter().fold(true, is_plain) {
+    if text.as_bytes().iter().fold(true, |plain, byte| plain & is_plain(*byte)) || is_always_shown(text) {
         return Cow::Borrowed(text);
     }
     let Some((start, ..)) = sights(text).find(|(_, _, sight)| *sight != Sight::AsItIs) else {
@@ -34,6 +33,22 @@ pub fn visible_text(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(shown)
+}
+
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~' | b'\n' | b'\t')
+}
+
+/// True for a text in which every character is shown as it is, whatever stands before it.
+fn is_always_shown(mut text: &str) -> bool {
+    while let Some(at) = text.bytes().position(|byte| !is_plain(byte)) {
+        let mut rest = text[at..].chars();
+        if rest.next().is_some_and(|c| c.is_ascii() || is_hidden(c) || is_joiner(c) || is_selector(c)) {
+            return false;
+        }
+        text = rest.as_str();
+    }
+    true
 }
 
 /// Text as one line, for a cell of a table: like [`visible_text`], and each run of blanks, tabs and newlines becomes

@@ -102,10 +102,11 @@ impl<'a> Page<'a> {
             Part::Response => "response",
         };
         let Styles { place, found, .. } = self.styles;
-        write!(out, "{place}{part}{sign}{}{sign}{place:#}", line.number)?;
         if self.ctx.width().is_none() && found.is_plain() {
+            write!(out, "{part}{sign}{}{sign}", line.number)?;
             out.push_str(&visible_text(line.text));
         } else {
+            write!(out, "{place}{part}{sign}{}{sign}{place:#}", line.number)?;
             let taken = part.len() + 2 * sign.len_utf8() + digits(line.number);
             let width = self.ctx.width().map(|width| width.saturating_sub(taken));
             let ranges = if line.is_match { self.matcher.ranges(line.text) } else { Vec::new() };

@@ -10,7 +10,6 @@ mod needles;
 mod newest;
 mod pattern;
 
-use std::borrow::Cow;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -95,18 +94,31 @@ pub fn search<G: Send>(
     let progress = tracker.options().progress.as_deref();
     let scan = Scan::new(tracker.layout(), tracker.reader(), progress).reaching(tracker.options().reach).until(&stop);
     // Each thread has a matcher of its own, since they would wait for each other with one.
-    let new = || (new(), question.matcher.clone());
-    let scanned = scan.visit(new, |(gatherer, matcher), file| {
+    let new = || (new(), question.matcher.clone(), Rooms::default());
+    let scanned = scan.visit(new, |(gatherer, matcher, rooms), file| {
         let own = Question { matcher, ..question };
-        let shown =
-            own.look_in(tracker.reader(), file.bytes, |summary| file.entry(summary), |hit| each(gatherer, hit))?;
+        let entry = |summary| file.entry(summary);
+        let shown = own.look_in(tracker.reader(), file.bytes, rooms, entry, |hit| each(gatherer, hit))?;
         if shown.is_some_and(|flow| flow.is_break()) {
             stop.store(true, Ordering::Relaxed);
         }
         Ok(())
     })?;
-    let found = scanned.found.into_iter().map(|(gatherer, _)| gatherer).collect();
+    let found = scanned.found.into_iter().map(|(gatherer, ..)| gatherer).collect();
     Ok(Scanned { found, skipped: scanned.skipped })
+}
+
+/// Room for the texts of one response, to be used again for those of the next.
+#[derive(Debug, Default)]
+struct Rooms([String; 2]);
+
+impl Rooms {
+    /// Longer texts do not keep their room.
+    const MOST: usize = 1 << 18;
+
+    fn tidy(&mut self) {
+        self.0.iter_mut().filter(|room| room.capacity() > Self::MOST).for_each(|room| *room = String::new());
+    }
 }
 
 impl Question<'_> {
@@ -115,6 +127,7 @@ impl Question<'_> {
         &self,
         reader: &Reader,
         bytes: &[u8],
+        rooms: &mut Rooms,
         entry: impl FnOnce(Summary) -> Entry,
         each: impl FnOnce(Hit<'_>) -> T,
     ) -> Result<Option<T>, Problem> {
@@ -123,29 +136,32 @@ impl Question<'_> {
             return Ok(None);
         }
         let parts = reader.parts(&plain)?;
-        let texts = self.texts_of(&parts);
+        let texts = self.texts_of(&parts, rooms);
         let (count, lines) = self.lines_of(&texts);
-        if count == 0 {
-            return Ok(None);
-        }
-        let entry = entry(parts.summary());
-        let request = parts.request().unwrap_or(JsonRef::NULL);
-        Ok(self.selection.matches(&entry).then(|| each(Hit { entry, request, count, lines })))
+        let shown = (count > 0).then(|| {
+            let entry = entry(parts.summary());
+            let request = parts.request().unwrap_or(JsonRef::NULL);
+            self.selection.matches(&entry).then(|| each(Hit { entry, request, count, lines }))
+        });
+        rooms.tidy();
+        Ok(shown.flatten())
     }
 
     /// The texts in which something may be found. Others are not even decoded.
-    fn texts_of<'t>(&self, parts: &Parts<'t>) -> Vec<(Part, Cow<'t, str>)> {
+    fn texts_of<'t>(&self, parts: &Parts<'t>, rooms: &'t mut Rooms) -> Vec<(Part, &'t str)> {
         let value = |part: &Part| match part {
             Part::Request => parts.request(),
             Part::Response => parts.response(),
         };
         let may_match = |value: &JsonRef<'_>| self.matcher.may_be_in(value.text().as_bytes());
-        let text = |part: &Part| Some((*part, value(part).filter(may_match)?.reading_text()));
-        self.parts.iter().filter_map(text).collect()
+        let texts = self.parts.iter().zip(&mut rooms.0);
+        let texts =
+            texts.filter_map(|(part, room)| Some((*part, value(part).filter(may_match)?.reading_text_in(room))));
+        texts.collect()
     }
 
     /// How many lines match, and those that are wanted.
-    fn lines_of<'t>(&self, texts: &'t [(Part, Cow<'_, str>)]) -> (u64, Vec<Line<'t>>) {
+    fn lines_of<'t>(&self, texts: &[(Part, &'t str)]) -> (u64, Vec<Line<'t>>) {
         let mut left = self.most_lines.unwrap_or(u64::MAX);
         let most = left;
         let mut lines = Vec::new();

@@ -8,7 +8,7 @@ use std::vec;
 
 use jiff::Timestamp;
 
-use super::{Hit, Question, search};
+use super::{Hit, Question, Rooms, search};
 use crate::store::entry::Entry;
 use crate::store::error::Error;
 use crate::store::scan::Scanned;
@@ -114,7 +114,7 @@ impl<T: Send> Newest<T> {
             let again = tracker.read_several(&paths, |path, bytes| {
                 let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
                 let entry = |summary| Entry::new(path.to_owned(), length, None, summary);
-                question.look_in(tracker.reader(), bytes, entry, &make)
+                question.look_in(tracker.reader(), bytes, &mut Rooms::default(), entry, &make)
             });
             let mut again = again.into_iter();
             let items = batch.into_iter().map(|place| match place.item {
