@@ -152,6 +152,25 @@ pub fn restore(layout: &Layout, archived: &LogFile) -> Result<u64, Error> {
     Ok(bytes)
 }
 
+/// What of a session comes before its log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Before {
+    /// How many bytes: so many stand before the log once it is archived, and then restored.
+    pub bytes: u64,
+    /// Whether that is all of its archive. Only after a crash, some of it is in the log as well, and counts there.
+    pub is_all: bool,
+}
+
+/// Looks how much of a session comes before its log.
+///
+/// # Errors
+/// One of the two is damaged or not there.
+pub fn before(archive: &Path, log: &Path) -> io::Result<Before> {
+    let (file, metadata) = files::open_regular(archive).map_err(|problem| io::Error::other(problem.to_string()))?;
+    let kept = compare_with(file, log)?;
+    Ok(Before { bytes: kept.before(), is_all: kept.archive_bytes() == metadata.len() })
+}
+
 fn is_missing(path: &Path) -> bool {
     path.symlink_metadata().is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }

@@ -18,13 +18,50 @@ const MOST: u64 = 1 << 40;
 #[derive(Debug)]
 pub(super) struct Kept {
     archive: Option<File>,
+    /// How many bytes of the archive that is.
     bytes: u64,
+    /// How many bytes of logs are in these.
+    length: u64,
+    /// What parts them from the log that comes after.
+    end: LineEnd,
+}
+
+/// What has to stand behind the last line of a log before another log is put there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LineEnd {
+    /// Nothing: the line is ended, or there is none.
+    There,
+    /// The end that it was left without.
+    Missing,
+}
+
+impl LineEnd {
+    fn after(last: u8) -> Self {
+        if last == b'\n' { Self::There } else { Self::Missing }
+    }
+
+    fn bytes(self) -> &'static [u8] {
+        match self {
+            Self::There => b"",
+            Self::Missing => b"\n",
+        }
+    }
 }
 
 impl Kept {
     /// Where there is no archive.
     pub(super) fn nothing() -> Self {
-        Self { archive: None, bytes: 0 }
+        Self { archive: None, bytes: 0, length: 0, end: LineEnd::There }
+    }
+
+    /// How many bytes of the archive stay.
+    pub(super) fn archive_bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// How many bytes of a session come before the log that is added.
+    pub(super) fn before(&self) -> u64 {
+        self.length + self.end.bytes().len() as u64
     }
 }
 
@@ -35,39 +72,41 @@ impl Kept {
 /// A damaged archive.
 pub(super) fn compare_with(archive: File, log: &Path) -> io::Result<Kept> {
     let mut reader = BufReader::new(archive);
-    let mut whole = Beginning::of(log)?;
-    let mut last = Beginning::of(log)?;
-    let mut last_start = 0;
-    let mut left = MOST;
+    let mut whole = Beginning::of(log, LineEnd::There)?;
+    let mut last = Beginning::of(log, LineEnd::There)?;
+    let mut all = Kept::nothing();
+    let mut but_last = (0, 0, LineEnd::There);
     while !reader.fill_buf()?.is_empty() {
-        last_start = reader.stream_position()?;
-        last = Beginning::of(log)?;
-        let mut member = GzDecoder::new(reader).take(left);
+        but_last = (reader.stream_position()?, all.length, all.end);
+        last = Beginning::of(log, all.end)?;
+        let mut member = GzDecoder::new(reader).take(MOST - all.length);
         each_block(&mut member, |block| {
+            all.length += block.len() as u64;
+            all.end = block.last().map_or(all.end, |last| LineEnd::after(*last));
             whole.compare(block)?;
             last.compare(block)
         })?;
-        left = member.limit();
         reader = member.into_inner().into_inner();
     }
-    let end = reader.stream_position()?;
-    let bytes = match (whole.is_equal, last.is_equal) {
-        (true, _) => 0,
-        (false, true) => last_start,
-        (false, false) => end,
-    };
-    Ok(Kept { archive: Some(reader.into_inner()), bytes })
+    all.bytes = reader.stream_position()?;
+    let archive = Some(reader.into_inner());
+    Ok(match (whole.is_equal, last.is_equal) {
+        (true, _) => Kept { archive, ..Kept::nothing() },
+        (false, true) => Kept { archive, bytes: but_last.0, length: but_last.1, end: but_last.2 },
+        (false, false) => Kept { archive, ..all },
+    })
 }
 
 /// A log that is compared with what comes, from its beginning.
 struct Beginning {
-    log: File,
+    log: Box<dyn Read>,
     is_equal: bool,
 }
 
 impl Beginning {
-    fn of(log: &Path) -> io::Result<Self> {
-        Ok(Self { log: open(log)?, is_equal: true })
+    /// Behind what stands in the archive before it.
+    fn of(log: &Path, before: LineEnd) -> io::Result<Self> {
+        Ok(Self { log: Box::new(before.bytes().chain(open(log)?)), is_equal: true })
     }
 
     fn compare(&mut self, block: &[u8]) -> io::Result<()> {
@@ -80,10 +119,11 @@ impl Beginning {
     }
 }
 
-/// Writes what is kept and the log, compressed, to a file in place of what stands there, after it was read back and compared.
+/// Writes what is kept and the log, compressed, with an end for a last line that has none between them, to a file in place of what stands there, after it was read back and compared.
 /// Gives its size.
 pub(super) fn pack(mut log: &File, kept: Kept, directory: &Path, path: &Path) -> io::Result<u64> {
     let mut temporary = Builder::new().prefix(".tmp-").tempfile_in(directory)?;
+    let end = kept.end.bytes();
     if let Some(mut archive) = kept.archive {
         archive.rewind()?;
         io::copy(&mut archive.take(kept.bytes), temporary.as_file_mut())?;
@@ -91,13 +131,13 @@ pub(super) fn pack(mut log: &File, kept: Kept, directory: &Path, path: &Path) ->
     let mut encoder =
         GzEncoder::new(io::BufWriter::with_capacity(1 << 16, temporary.as_file_mut()), Compression::default());
     log.rewind()?;
-    io::copy(&mut log, &mut encoder)?;
+    io::copy(&mut end.chain(log), &mut encoder)?;
     encoder.finish()?.flush()?;
     temporary.as_file_mut().sync_all()?;
     temporary.as_file_mut().seek(SeekFrom::Start(kept.bytes))?;
     log.rewind()?;
     let written = MultiGzDecoder::new(BufReader::new(temporary.as_file_mut()));
-    if !is_same(written, log)? {
+    if !is_same(written, end.chain(log))? {
         return Err(io::Error::other("what was written is not what was to be written"));
     }
     let bytes = temporary.as_file().metadata()?.len();

@@ -181,11 +181,20 @@ proptest! {
         let one = One::new();
         // Parts that begin alike would look like what a crash left.
         let parts: Vec<_> = parts.iter().enumerate().map(|(number, part)| [&[b'0' + u8::try_from(number).unwrap()], &part[..]].concat()).collect();
+        let mut expected = Vec::new();
         for part in &parts {
+            // As an append does, so that no line runs into another.
+            if expected.last().is_some_and(|last| *last != b'\n') {
+                expected.push(b'\n');
+            }
+            expected.extend_from_slice(part);
+            fs::write(one.log(), part).unwrap();
+            one.archive().unwrap();
+            // What a crash leaves is recognised.
             fs::write(one.log(), part).unwrap();
             one.archive().unwrap();
         }
         one.restore().unwrap();
-        prop_assert_eq!(fs::read(one.log()).unwrap(), parts.concat());
+        prop_assert_eq!(fs::read(one.log()).unwrap(), expected);
     }
 }
