@@ -191,6 +191,8 @@ fn whoever_is_told_can_be_replaced() {
     assert!(gateway.flush(LONG).complete);
     gateway.set_transport(None);
     gateway.record(&response("c")).unwrap();
+    // Whoever comes is told what waits.
+    assert!(gateway.flush(LONG).complete);
     let (tell, called) = mpsc::channel();
     gateway.set_callback(Some(Box::new(move |item| Ok(tell.send(text(item))?))));
     gateway.record(&response("d")).unwrap();
