@@ -1,11 +1,12 @@
 //! The item that a line of an event log is. It is the same whoever makes it: a forwarder that reads the log, or a program that wrote it.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufRead, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::Path;
 
 use super::item::{Item, ItemId, ItemKind};
+use super::whole::Wholes;
 use crate::files;
 use crate::record::names::{self, fnv1a};
 use crate::record::{JsonRef, LazyZone, Problem, RecordTime};
@@ -20,17 +21,22 @@ pub(super) const HEAD: u64 = 64 << 10;
 pub(super) struct Origin([u8; 8]);
 
 impl Origin {
-    /// The origin of a log that is read from its beginning, and what of it was read for that.
+    /// The origin of a log that is read from its beginning.
     ///
     /// # Errors
     /// The log can't be read.
-    pub(super) fn read(log: &mut impl BufRead) -> io::Result<(Self, Vec<u8>)> {
+    pub(super) fn read(log: &mut impl BufRead) -> io::Result<Self> {
         let mut head = Vec::new();
         log.take(HEAD).read_until(b'\n', &mut head)?;
-        Ok((Self(fnv1a(&head).to_le_bytes()), head))
+        Ok(Self(fnv1a(without_end(&head)).to_le_bytes()))
     }
 
-    /// The item of a line that begins at an offset; `None` if it is no event. A line that names no session is of the one given.
+    /// The origin as bytes.
+    pub(super) fn to_bytes(self) -> [u8; 8] {
+        self.0
+    }
+
+    /// The item of a line that begins at an offset of the whole log; `None` if it is no event. A line that names no session is of the one given.
     pub(super) fn item(self, line: &[u8], begin: u64, session: &str, zone: &LazyZone) -> Option<Item> {
         let text = std::str::from_utf8(line).ok()?.trim_start_matches('\u{feff}').trim();
         let event = JsonRef::parse(text).ok()?;
@@ -39,7 +45,7 @@ impl Origin {
         let named = text_of(inner, "user_session_id").or_else(|| text_of(inner, "session_id"));
         let session = named.filter(|name| !name.is_empty()).unwrap_or_else(|| session.to_owned());
         let time = text_of(event, "timestamp").and_then(|text| RecordTime::parse_in(&text, zone));
-        let id = ItemId::of(ItemKind::Event, &[self.0, begin.to_le_bytes()].concat(), line);
+        let id = ItemId::of(ItemKind::Event, &[self.0, begin.to_le_bytes()].concat(), without_end(line));
         Some(Item::new(id, ItemKind::Event, session, time.map(RecordTime::instant), &event.to_strict()))
     }
 }
@@ -51,18 +57,30 @@ pub(super) fn session_of(path: &Path) -> String {
     names::original(&name.to_string_lossy())
 }
 
-/// The item of the line that stands there in a log below a directory.
+/// A line may get its end only once it is archived.
+fn without_end(line: &[u8]) -> &[u8] {
+    line.strip_suffix(b"\n").unwrap_or(line)
+}
+
+/// The item of the line that stands there in a log below a directory. `wholes` remembers what was found of logs.
 ///
 /// # Errors
 /// It is not there any more, or is no event.
-pub(super) fn read_at(directory: &Path, path: &Path, bytes: &Range<u64>, zone: &LazyZone) -> Result<Item, Problem> {
+pub(super) fn read_at(
+    directory: &Path,
+    path: &Path,
+    bytes: &Range<u64>,
+    zone: &LazyZone,
+    wholes: &mut Wholes,
+) -> Result<Item, Problem> {
     let failed = |error: io::Error| Problem::Io(error.to_string());
     let (mut file, _) = files::open_regular(path)?;
-    let (origin, _) = Origin::read(&mut BufReader::new(&mut file)).map_err(failed)?;
+    let whole = wholes.of(path, &mut file).map_err(failed)?;
     let line = line_at(&mut file, bytes).map_err(failed)?;
     let gone = || Problem::Io("another log took the place of the one that was written".to_owned());
     let session = session_of(path.strip_prefix(directory).unwrap_or(path));
-    line.and_then(|line| origin.item(&line, bytes.start, &session, zone)).ok_or_else(gone)
+    let begin = whole.base + bytes.start;
+    line.and_then(|line| whole.origin.item(&line, begin, &session, zone)).ok_or_else(gone)
 }
 
 /// The bytes of a log from there to there, if these are one line.

@@ -23,6 +23,7 @@ mod retry;
 mod secret;
 mod status;
 pub mod transport;
+mod whole;
 
 pub use again::{SentAgain, send_again};
 pub use destination::Destination;

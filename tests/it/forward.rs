@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 
 use crate::support::{Run, Sandbox};
 
+mod events;
+
 /// Waits for something that another process will do, which takes no longer than a very slow machine.
 fn wait_until(what: &str, is: impl Fn() -> bool) {
     let begin = Instant::now();
@@ -308,21 +310,6 @@ fn every_old_shape_is_forwarded_as_strict_json() {
 }
 
 #[test]
-fn event_logs_go_too_and_a_log_that_was_rotated_is_told() {
-    let sandbox = Sandbox::in_memory();
-    let log = sandbox.put("../../logs/tiger/1.jsonl", "{\"event\":{\"n\":1}}\n{\"event\":{\"n\":2}}\n");
-    sandbox.stdout(["forward", "add", "copy", "file", "path=out.ndjson", "events=logs"]);
-    assert_eq!(sandbox.run(["forward", "run"]).stderr, "copy: 2 sent\n");
-    fs::rename(&log, log.with_file_name("0.jsonl")).unwrap();
-    fs::write(&log, "{\"event\":{\"n\":3}}\n").unwrap();
-    let ran = sandbox.run(["forward", "run"]);
-    assert!(ran.stderr.contains("begins anew with 1 event log, cut off or replaced"), "{}", ran.stderr);
-    let sent: Vec<_> =
-        lines(&sandbox.project().join("out.ndjson")).iter().map(|line| line["record"]["event"]["n"].clone()).collect();
-    assert_eq!(sent, [1, 2, 3]);
-}
-
-#[test]
 fn a_session_that_was_archived_before_it_was_sent_is_sent_from_its_archive() {
     let (sandbox, out) = with_file(&["batch.records=2"]);
     put(&sandbox, "s", 1);
@@ -357,21 +344,4 @@ fn an_archive_that_can_not_be_read_is_told_and_looked_into_again() {
     assert!(ran.stderr.contains("passed over 1 file") && ran.stderr.contains("0 sent"), "{}", ran.stderr);
     fs::write(&archive, whole).unwrap();
     assert_eq!(sandbox.run(["forward", "run"]).stderr, "copy: 1 sent\n");
-}
-
-#[test]
-fn an_event_log_that_goes_while_the_destination_is_away_is_told_by_the_next_run() {
-    let sandbox = Sandbox::in_memory();
-    let there = sandbox.project().join("there");
-    fs::create_dir(&there).unwrap();
-    sandbox.stdout(["forward", "add", "copy", "file", "path=there/out", "events=logs", "retry.max_retry_attempts=0"]);
-    fs::remove_dir_all(&there).unwrap();
-    let log = sandbox.put("../../logs/tiger/1.jsonl", "{\"event\":{\"n\":1}}\n");
-    assert_eq!(sandbox.run(["forward", "run"]).code, 1);
-    fs::remove_file(log).unwrap();
-    fs::create_dir(&there).unwrap();
-    let ran = sandbox.run(["forward", "run"]);
-    assert!(ran.stderr.contains("1 event log went before being sent to the end"), "{}", ran.stderr);
-    assert_eq!(status(&sandbox)["destinations"][0]["vanished"], 1);
-    assert_eq!(sandbox.run(["forward", "run"]).stderr, "copy: 0 sent\n", "once is enough");
 }

@@ -11,6 +11,7 @@ use super::shared::Shared;
 use super::worker::{Callback, Downstream, Worker};
 use crate::gateway::destination::{BatchLimits, RetryPolicy};
 use crate::gateway::transport::Transport;
+use crate::gateway::whole::Wholes;
 use crate::store::ResponseTracker;
 
 /// What a gateway will be.
@@ -91,6 +92,7 @@ impl Builder {
             on_error,
             batch,
             retry,
+            wholes: Wholes::default(),
         };
         thread::Builder::new().name("responses-gateway".to_owned()).spawn(move || worker.work())?;
         Ok(Gateway { tracker, logs: Mutex::new(Writers::new(logs)), shared })

@@ -13,6 +13,7 @@ use crate::gateway::item::{Item, ItemId};
 use crate::gateway::outbox::seen::item_of;
 use crate::gateway::parcel::{Parcel, Refused};
 use crate::gateway::transport::{Cause, SendError, Transport};
+use crate::gateway::whole::Wholes;
 use crate::record::Problem;
 use crate::store::ResponseTracker;
 
@@ -64,6 +65,8 @@ pub(super) struct Worker {
     pub(super) on_error: Box<dyn FnMut(&Downstream) + Send>,
     pub(super) batch: BatchLimits,
     pub(super) retry: RetryPolicy,
+    /// Where the logs stand that were archived before.
+    pub(super) wholes: Wholes,
 }
 
 impl Worker {
@@ -113,7 +116,7 @@ impl Worker {
         if self.callback.is_none() && self.transport.is_none() {
             return None;
         }
-        match read(&self.tracker, &recorded) {
+        match read(&self.tracker, &recorded, &mut self.wholes) {
             Ok(item) => Some(item),
             Err(problem) => {
                 self.failed(&Downstream::Unread { path: recorded.into_path(), problem });
@@ -184,13 +187,13 @@ impl Worker {
     }
 }
 
-fn read(tracker: &ResponseTracker, recorded: &Recorded) -> Result<Item, Problem> {
+fn read(tracker: &ResponseTracker, recorded: &Recorded, wholes: &mut Wholes) -> Result<Item, Problem> {
     match recorded {
         Recorded::Response(path) => {
             item_of(tracker, path, &tracker.read_raw(path).map_err(|error| Problem::Io(error.to_string()))?)
         }
         Recorded::Event { directory, path, bytes } => {
-            event::read_at(directory, path, bytes, &tracker.reader().naive_zone)
+            event::read_at(directory, path, bytes, &tracker.reader().naive_zone, wholes)
         }
     }
 }

@@ -1,22 +1,26 @@
 //! Event logs as a source: files of lines that grow, which are sent from where they were left, also once they are archived.
+//!
+//! Where an event stands is told by the whole of its session's events, which is what its archive holds and then what its log does. So
+//! there is one position for both, and neither archiving nor restoring changes it.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use walkdir::{DirEntry, WalkDir};
 
+use self::look::Known;
 use self::reading::Reading;
 use self::unread::{Keys, Unread};
 use super::Backlog;
 use super::delivered::{Delivered, Row};
-use crate::events::Layout;
+use crate::events::{Family, Layout, recognise};
 use crate::gateway::item::Item;
 use crate::record::LazyZone;
 
 mod archived;
-mod plain;
+mod look;
 mod reading;
 mod unread;
 
@@ -47,36 +51,34 @@ pub(super) struct LookedAt {
     pub(super) settled: Vec<Row>,
 }
 
-/// What one file holds for a destination.
+/// What one session's files hold for a destination.
+#[derive(Default)]
 struct Left {
+    /// The numbers by which they are known besides their paths.
+    there: Vec<u64>,
     /// What was not sent, in its order.
     unread: Vec<Unread>,
-    /// How far it was sent, where nothing waits and that was not noted.
+    /// How far they were sent, where nothing waits and that was not noted.
     settled: Vec<Row>,
     /// Whether something else stands there than what was sent.
     is_replaced: bool,
+    /// Those that can't be read.
+    unreadable: Vec<PathBuf>,
 }
 
-impl Left {
-    fn nothing() -> Self {
-        Self { unread: Vec::new(), settled: Vec::new(), is_replaced: false }
-    }
-}
-
-/// A file of lines, or an archive of such.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+/// A session's log and its archive, of which at least one is there.
+#[derive(Debug, Default)]
 struct Found {
     /// The log that it is or was, below the directory.
-    log: PathBuf,
-    kind: Kind,
-    path: PathBuf,
+    name: PathBuf,
+    log: Option<PathBuf>,
+    archive: Option<PathBuf>,
 }
 
-/// What a session wrote before its log was archived comes before what it wrote since.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
-    Archive,
-    Log,
+impl Found {
+    fn path(&self) -> &Path {
+        self.log.as_ref().or(self.archive.as_ref()).unwrap_or(&self.name)
+    }
 }
 
 impl Logs {
@@ -88,28 +90,28 @@ impl Logs {
     pub(super) fn look(&mut self, delivered: &Delivered, now: Timestamp) -> LookedAt {
         (self.open, self.pending) = (None, VecDeque::new());
         let mut looked = LookedAt::default();
-        let all = found(&self.directory);
-        for (place, one) in all.iter().enumerate() {
-            let keys = Keys::of(one);
-            let left = match one.kind {
-                Kind::Log => plain::look(one, delivered, now, &mut looked.there),
-                Kind::Archive => archived::look(one, delivered, now),
-            };
+        for one in found(&self.directory) {
+            let keys = Keys::of(&one.name);
             looked.there.extend([keys.log, keys.archive]);
-            match left {
-                Ok(Left { unread, settled, is_replaced }) => {
-                    looked.settled.extend(settled);
-                    looked.backlog = unread.iter().fold(looked.backlog, |sum, unread| sum + unread.backlog());
-                    // A log that was archived makes room for another.
-                    let follows = place > 0 && all[place - 1].log == one.log;
-                    looked.restarted.extend((is_replaced && !follows).then(|| one.path.clone()));
-                    self.pending.extend(unread);
-                }
-                Err(_) => looked.unreadable.push(one.path.clone()),
+            let mut left = Left::default();
+            match look::look(&one, Known::new(&one, delivered, now), &mut left) {
+                Ok(()) => self.take(left, &one, &mut looked),
+                // It was archived or restored just now, and the next look finds it.
+                Err(error) if error.kind() == io::ErrorKind::NotFound || one.path().symlink_metadata().is_err() => {}
+                Err(_) => looked.unreadable.push(one.path().to_owned()),
             }
         }
         looked.there.sort_unstable();
         looked
+    }
+
+    fn take(&mut self, left: Left, found: &Found, looked: &mut LookedAt) {
+        looked.there.extend(left.there);
+        looked.settled.extend(left.settled);
+        looked.unreadable.extend(left.unreadable);
+        looked.restarted.extend(left.is_replaced.then(|| found.path().to_owned()));
+        looked.backlog = left.unread.iter().fold(looked.backlog, |sum, unread| sum + unread.backlog());
+        self.pending.extend(left.unread);
     }
 
     /// True if nothing that was found is left.
@@ -124,11 +126,8 @@ impl Logs {
 
     /// Where all logs end, so that only what comes later is sent.
     pub(super) fn ends(&self, now: Timestamp) -> Vec<Row> {
-        let end_of = |one: &Found| match one.kind {
-            Kind::Log => plain::end(one, now),
-            Kind::Archive => archived::end(one, now),
-        };
-        found(&self.directory).iter().filter_map(|one| end_of(one).ok()).flatten().collect()
+        let end_of = |one: Found| look::end(&one, Known::new(&one, &Delivered::default(), now));
+        found(&self.directory).into_iter().filter_map(|one| end_of(one).ok()).flatten().collect()
     }
 
     /// The next event. Lines that are none are passed over. `gone` takes the logs that went before they could be read to their end.
@@ -138,9 +137,9 @@ impl Logs {
                 reading
             } else {
                 let unread = self.pending.pop_front()?;
-                let path = unread.path.clone();
+                let (path, name) = (unread.path.clone(), unread.name.clone());
                 let Ok(reading) = Reading::open(unread) else {
-                    gone.extend((!is_archived(&path)).then_some(path));
+                    gone.extend(self.pass_over(path, &name));
                     continue;
                 };
                 reading
@@ -151,9 +150,16 @@ impl Logs {
                     return Some(found);
                 }
                 Ok(None) => {}
-                Err(_) => gone.push(reading.unread.path),
+                Err(_) => gone.extend(self.pass_over(reading.unread.path, &reading.unread.name)),
             }
         }
+    }
+
+    /// Passes over what can't be read, and with it what comes after it in its session, until the next look. Gives what went.
+    fn pass_over(&mut self, path: PathBuf, name: &Path) -> Option<PathBuf> {
+        self.pending.retain(|unread| unread.name != name);
+        let is_back = Layout::log_of(&path).is_some_and(|log| [&log, &path].iter().any(|path| path.exists()));
+        (!is_back && !is_archived(&path)).then_some(path)
     }
 }
 
@@ -166,20 +172,24 @@ fn is_archived(log: &Path) -> bool {
 fn found(directory: &Path) -> Vec<Found> {
     let is_hidden = |entry: &DirEntry| entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
     let walk = WalkDir::new(directory).into_iter().filter_entry(|entry| !is_hidden(entry));
-    let one = |entry: DirEntry| {
-        let path = entry.into_path();
-        let (kind, log) = match Layout::log_of(&path) {
-            Some(log) => (Kind::Archive, log),
-            None if path.extension().is_some_and(|end| end == "jsonl") => (Kind::Log, path.clone()),
-            None => return None,
-        };
-        let log = log.strip_prefix(directory).unwrap_or(&log).to_owned();
-        Some(Found { log, kind, path })
-    };
     let files = walk.filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
-    let mut found: Vec<_> = files.filter_map(one).collect();
-    found.sort_unstable();
-    found
+    let mut found: BTreeMap<PathBuf, Found> = BTreeMap::new();
+    let name_of = |log: &Path| log.strip_prefix(directory).unwrap_or(log).to_owned();
+    for path in files.map(DirEntry::into_path) {
+        if let Some(log) = Layout::log_of(&path) {
+            found.entry(name_of(&log)).or_default().archive = Some(path);
+        } else if path.extension().is_some_and(|end| end == "jsonl" || end == "json") {
+            let name = name_of(&path);
+            found.entry(name).or_default().log = Some(path);
+        }
+    }
+    found.into_iter().map(|(name, found)| Found { name, ..found }).collect()
+}
+
+/// True if a file holds events as its name or its beginning tells: streams can be kept in `.json`, as responses are.
+fn is_log(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end == "jsonl")
+        || matches!(recognise(path), Ok(Some(Family::Activity | Family::Causal | Family::Stream)))
 }
 
 fn opened(path: &Path) -> io::Result<(std::fs::File, std::fs::Metadata)> {

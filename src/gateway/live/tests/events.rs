@@ -5,6 +5,7 @@ use std::fs;
 use super::*;
 use crate::events::activity;
 use crate::events::causal::{EventId, EventType, NewEvent, Provenance};
+use crate::events::stream::LineFormat;
 use crate::gateway::ItemKind;
 use crate::gateway::destination::{BatchLimits, DestinationName};
 use crate::gateway::outbox::Outbox;
@@ -66,10 +67,16 @@ fn events_of_every_family_are_logged_and_told_in_their_order_and_as_a_forwarder_
     let has = |item: &Item, text: &str| item.kind == ItemKind::Event && item.record().contains(text);
     let texts = ["tiger", "evt_00000007", "\"a\"", "\"b\"", "text_delta"];
     assert!(called.iter().zip(texts).all(|(item, text)| has(item, text)), "{called:?}");
-    let sorted = |mut items: Vec<Item>| {
-        items.sort_by_key(|item| item.id);
-        items
-    };
+    assert_eq!(forwarded(&tracker, logs), sorted(called));
+}
+
+fn sorted(mut items: Vec<Item>) -> Vec<Item> {
+    items.sort_by_key(|item| item.id);
+    items
+}
+
+/// What a forwarder sends of all logs.
+fn forwarded(tracker: &ResponseTracker, logs: EventLogs) -> Vec<Item> {
     let forwarded = [logs.streams.directory, logs.causal, logs.activity].into_iter().enumerate();
     let forwarded = forwarded.flat_map(|(place, directory)| {
         let name = DestinationName::new(&format!("d{place}")).unwrap();
@@ -79,7 +86,30 @@ fn events_of_every_family_are_logged_and_told_in_their_order_and_as_a_forwarder_
         outbox.look(now).unwrap();
         outbox.batch(&BatchLimits::default(), now).into_iter().map(|(item, _)| item).collect::<Vec<_>>()
     });
-    assert_eq!(sorted(forwarded.collect()), sorted(called));
+    sorted(forwarded.collect())
+}
+
+#[test]
+fn what_goes_on_after_it_was_archived_and_files_of_the_other_ending_are_told_as_a_forwarder_tells_them() {
+    let (_dir, tracker) = store();
+    let mut logs = logs(&tracker);
+    logs.streams.format = LineFormat::Json;
+    let (callback, called) = told();
+    let gateway = Gateway::with_callback(tracker.clone(), logs.clone(), callback).unwrap();
+    let stream = stream(r#"{"type":"text_delta","session_id":"tiger"}"#);
+    for number in 0..3_u8 {
+        gateway.log(Event::Stream(stream.get())).unwrap();
+        gateway.log(Event::Causal(&session(), &decision(1.0))).unwrap();
+        gateway.log(Event::Causal(&session(), &decision(f64::from(number) / 10.0))).unwrap();
+        assert!(gateway.flush(LONG).complete);
+        let layout = crate::events::Layout::new(&logs.causal);
+        crate::events::archive::archive(&layout, &layout.logs().unwrap()[0]).unwrap();
+    }
+    gateway.log(Event::Causal(&session(), &decision(1.0))).unwrap();
+    assert!(gateway.close(LONG).complete);
+    let called: Vec<_> = called.iter().collect();
+    assert_eq!(called.len(), 10);
+    assert_eq!(forwarded(&tracker, logs), sorted(called));
 }
 
 #[test]

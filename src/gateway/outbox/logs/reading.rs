@@ -2,22 +2,22 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 
 use flate2::bufread::MultiGzDecoder;
 
 use super::super::position::Tail;
 use super::opened;
-use super::unread::{Form, Rows, Unread, number_of};
-use crate::gateway::event::{HEAD, LONGEST_LINE, Origin, session_of};
+use super::unread::{Part, Rows, Unread, number_of};
+use crate::gateway::event::{HEAD, LONGEST_LINE, session_of};
 use crate::gateway::item::Item;
+use crate::gateway::whole::Whole;
 use crate::record::LazyZone;
 
 /// A log that is being read.
 pub(super) struct Reading {
     pub(super) unread: Unread,
     lines: Box<dyn BufRead + Send>,
-    origin: Origin,
     session: String,
     offset: u64,
     tail: Tail,
@@ -35,13 +35,13 @@ impl Reading {
         if number_of(&metadata) != unread.number {
             return Err(another());
         }
-        let session = session_of(&unread.log);
-        let (lines, origin, tail) = match unread.form {
-            Form::Log(_) => at_log(file, &unread)?,
-            Form::Member { base, .. } => at_member(file, base, unread.from)?,
+        let session = session_of(&unread.name);
+        let (lines, tail) = match unread.part {
+            Part::Log => at_log(file, &unread)?,
+            Part::Archive => at_archive(file, unread.from)?,
         };
         let offset = unread.from;
-        Ok(Self { unread, lines, origin, session, offset, tail })
+        Ok(Self { unread, lines, session, offset, tail })
     }
 
     /// The next event before the end that was seen.
@@ -63,8 +63,8 @@ impl Reading {
                 self.skip_line()?;
                 continue;
             }
-            if let Some(item) = self.origin.item(&line, begin, &self.session, zone) {
-                return Ok(Some((item, self.unread.rows(self.tail.at(self.offset)))));
+            if let Some(item) = self.unread.whole.origin.item(&line, begin, &self.session, zone) {
+                return Ok(Some((item, self.unread.rows(self.offset, &self.tail))));
             }
             if read == 0 {
                 break;
@@ -75,7 +75,7 @@ impl Reading {
 
     /// Nobody writes to what is archived, so that its last line needs no end.
     fn is_finished(&self) -> bool {
-        matches!(self.unread.form, Form::Member { .. })
+        self.unread.part == Part::Archive
     }
 
     fn skip_line(&mut self) -> io::Result<()> {
@@ -94,40 +94,30 @@ impl Reading {
     }
 }
 
-type Opened = (Box<dyn BufRead + Send>, Origin, Tail);
+type Opened = (Box<dyn BufRead + Send>, Tail);
 
 fn another() -> io::Error {
     io::Error::other("another log took its place")
 }
 
 fn at_log(mut file: File, unread: &Unread) -> io::Result<Opened> {
-    if let Form::Log(from) = unread.form
-        && !from.is_in(&mut file)?
+    let Whole { origin, base, .. } = unread.whole;
+    if let Some(after) = unread.after
+        && !after.is_in(&mut file, origin, base)?
     {
         return Err(another());
     }
-    let tail = Tail::before(&mut file, unread.from)?;
-    file.seek(SeekFrom::Start(0))?;
-    let (origin, _) = Origin::read(&mut BufReader::new(&mut file))?;
-    file.seek(SeekFrom::Start(unread.from))?;
-    Ok((Box::new(BufReader::new(file)), origin, tail))
+    let tail = Tail::before(&mut file, unread.from - base)?;
+    file.seek(SeekFrom::Start(unread.from - base))?;
+    Ok((Box::new(BufReader::new(file)), tail))
 }
 
 /// What was sent is decompressed once more: a line in an archive can't be reached otherwise.
-fn at_member(file: File, base: u64, from: u64) -> io::Result<Opened> {
+fn at_archive(file: File, from: u64) -> io::Result<Opened> {
     let mut lines = BufReader::new(MultiGzDecoder::new(BufReader::new(file)));
     let mut tail = Tail::default();
-    pass(&mut lines, base, &mut tail)?;
-    let (origin, head) = Origin::read(&mut lines)?;
-    let read = head.len() as u64;
-    if from < read {
-        let rest = head[usize::try_from(from).unwrap_or(usize::MAX)..].to_vec();
-        tail.advance(&head[..head.len() - rest.len()]);
-        return Ok((Box::new(Cursor::new(rest).chain(lines)), origin, tail));
-    }
-    tail.advance(&head);
-    pass(&mut lines, from - read, &mut tail)?;
-    Ok((Box::new(lines), origin, tail))
+    pass(&mut lines, from, &mut tail)?;
+    Ok((Box::new(lines), tail))
 }
 
 /// Reads past so many bytes.

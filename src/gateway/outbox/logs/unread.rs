@@ -1,7 +1,7 @@
 //! What of a log was not sent, and by what it is known.
 
 use std::fs::Metadata;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use jiff::Timestamp;
@@ -9,24 +9,29 @@ use serde::{Deserialize, Serialize};
 
 use super::super::Backlog;
 use super::super::delivered::{Delivered, Row};
-use super::super::position::Position;
-use super::{Found, is_archived};
+use super::super::position::{Position, Tail};
+use super::is_archived;
 use crate::files::{self, FileId};
+use crate::gateway::whole::Whole;
 use crate::record::names::fnv1a;
 
-/// What is to be noted of an event: how far its log was sent, by its path, and by its number where it has one.
+/// What is to be noted of an event: how far its log was sent, and what else is known by that.
 pub(in crate::gateway::outbox) type Rows = (Row, Option<Row>);
 
-/// A log, or a part of an archive, with lines that were not sent.
+/// A log, or an archive of such, with lines that were not sent. All places are those in the whole.
 #[derive(Debug)]
 pub(super) struct Unread {
     /// Where it lies.
     pub(super) path: PathBuf,
     /// The log that it is or was, below the directory.
-    pub(super) log: PathBuf,
-    pub(super) form: Form,
-    /// Where in the log these lines begin.
+    pub(super) name: PathBuf,
+    pub(super) part: Part,
+    /// Where it stands.
+    pub(super) whole: Whole,
+    /// Where these lines begin.
     pub(super) from: u64,
+    /// The end of the line before them in this file; none at its beginning.
+    pub(super) after: Option<Position>,
     /// Where it ended when it was looked at.
     pub(super) end: u64,
     /// How many lines that is.
@@ -38,26 +43,19 @@ pub(super) struct Unread {
     pub(super) version: u64,
 }
 
-/// How a log lies there.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Form {
-    /// As it was written, and sent up to there.
-    Log(Position),
-    /// As one member of an archive.
-    Member {
-        /// Where it begins among all that the archive holds.
-        base: u64,
-        /// Where the archive ends, if nothing behind this member waits.
-        then: Option<Position>,
-    },
+/// What a session wrote before its log was archived comes before what it wrote since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Archive,
+    Log,
 }
 
 /// By what a log is known wherever it lies.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Keys {
-    /// Its path.
+    /// Its path: how far the whole was sent.
     pub(super) log: u64,
-    /// The path of its archive, told by that of the log.
+    /// The path of its archive, told by that of the log: of which state of it nothing waits.
     pub(super) archive: u64,
 }
 
@@ -88,38 +86,42 @@ impl Unread {
     }
 
     pub(super) fn waiting(&self) -> WaitingLog {
-        let (file, base) = match self.form {
-            Form::Log(_) => (self.number.unwrap_or(self.keys.log), 0),
-            Form::Member { base, .. } => (self.keys.archive, base),
+        let (file, base) = match (self.part, self.number) {
+            (Part::Archive, _) => (self.keys.archive, 0),
+            (Part::Log, Some(number)) => (number, self.whole.base),
+            (Part::Log, None) => (self.keys.log, 0),
         };
-        WaitingLog { path: self.path.clone(), file, end: base + self.end }
+        WaitingLog { path: self.path.clone(), file, end: self.end - base }
     }
 
-    /// What is to be noted once it was sent up to there.
-    pub(super) fn rows(&self, position: Position) -> Rows {
-        let is_end = position.offset == self.end;
-        match self.form {
-            Form::Log(_) => {
-                // Before its end there is more to send, whatever the file looks like.
-                let version = if is_end { self.version } else { 0 };
-                let row = |file| Row { file, version, item: position.to_bytes() };
-                (row(self.keys.log), self.number.map(row))
-            }
-            Form::Member { base, then } => {
-                let row = |version, item: Position| Row { file: self.keys.archive, version, item: item.to_bytes() };
-                match then.filter(|_| is_end) {
-                    Some(end) => (row(self.version, end), None),
-                    None => (row(0, position.behind(base)), None),
-                }
+    /// What is to be noted once it was sent up to there, where `tail` stands before it.
+    pub(super) fn rows(&self, offset: u64, tail: &Tail) -> Rows {
+        let position = tail.at(offset, self.whole.origin);
+        // Before its end there is more to send, whatever the file looks like.
+        let version = if offset == self.end { self.version } else { 0 };
+        match self.part {
+            Part::Archive => (
+                Row { file: self.keys.log, version: 0, item: position.to_bytes() },
+                (version != 0).then(|| archive_row(self.keys, version, offset)),
+            ),
+            Part::Log => {
+                let own = tail.at(offset - self.whole.base, self.whole.own);
+                let row = |file, item: Position| Row { file, version, item: item.to_bytes() };
+                (row(self.keys.log, position), self.number.map(|number| row(number, own)))
             }
         }
     }
 }
 
+/// Notes that in this state of an archive nothing waits, and where the log goes on.
+pub(super) fn archive_row(keys: Keys, version: u64, base: u64) -> Row {
+    Row { file: keys.archive, version, item: Position::unmarked(base).to_bytes() }
+}
+
 impl Keys {
     /// Events have numbers of their own among those of the store's files: what is hashed begins as no path does.
-    pub(super) fn of(found: &Found) -> Self {
-        let path = found.log.as_os_str().as_encoded_bytes();
+    pub(super) fn of(name: &Path) -> Self {
+        let path = name.as_os_str().as_encoded_bytes();
         Self { log: key(b"path\0", path), archive: key(b"archive\0", path) }
     }
 }
