@@ -104,6 +104,7 @@ fn planned(plan: &Plan) -> Vec<ClearedSession> {
     let mut rows = rows(plan);
     for row in rows.iter_mut().filter(|row| row.action == "remove") {
         "archive".clone_into(&mut row.action);
+        row.reason = row.reason.replacen("removed: ", "archived: ", 1);
     }
     rows
 }

@@ -103,6 +103,12 @@ fn a_dry_run_says_what_would_go_and_changes_nothing() {
     let before = Snapshot::of(&sandbox.store());
     let planned = sandbox.json(["archive", "--older-than", "1d", "--keep-last", "2", "--dry-run", "--json", "-q"]);
     assert_eq!((&planned["dry_run"], &planned["kept"]), (&true.into(), &2.into()));
+    let going: Vec<_> =
+        planned["sessions"].as_array().unwrap().iter().filter(|one| one["action"] == "archive").collect();
+    assert!(
+        going.len() == 4 && going.iter().all(|one| one["reason"].as_str().unwrap().starts_with("archived: ")),
+        "{going:?}"
+    );
     assert_eq!(Snapshot::of(&sandbox.store()), before);
     assert!(!sandbox.store().join(".archive").exists() && !sandbox.store().join(".lock").exists());
     let done = sandbox.json(["archive", "--older-than", "1d", "--keep-last", "2", "--json", "-q"]);

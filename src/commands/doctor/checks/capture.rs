@@ -70,10 +70,9 @@ pub(super) fn stranded(seen: &Seen<'_>) -> Option<Check> {
         (0, _) => Some(Check::ok("stranded", others)),
         (_, _) => {
             let more = if elsewhere == 0 { String::new() } else { format!("; {others}") };
-            let message = format!(
-                "{} that this store could not take lie elsewhere{more}",
-                units::counted(number(here), "response")
-            );
+            let lie = if here == 1 { "lies" } else { "lie" };
+            let responses = units::counted(number(here), "response");
+            let message = format!("{responses} that this store could not take {lie} elsewhere{more}");
             Some(Check::warning("stranded", message).hint("`responses repair --collect` brings them home"))
         }
     }
