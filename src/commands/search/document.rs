@@ -60,8 +60,11 @@ impl SearchItem {
     pub(super) fn new(times: Times, layout: &Layout, matcher: &Matcher, request: JsonRef<'_>, hit: &Hit<'_>) -> Self {
         // Every hit has a line, unless only their number was asked for.
         let lines = || hit.lines.iter().map(|line| MatchedLine::new(matcher, line)).collect();
-        let matches = (!hit.lines.is_empty()).then(lines);
-        Self { item: Item::new(times, layout, &hit.entry, request), count: hit.count, matches }
+        Self {
+            item: Item::new(times, layout, &hit.entry, request),
+            count: hit.count,
+            matches: (!hit.lines.is_empty()).then(lines),
+        }
     }
 }
 
