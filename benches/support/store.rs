@@ -42,10 +42,11 @@ pub(crate) fn make(store: &Path, files: u64, spelling: Spelling) -> io::Result<(
     fs::write(made(store), files.to_string())
 }
 
-/// A record with a text of log-normal length, and one in a hundred with a long one.
+/// A record with texts of log-normal length, so that half of all files are larger than 4 KB and the mean is 6 KB, and one in four hundred
+/// with a long one.
 fn record(number: u64, session: &str, random: &mut Random) -> Value {
-    let long = number % 100 == 99;
-    let length = if long { 100_000 + random.below(100_000) } else { random.log_normal(8.3, 0.8) };
+    let long = number % 400 == 399;
+    let length = if long { 100_000 + random.below(100_000) } else { random.log_normal(8.03, 0.82) };
     let (request, response) = (text(length / 5, random), text(length, random));
     let agent = ["engineer", "qa", "ops"][random.below(3)];
     serde_json::json!({
