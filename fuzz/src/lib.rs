@@ -14,13 +14,14 @@ pub mod install;
 pub mod pattern;
 pub mod receipt;
 pub mod record_reader;
+pub mod stops;
 pub mod transcript;
 
 /// Takes bytes, and panics if what reads them does not keep its promises.
 pub type Check = fn(&[u8]);
 
 /// Every target by its name, which is that of its seeds' directory.
-pub const ALL: [(&str, Check); 14] = [
+pub const ALL: [(&str, Check); 15] = [
     ("archive", archive::check),
     ("cache", cache::check),
     ("config", config::check),
@@ -34,5 +35,6 @@ pub const ALL: [(&str, Check); 14] = [
     ("pattern", pattern::check),
     ("receipt", receipt::check),
     ("record_reader", record_reader::check),
+    ("stops", stops::check),
     ("transcript", transcript::check),
 ];

@@ -42,6 +42,8 @@ pub use model::{Record, Stamp, Summary};
 pub use normal::{Obstacle, normal};
 pub use object::{NoObject, read_object};
 pub(crate) use object::{Owner, read_object_with_inner};
+#[doc(hidden)]
+pub use outline::finds_stops_alike;
 pub use pattern::Pattern;
 pub use problem::Problem;
 pub use reader::{DEFAULT_MAX_BYTES, DEFAULT_MAX_DEPTH, Parts, Plain, Reader};

@@ -99,7 +99,12 @@ impl Reader {
 
     /// The shape of a file's text, without the byte order mark that some editors leave.
     fn shape_of<'a>(&self, bytes: &'a [u8]) -> Result<Shape<'a>, Problem> {
-        let text = |bytes| std::str::from_utf8(bytes).map(|text| text.strip_prefix('\u{feff}').unwrap_or(text));
+        let unmarked = |text: &'a str| text.strip_prefix('\u{feff}').unwrap_or(text);
+        if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
+            return Shape::of(unmarked(text), self.max_depth);
+        }
+        // Only the slower way tells where.
+        let text = |bytes| std::str::from_utf8(bytes).map(unmarked);
         let error = match text(bytes) {
             Ok(text) => return Shape::of(text, self.max_depth),
             Err(error) => error,

@@ -1,21 +1,25 @@
 //! Where strings may end, found for sixty-four bytes at a time.
 //!
 //! Bits stand for bytes, the lowest for the first. What is escaped is found by arithmetic on them, as in simdjson (Langdale and Lemire,
-//! "Parsing gigabytes of JSON per second", VLDB Journal 28, 2019).
+//! "Parsing gigabytes of JSON per second", VLDB Journal 28, 2019). Which bytes are which is told by the widest vectors that this processor has.
 
-use wide::u8x16;
+mod portable;
+#[cfg(target_arch = "x86_64")]
+mod x86;
 
-/// So many bytes are looked at together.
+/// A word has a bit for each of so many bytes.
 const BLOCK: usize = 64;
+/// So many blocks are looked at together, so that what has to be found out before is not felt.
+const GROUP: usize = 8;
 
 /// The bytes of a text at which whoever steps over a string has to stop: a quote that ends it, a control, which may not stand in it,
-/// and what a backslash escapes, if it is not one of `"`, `\` and `n`.
+/// and what a backslash escapes, if that is not one of `"`, `\\`, `/`, `b`, `f`, `n`, `r` and `t`.
 pub(super) struct Stops<'a> {
     bytes: &'a [u8],
-    /// Where the block begins that was looked at last.
+    /// Where the group begins that was looked at last, at the beginning of a block.
     start: usize,
-    /// Its stops.
-    found: u64,
+    /// Its stops. Whatever is behind the end of the text is one.
+    found: [u64; GROUP],
     /// 1 if its last byte is a backslash that escapes the next one, else 0.
     carried: u64,
 }
@@ -23,7 +27,7 @@ pub(super) struct Stops<'a> {
 impl<'a> Stops<'a> {
     /// The stops of a text, of which nothing was looked at yet but its beginning.
     pub(super) fn new(bytes: &'a [u8]) -> Self {
-        let mut stops = Self { bytes, start: 0, found: 0, carried: 0 };
+        let mut stops = Self { bytes, start: 0, found: [0; GROUP], carried: 0 };
         stops.look();
         stops
     }
@@ -31,74 +35,115 @@ impl<'a> Stops<'a> {
     /// The first stop in a string from its byte at `at` on, which may be one behind the end of the text; `None` if there is none.
     ///
     /// Everything before `at` must be known to be JSON, and no place may come before one that was given or taken already.
+    #[inline]
     pub(super) fn next(&mut self, at: usize) -> Option<usize> {
-        if at - self.start >= BLOCK {
+        if at - self.start >= GROUP * BLOCK {
             // A backslash stands in strings only, and what it escapes was stepped over with it.
             self.carried = 0;
             self.start = at - at % BLOCK;
             self.look();
         }
-        let mut found = self.found & (u64::MAX << (at - self.start));
+        let mut block = (at - self.start) / BLOCK;
+        let mut found = self.found[block] & (u64::MAX << (at % BLOCK));
         while found == 0 {
-            self.start += BLOCK;
-            if self.start >= self.bytes.len() {
-                return None;
+            block += 1;
+            if block == GROUP {
+                self.start += GROUP * BLOCK;
+                if self.start >= self.bytes.len() {
+                    return None;
+                }
+                self.look();
+                block = 0;
             }
-            self.look();
-            found = self.found;
+            found = self.found[block];
         }
-        Some(self.start + found.trailing_zeros() as usize)
+        Some(self.start + block * BLOCK + found.trailing_zeros() as usize)
     }
 
-    /// Looks at the block that begins at `start`.
+    /// Looks at the group that begins at `start`.
     fn look(&mut self) {
         let rest = self.bytes.get(self.start..).unwrap_or_default();
-        self.found = match rest.first_chunk() {
-            Some(block) => stops(block, &mut self.carried),
-            None => stops(&padded(rest), &mut self.carried),
-        };
+        let group = rest.get(..GROUP * BLOCK).unwrap_or(rest);
+        let blocks = group.len().div_ceil(BLOCK);
+        if let Some(behind) = self.found.get_mut(blocks) {
+            *behind = u64::MAX;
+        }
+        self.carried = find(group, &mut self.found[..blocks], self.carried);
     }
 }
 
-/// The last block, filled up with controls, so that each of them is a stop.
-#[cold]
-fn padded(rest: &[u8]) -> [u8; BLOCK] {
+/// Finds the stops of a text, a word for each block that it begins; in the last all bits are set that are behind its end. The first byte is
+/// escaped if `carried` is 1 and not if it is 0; what is given back says the same of what follows whole blocks.
+fn find(text: &[u8], found: &mut [u64], carried: u64) -> u64 {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(carried) = x86::find(text, found, carried) {
+        return carried;
+    }
+    portable::find(text, found, carried)
+}
+
+/// Which bytes of a block are which.
+#[derive(Clone, Copy)]
+struct Classes {
+    quotes: u64,
+    backslashes: u64,
+    controls: u64,
+    /// Those that may be escaped and then mean one character.
+    simple: u64,
+}
+
+impl Classes {
+    /// Those of the block without its first bytes.
+    #[inline]
+    fn shifted(self, bytes: usize) -> Self {
+        let Self { quotes, backslashes, controls, simple } = self;
+        Self {
+            quotes: quotes >> bytes,
+            backslashes: backslashes >> bytes,
+            controls: controls >> bytes,
+            simple: simple >> bytes,
+        }
+    }
+}
+
+/// The same with what tells the classes of a block.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "all of it has to be compiled for the instructions of the caller")]
+fn find_by(text: &[u8], found: &mut [u64], mut carried: u64, classes: impl Fn(&[u8; BLOCK]) -> Classes) -> u64 {
+    let (blocks, rest) = text.as_chunks();
+    let (of_blocks, of_rest) = found.split_at_mut(blocks.len());
+    for (block, found) in blocks.iter().zip(of_blocks) {
+        *found = stops(classes(block), &mut carried);
+    }
+    if let Some(found) = of_rest.first_mut() {
+        let of_last = match text.last_chunk() {
+            Some(last) => classes(last).shifted(BLOCK - rest.len()),
+            None => classes(&padded(rest)),
+        };
+        *found = stops(of_last, &mut carried) | u64::MAX << rest.len();
+    }
+    carried
+}
+
+/// A text that is shorter than a block as one.
+fn padded(text: &[u8]) -> [u8; BLOCK] {
     let mut block = [0; BLOCK];
-    block[..rest.len()].copy_from_slice(rest);
+    block[..text.len()].copy_from_slice(text);
     block
 }
 
 /// The stops of a block. `carried` says whether the block before ended with a backslash that escapes, and then whether this does.
 #[inline]
-fn stops(block: &[u8; BLOCK], carried: &mut u64) -> u64 {
-    let (mut quotes, mut backslashes, mut controls) = (0, 0, 0);
-    for (place, part) in parts(block) {
-        quotes |= equal(part, b'"') << place;
-        backslashes |= equal(part, b'\\') << place;
-        controls |= mask(part.max(u8x16::splat(0x1f)).simd_eq(u8x16::splat(0x1f))) << place;
-    }
+fn stops(Classes { quotes, backslashes, controls, simple }: Classes, carried: &mut u64) -> u64 {
     if backslashes | *carried == 0 {
         return quotes | controls;
     }
     let escaped = escaped(backslashes, carried);
-    let newlines = parts(block).fold(0, |ns, (place, part)| ns | equal(part, b'n') << place);
-    (quotes & !escaped) | controls | (escaped & !(quotes | backslashes | newlines))
-}
-
-/// The block in pieces, each with its place in it.
-fn parts(block: &[u8; BLOCK]) -> impl Iterator<Item = (usize, u8x16)> {
-    (0..).step_by(16).zip(block.as_chunks().0.iter().map(|part| u8x16::new(*part)))
-}
-
-fn equal(part: u8x16, byte: u8) -> u64 {
-    mask(part.simd_eq(u8x16::splat(byte)))
-}
-
-fn mask(part: u8x16) -> u64 {
-    u64::from(part.to_bitmask())
+    (quotes & !escaped) | controls | (escaped & !simple)
 }
 
 /// What is behind a backslash that is not escaped itself.
+#[inline]
 fn escaped(backslashes: u64, carried: &mut u64) -> u64 {
     const EVEN: u64 = 0x5555_5555_5555_5555;
     let backslashes = backslashes & !*carried;
@@ -109,6 +154,18 @@ fn escaped(backslashes: u64, carried: &mut u64) -> u64 {
     let (turned, overflow) = odd_starts.overflowing_add(backslashes);
     *carried = u64::from(overflow);
     (EVEN ^ (turned << 1)) & after
+}
+
+/// Finds stops in any bytes with all that this processor has, for the fuzzer: true if all ways give the same.
+#[doc(hidden)]
+#[must_use]
+pub fn finds_stops_alike(bytes: &[u8], is_escaped: bool) -> bool {
+    let found = |find: fn(&[u8], &mut [u64], u64) -> u64| {
+        let mut found = vec![0; bytes.len().div_ceil(BLOCK)];
+        let carried = find(bytes, &mut found, u64::from(is_escaped));
+        (found, carried)
+    };
+    found(find) == found(portable::find)
 }
 
 #[cfg(test)]
@@ -127,7 +184,7 @@ mod tests {
             let stops = match byte {
                 0..0x20 => true,
                 b'"' => !escaped,
-                b'\\' | b'n' => false,
+                b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => false,
                 _ => escaped,
             };
             found.extend(stops.then_some(at));
@@ -139,7 +196,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_stop_is_found_wherever_it_stands(
-            pieces in vec(select(vec!["\\", "\\", "\"", "n", "/", "\n", "\u{1f}", " ", "\u{7f}", "é", "a text without any of them"]), 0..120),
+            pieces in vec(select(vec!["\\", "\\", "\"", "n", "t", "u", "/", "\n", "\u{1f}", " ", "\u{7f}", "é", "a text without any of them"]), 0..120),
         ) {
             let text = pieces.concat();
             let mut stops = Stops::new(text.as_bytes());
@@ -150,6 +207,11 @@ mod tests {
                 at = stop + 1;
             }
             prop_assert_eq!(found, plainly(text.as_bytes()), "in {:?}", text);
+        }
+
+        #[test]
+        fn every_processor_finds_the_same(bytes in vec(prop_oneof![any::<u8>(), select(b"\\\\\\\"\"nu/\n".to_vec())], 0..300), is_escaped: bool) {
+            prop_assert!(finds_stops_alike(&bytes, is_escaped), "in {:?}", bytes);
         }
     }
 }

@@ -1,0 +1,75 @@
+//! For those processors of this architecture that have vectors of 32 bytes.
+//!
+//! What they have is found out when the program runs, and so the compiler can't know it where this is called from: that call is all that is
+//! `unsafe` here, and in this program. Everything below it is safe; bytes come into vectors by value.
+
+use std::arch::x86_64::{
+    __m256i, _mm256_and_si256, _mm256_cmpeq_epi8, _mm256_min_epu8, _mm256_movemask_epi8, _mm256_set_epi64x,
+    _mm256_set1_epi8, _mm256_setr_epi8, _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_srli_epi16,
+};
+
+use super::{BLOCK, Classes, find_by};
+
+/// The same as [`super::portable::find`]; `None` if this processor can't.
+#[inline]
+#[expect(unsafe_code, reason = "the only way to instructions that not every processor has")]
+pub(super) fn find(text: &[u8], found: &mut [u64], carried: u64) -> Option<u64> {
+    // SAFETY: all that this function asks for is that the processor has AVX2, which was just found.
+    is_x86_feature_detected!("avx2").then(|| unsafe { find_avx2(text, found, carried) })
+}
+
+#[target_feature(enable = "avx2")]
+fn find_avx2(text: &[u8], found: &mut [u64], carried: u64) -> u64 {
+    find_by(text, found, carried, |block| classes(block))
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn classes(block: &[u8; BLOCK]) -> Classes {
+    let words = block.as_chunks::<8>().0;
+    let word = |at: usize| i64::from_le_bytes(words[at]);
+    let low = _mm256_set_epi64x(word(3), word(2), word(1), word(0));
+    let high = _mm256_set_epi64x(word(7), word(6), word(5), word(4));
+    Classes {
+        quotes: equal(low, b'"') | equal(high, b'"') << 32,
+        backslashes: equal(low, b'\\') | equal(high, b'\\') << 32,
+        controls: controls(low) | controls(high) << 32,
+        simple: simple(low) | simple(high) << 32,
+    }
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn mask(bytes: __m256i) -> u64 {
+    u64::from(_mm256_movemask_epi8(bytes).cast_unsigned())
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn equal(bytes: __m256i, byte: u8) -> u64 {
+    mask(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(byte.cast_signed())))
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn controls(bytes: __m256i) -> u64 {
+    mask(_mm256_cmpeq_epi8(_mm256_min_epu8(bytes, _mm256_set1_epi8(0x1f)), bytes))
+}
+
+/// Looked up by both digits: a byte is one of them if a bit is set for the higher and for the lower.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn simple(bytes: __m256i) -> u64 {
+    // " / have the bit 1, \ has 2, b f n have 4, r t have 8.
+    let lower = _mm256_setr_epi8(
+        0, 0, 13, 0, 8, 0, 4, 0, 0, 0, 0, 0, 2, 0, 4, 1, //
+        0, 0, 13, 0, 8, 0, 4, 0, 0, 0, 0, 0, 2, 0, 4, 1,
+    );
+    let higher = _mm256_setr_epi8(
+        0, 0, 1, 0, 0, 2, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0, //
+        0, 0, 1, 0, 0, 2, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0,
+    );
+    let digit = _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), _mm256_set1_epi8(0xf));
+    let found = _mm256_and_si256(_mm256_shuffle_epi8(lower, bytes), _mm256_shuffle_epi8(higher, digit));
+    !mask(_mm256_cmpeq_epi8(found, _mm256_setzero_si256())) & 0xffff_ffff
+}
