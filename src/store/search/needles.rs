@@ -10,6 +10,8 @@
 //!   with other characters, and U+FFFD, which any lone surrogate becomes, may be hidden by every escape.
 //! - Case is folded by the same rules as in the pattern.
 
+use std::cmp::Reverse;
+
 use memchr::memmem;
 use regex_automata::Input;
 use regex_automata::meta::Regex;
@@ -109,9 +111,11 @@ fn required(expression: &Hir) -> Option<Vec<String>> {
     }
 }
 
-/// Few strings that are long are rare, and fast to look for.
-fn worth(strings: &[String]) -> (usize, std::cmp::Reverse<usize>) {
-    (strings.iter().map(String::len).min().unwrap_or(0), std::cmp::Reverse(strings.len()))
+/// Few strings that are long are rare, and fast to look for. From some length on it counts for more how few they are.
+fn worth(strings: &[String]) -> (usize, Reverse<usize>, usize) {
+    const LONG: usize = 5;
+    let shortest = strings.iter().map(String::len).min().unwrap_or(0);
+    (shortest.min(LONG), Reverse(strings.len()), shortest)
 }
 
 /// The longest part of a string that stands in JSON as it is.
@@ -138,6 +142,8 @@ mod tests {
         needs("timeout", &["timeout"]);
         needs("connection (refused|reset)", &["connection "]);
         needs("a+long needle.*b", &["long needle"]);
+        needs("quoted\" (response|question) na.ve", &["quoted"]);
+        needs("to (response|question)", &["response", "question"]);
         needs("(left|right) hand", &["hand"]);
         needs("one|other", &["one", "other"]);
         needs("src/store/scan\\.rs", &["scan.rs"]);
