@@ -86,8 +86,8 @@ pub struct Forwarder {
 enum Mark {
     /// It was delivered.
     One(outbox::Mark),
-    /// The destination knows that these will not come.
-    Gap(Vec<Row>),
+    /// The destination knows that so many will not come.
+    Gap { records: u64, rows: Vec<Row> },
 }
 
 /// When a forwarder looks for more.
@@ -246,7 +246,8 @@ impl Forwarder {
         if let Some(most) = self.destination.max_backlog
             && let Some((gap, rows)) = self.outbox.give_up_beyond(most.get(), now.wall)
         {
-            self.parcel = Parcel::new(vec![(gap_item(&gap, now.wall), Mark::Gap(rows))]);
+            let mark = Mark::Gap { records: gap.records, rows };
+            self.parcel = Parcel::new(vec![(gap_item(&gap, now.wall), mark)]);
             self.notices.push(Notice::GivenUp(gap));
         }
         self.found_at = (!self.outbox.is_empty()).then_some(now.steady);
@@ -285,8 +286,8 @@ impl Forwarder {
                     self.status.sent += 1;
                     rows.extend(mark.rows());
                 }
-                Mark::Gap(given_up) => {
-                    self.status.given_up += u64::try_from(given_up.len()).unwrap_or(u64::MAX);
+                Mark::Gap { records, rows: given_up } => {
+                    self.status.given_up += records;
                     rows.extend(given_up);
                 }
             }
@@ -311,7 +312,10 @@ impl Forwarder {
             self.notices.push(Notice::Refused { item: item.id, reason: reason.clone() });
             match mark {
                 Mark::One(mark) => rows.extend(mark.rows()),
-                Mark::Gap(given_up) => rows.extend(given_up),
+                Mark::Gap { records, rows: given_up } => {
+                    self.status.given_up += records;
+                    rows.extend(given_up);
+                }
             }
             letters.push(DeadLetter { time: now.wall, reason, item });
         }

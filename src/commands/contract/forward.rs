@@ -90,6 +90,8 @@ pub struct DestinationStatusOutput {
     pub problems: Vec<String>,
     /// What waits.
     pub lag: Lag,
+    /// How many of these will be given up, the oldest, since more wait than `max_backlog` allows.
+    pub to_skip: u64,
     /// When it last took something, RFC 3339.
     pub last_success: Option<String>,
     /// What last went wrong.

@@ -79,6 +79,7 @@ fn status(
         place: destination.target.place(),
         healthy: problems.is_empty(),
         problems,
+        to_skip: destination.max_backlog.map_or(0, |most| waits.records.saturating_sub(most.get())),
         lag: lag(waits),
         last_success: status.last_success.map(time),
         last_error: status.last_error.map(|failure| ForwardErrorOutput {
@@ -111,12 +112,11 @@ fn print(ctx: &Context, destinations: &[DestinationStatusOutput]) -> Result<(), 
     for one in destinations {
         let state = if one.healthy { "ok" } else { "needs to be seen to" };
         writeln!(out, "{} ({} to {}): {state}", one.name, one.transport, visible_line(&one.place))?;
-        writeln!(
-            out,
-            "  waiting       {}, {}",
-            units::counted(one.lag.records, "record"),
-            units::bytes(one.lag.bytes)
-        )?;
+        let waiting = units::counted(one.lag.records, "record");
+        writeln!(out, "  waiting       {waiting}, {}", units::bytes(one.lag.bytes))?;
+        if one.to_skip > 0 {
+            writeln!(out, "  to skip       {}, more than `max_backlog` allows", units::counted(one.to_skip, "record"))?;
+        }
         let shown = |time: &Option<String>| time.as_ref().and_then(|time| local_time(time, ctx.zone()));
         writeln!(out, "  last success  {}", shown(&one.last_success).unwrap_or_else(|| "never".to_owned()))?;
         if let Some(error) = &one.last_error {
@@ -127,6 +127,9 @@ fn print(ctx: &Context, destinations: &[DestinationStatusOutput]) -> Result<(), 
             writeln!(out, "  paused until  {until}")?;
         }
         writeln!(out, "  sent          {}, {} refused", units::count(one.sent), units::count(one.refused))?;
+        if one.given_up > 0 {
+            writeln!(out, "  given up      {}", units::count(one.given_up))?;
+        }
         for problem in &one.problems {
             writeln!(out, "  problem       {}", visible_line(problem))?;
         }
@@ -141,10 +144,13 @@ fn metrics(destinations: &[DestinationStatusOutput]) -> String {
         let time: Timestamp = time.as_ref()?.parse().ok()?;
         Some(time.as_second().to_string())
     };
-    let rows: [(&str, &str, &str, Read); 10] = [
+    let rows: [(&str, &str, &str, Read); 11] = [
         ("up", "gauge", "1 if nothing must be seen to", |one| Some(u8::from(one.healthy).to_string())),
         ("lag_records", "gauge", "Records that wait", |one| Some(one.lag.records.to_string())),
         ("lag_bytes", "gauge", "Bytes of the files that wait", |one| Some(one.lag.bytes.to_string())),
+        ("to_skip_records", "gauge", "Records of these that will be given up because too many wait", |one| {
+            Some(one.to_skip.to_string())
+        }),
         ("dead_letters", "gauge", "Records that were refused", |one| Some(one.dead_letters.to_string())),
         ("breaker_open", "gauge", "1 if attempts pause", |one| Some(u8::from(one.breaker == "open").to_string())),
         ("failures_in_a_row", "gauge", "Failed attempts since one went well", |one| {

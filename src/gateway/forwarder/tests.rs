@@ -29,6 +29,7 @@ enum Fault {
 struct Receiver {
     faults: VecDeque<Fault>,
     names_poison: bool,
+    refuses_gaps: bool,
     got: Vec<Item>,
     attempts: Vec<usize>,
 }
@@ -51,7 +52,8 @@ impl Transport for ToReceiver {
             }
             Fault::None => {}
         }
-        let poison = |item: &Item| item.line().contains("poison");
+        let refuses_gaps = receiver.refuses_gaps;
+        let poison = |item: &Item| item.line().contains("poison") || refuses_gaps && item.kind == ItemKind::Gap;
         let bad: Vec<_> = (0..batch.len()).filter(|at| poison(&batch[*at])).collect();
         if bad.is_empty() {
             receiver.got.extend_from_slice(batch);
@@ -252,6 +254,21 @@ fn what_is_too_much_is_given_up_and_the_destination_knows() {
     let gap: serde_json::Value = serde_json::from_str(receiver.got[0].record()).unwrap();
     assert_eq!(gap["gap"]["records"], 7);
     assert_eq!(gap["gap"]["last"], "2026-01-01T00:00:06Z");
+}
+
+#[test]
+fn each_event_that_is_given_up_counts_once_also_if_the_destination_refuses_to_know() {
+    for refuses_gaps in [false, true] {
+        let mut world = World::new(json!({"transport": "null", "max_backlog": 2}));
+        let logs = world.tracker.layout().base().with_file_name("logs");
+        world.options["events"] = logs.to_str().unwrap().into();
+        std::fs::create_dir(&logs).unwrap();
+        std::fs::write(logs.join("log.jsonl"), "{\"event\":1}\n".repeat(5)).unwrap();
+        world.receiver.lock().unwrap().refuses_gaps = refuses_gaps;
+        let mut forwarder = world.forwarder();
+        world.run(&mut forwarder);
+        assert_eq!((forwarder.status().given_up, forwarder.status().sent), (3, 2), "{refuses_gaps}");
+    }
 }
 
 #[test]

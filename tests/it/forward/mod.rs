@@ -345,3 +345,20 @@ fn an_archive_that_can_not_be_read_is_told_and_looked_into_again() {
     fs::write(&archive, whole).unwrap();
     assert_eq!(sandbox.run(["forward", "run"]).stderr, "copy: 1 sent\n");
 }
+
+#[test]
+fn what_will_be_given_up_is_told_before() {
+    let (sandbox, out) = with_file(&["max_backlog=2"]);
+    (0..5).for_each(|number| drop(put(&sandbox, "s", number)));
+    let before = &status(&sandbox)["destinations"][0];
+    assert_eq!((&before["lag"]["records"], &before["to_skip"]), (&json!(5), &json!(3)));
+    let shown = sandbox.run(["forward", "status"]).stdout;
+    assert!(shown.contains("waiting       5 records") && shown.contains("to skip       3 records"), "{shown}");
+    let metrics = sandbox.run(["forward", "status", "--prometheus"]).stdout;
+    assert!(metrics.contains("responses_forward_to_skip_records{destination=\"copy\"} 3\n"), "{metrics}");
+    let ran = sandbox.run(["forward", "run"]).stderr;
+    assert!(ran.contains("the 3 oldest") && ran.contains("copy: 2 sent"), "{ran}");
+    let after = &status(&sandbox)["destinations"][0];
+    assert_eq!((&after["to_skip"], &after["given_up"], &after["sent"]), (&json!(0), &json!(3), &json!(2)));
+    assert_eq!(lines(&out).iter().filter(|line| line["kind"] == "gap").count(), 1);
+}
