@@ -4,6 +4,8 @@
 //! Nothing is guessed: a text is a secret for its prefix and its length, never for looking random. Each text is read once
 //! from left to right, so the time is linear in its length whatever it holds (`scan` says why).
 
+mod forms;
+mod leads;
 mod rules;
 mod scan;
 mod sieve;

@@ -11,6 +11,11 @@ pub(super) struct Rule {
     pub(super) form: Form,
 }
 
+/// True if the prefixes of a rule are names, which count in any case.
+pub(super) const fn is_name(rule: &Rule) -> bool {
+    matches!(rule.form, Form::Assigned(..) | Form::Header)
+}
+
 /// What follows a prefix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {

@@ -7,7 +7,9 @@
 
 use std::sync::LazyLock;
 
-use super::rules::{Class, Form, Length, RULES, Rule};
+use super::forms::{after_escape, credentials, find, marker_end, pem_end, run_end, token_end, value_start};
+use super::leads::Leads;
+use super::rules::{Class, Form, Length, RULES, Rule, is_name};
 
 /// A secret in a text: its bytes and its kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,71 +77,6 @@ static BY_FIRST_BYTE: LazyLock<[Vec<Prefix>; 256]> = LazyLock::new(|| {
     table
 });
 
-const fn is_name(rule: &Rule) -> bool {
-    matches!(rule.form, Form::Assigned(..) | Form::Header)
-}
-
-/// A set of the first three bytes of all prefixes, one bit for each hash of three bytes. Nearly every place is passed over by it alone.
-static LEADS: [u64; 1024] = leads();
-
-const fn lead_hash(bytes: [u8; 3]) -> usize {
-    let together = u32::from_le_bytes([bytes[0], bytes[1], bytes[2], 0]);
-    (together.wrapping_mul(0x9E37_79B1) >> 16) as usize
-}
-
-const fn leads() -> [u64; 1024] {
-    let mut leads = [0; 1024];
-    let mut number = 0;
-    while number < RULES.len() {
-        let rule = &RULES[number];
-        let mut prefix = 0;
-        while prefix < rule.prefixes.len() {
-            add_lead(&mut leads, rule.prefixes[prefix].as_bytes(), is_name(rule));
-            prefix += 1;
-        }
-        number += 1;
-    }
-    leads
-}
-
-/// Adds a prefix with whatever may stand in its first three places: of a short one anything in the third, of a name both cases.
-const fn add_lead(leads: &mut [u64; 1024], prefix: &[u8], any_case: bool) {
-    let mut third = 0_u8;
-    loop {
-        let mut bytes = [prefix[0], prefix[1], third];
-        let fits =
-            prefix.len() == 2 || (any_case && prefix[2].eq_ignore_ascii_case(&bytes[2])) || prefix[2] == bytes[2];
-        let mut spelling = 0;
-        while fits && spelling < 4 {
-            if any_case {
-                bytes[0] =
-                    if spelling & 1 == 0 { prefix[0].to_ascii_lowercase() } else { prefix[0].to_ascii_uppercase() };
-                bytes[1] =
-                    if spelling & 2 == 0 { prefix[1].to_ascii_lowercase() } else { prefix[1].to_ascii_uppercase() };
-            }
-            let hash = lead_hash(bytes);
-            leads[hash / 64] |= 1 << (hash % 64);
-            spelling += 1;
-        }
-        if third == u8::MAX {
-            return;
-        }
-        third += 1;
-    }
-}
-
-/// The first place from `from` on where a prefix may stand. None is so short with what must follow it that it ends within the last two
-/// bytes.
-// Inlined into the walk, this loop would keep its counters in memory, and take four times as long.
-#[inline(never)]
-pub(super) fn next_lead(text: &[u8], from: usize) -> Option<usize> {
-    let may_begin = |bytes: &[u8]| {
-        let hash = lead_hash([bytes[0], bytes[1], bytes[2]]);
-        LEADS[hash / 64] >> (hash % 64) & 1 == 1
-    };
-    text[from..].windows(3).position(may_begin).map(|place| from + place)
-}
-
 /// The rules of which a prefix stands at a place, and where that ends.
 pub(super) fn rules_at(text: &[u8], at: usize) -> impl Iterator<Item = (&'static Rule, usize)> {
     BY_FIRST_BYTE[usize::from(text[at])].iter().filter_map(move |(rule, prefix)| {
@@ -152,6 +89,7 @@ pub(super) fn rules_at(text: &[u8], at: usize) -> impl Iterator<Item = (&'static
 /// The walk; it gives the secrets in order.
 pub(super) struct Scanner<'a> {
     text: &'a [u8],
+    leads: Leads<'a>,
     at: usize,
     /// Where the last secret ended. What follows it directly begins a word, as it will when the marker stands there.
     after_secret: usize,
@@ -166,12 +104,22 @@ impl<'a> Scanner<'a> {
     }
 
     fn over(text: &'a [u8]) -> Self {
-        Self { text, at: 0, after_secret: 0, no_jwt_before: 0 }
+        Self { text, leads: Leads::new(text), at: 0, after_secret: 0, no_jwt_before: 0 }
     }
 
     /// True if a word can begin here: after anything but a letter or digit, and after an escape such as `\n` in quoted source.
     fn word_begins(&self, at: usize) -> bool {
         at == self.after_secret || !self.text[at - 1].is_ascii_alphanumeric() || after_escape(&self.text[..at])
+    }
+
+    /// Goes on behind the secret or marker at `at`, or to the next byte. The secret, if it is one.
+    fn step(&mut self, at: usize) -> Option<Found> {
+        let Some((end, found)) = self.look(at) else {
+            self.at = at + 1;
+            return None;
+        };
+        (self.at, self.after_secret) = (end, end);
+        found
     }
 
     /// The secret or marker that begins with a prefix at `at`, as the place where the walk goes on and the secret if it is one.
@@ -246,106 +194,13 @@ impl Iterator for Scanner<'_> {
     type Item = Found;
 
     fn next(&mut self) -> Option<Found> {
-        while let Some(at) = next_lead(self.text, self.at) {
-            let Some((end, found)) = self.look(at) else {
-                self.at = at + 1;
-                continue;
-            };
-            (self.at, self.after_secret) = (end, end);
+        while let Some(at) = self.leads.next(self.at) {
+            let found = self.step(at);
             if found.is_some() {
                 return found;
             }
         }
         None
-    }
-}
-
-/// True if a text ends with `\n` or another escape of one letter, or with `\u` and four digits.
-fn after_escape(text: &[u8]) -> bool {
-    match text {
-        [.., b'\\', b'n' | b'r' | b't' | b'b' | b'f' | b'0'] => true,
-        [.., b'\\', b'u', a, b, c, d] => [a, b, c, d].iter().all(|digit| digit.is_ascii_hexdigit()),
-        [.., b'\\', b'x', a, b] => a.is_ascii_hexdigit() && b.is_ascii_hexdigit(),
-        _ => false,
-    }
-}
-
-fn run_end(text: &[u8], from: usize, class: Class) -> usize {
-    text[from..].iter().position(|byte| !class.has(*byte)).map_or(text.len(), |length| from + length)
-}
-
-/// The end of a run of that length. A longer one than the exact is something else.
-fn token_end(text: &[u8], from: usize, class: Class, length: Length) -> Option<usize> {
-    match length {
-        Length::Exactly(length) => {
-            let end = from + length;
-            let whole = text.get(from..end)?.iter().all(|byte| class.has(*byte));
-            let ends = text.get(end).is_none_or(|next| !class.has(*next) && !next.is_ascii_alphanumeric());
-            (whole && ends).then_some(end)
-        }
-        Length::AtLeast(shortest) => {
-            let mut end = run_end(text, from, class);
-            // The full stop of a sentence is no part of the token before it.
-            while end > from && text[end - 1] == b'.' {
-                end -= 1;
-            }
-            (end - from >= shortest).then_some(end)
-        }
-    }
-}
-
-/// Where the value begins that is assigned to the name before `from`: behind `=`, `:`, `=>` or `,`, and quotes.
-fn value_start(text: &[u8], from: usize) -> Option<usize> {
-    const LONGEST: usize = 16;
-    let between = &text[from..text.len().min(from + LONGEST)];
-    let length = between.iter().position(|byte| !b" \t\"'\\:=>,`".contains(byte))?;
-    between[..length].iter().any(|byte| b":=,".contains(byte)).then_some(from + length)
-}
-
-/// The credentials in the value of an `Authorization` header at `from`.
-fn credentials(text: &[u8], from: usize) -> Option<(usize, usize)> {
-    const SCHEMES: [(&str, usize); 5] = [("bearer ", 16), ("basic ", 8), ("token ", 12), ("bot ", 20), ("apikey ", 12)];
-    SCHEMES.into_iter().find_map(|(scheme, shortest)| {
-        let start = from + scheme.len();
-        let fits = text.get(from..start)?.eq_ignore_ascii_case(scheme.as_bytes());
-        let end = fits.then(|| token_end(text, start, Class::Credential, Length::AtLeast(shortest)))??;
-        Some((start, end))
-    })
-}
-
-/// The end of a private key of which the first line goes on at `from`. One that was cut short ends with its last whole line.
-fn pem_end(text: &[u8], from: usize) -> Option<usize> {
-    const LONGEST_LABEL: usize = 48;
-    const LONGEST_BODY: usize = 1 << 16;
-    let line = &text[from..text.len().min(from + LONGEST_LABEL)];
-    let label = find(line, b"-----").map(|length| &line[..length])?;
-    find(label, b"PRIVATE KEY")?;
-    let body = from + label.len() + 5;
-    let rest = &text[body..text.len().min(body + LONGEST_BODY)];
-    let until = find(rest, b"-----BEGIN ").unwrap_or(rest.len());
-    if let Some(end) = find(&rest[..until], b"-----END ") {
-        let last = body + end + 9;
-        let tail = &text[last..text.len().min(last + LONGEST_LABEL)];
-        return Some(find(tail, b"-----").map_or(last, |length| last + length + 5));
-    }
-    cut_key_end(text, body)
-}
-
-/// The end of the lines of base64 that begin at `body`, if there are any.
-fn cut_key_end(text: &[u8], body: usize) -> Option<usize> {
-    const SHORTEST_LINE: usize = 20;
-    let mut end = body;
-    loop {
-        let mut start = end;
-        while let Some(between) = text.get(start).filter(|byte| b" \t\r\n\\\"',+|>".contains(byte)) {
-            let escape = *between == b'\\' && matches!(text.get(start + 1), Some(b'n' | b'r'));
-            start += if escape { 2 } else { 1 };
-        }
-        let line = run_end(text, start, Class::Base64);
-        if line - start < SHORTEST_LINE {
-            return (end > body).then_some(end);
-        }
-        end = line;
     }
 }
 
@@ -362,35 +217,76 @@ fn url_password(text: &[u8], from: usize) -> Option<(usize, usize)> {
     (colon + 1 < end).then_some((from + start, from + end))
 }
 
-/// The end of a marker of which the kind begins at `from`.
-fn marker_end(text: &[u8], from: usize) -> Option<usize> {
-    const LONGEST_KIND: usize = 32;
-    let kind = &text[from..text.len().min(from + LONGEST_KIND)];
-    let length = kind.iter().position(|byte| !matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))?;
-    (length > 0 && kind[length] == b']').then_some(from + length + 1)
-}
-
-fn find(text: &[u8], what: &[u8]) -> Option<usize> {
-    memchr::memmem::find(text, what)
-}
-
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
     use super::*;
 
-    #[test]
-    fn no_prefix_is_passed_over() {
-        for (rule, prefix) in RULES.iter().flat_map(|rule| rule.prefixes.iter().map(move |prefix| (rule, prefix))) {
-            let mut spellings = vec![(*prefix).to_owned()];
-            if is_name(rule) {
-                spellings.extend([prefix.to_uppercase(), prefix[..1].to_uppercase() + &prefix[1..]]);
-            }
-            for spelling in spellings {
-                let text = format!("~~{spelling}~~");
-                assert_eq!(next_lead(text.as_bytes(), 2), Some(2), "{spelling}");
-            }
+    /// The same walk, for which a secret may begin anywhere.
+    fn plainly(text: &str) -> Vec<Found> {
+        let mut scanner = Scanner::over(text.as_bytes());
+        let mut found = Vec::new();
+        while scanner.at < text.len() {
+            found.extend(scanner.step(scanner.at));
         }
-        assert!(LEADS.iter().map(|bits| bits.count_ones()).sum::<u32>() < 1000, "most places are passed over");
-        assert_eq!(next_lead(b"", 0), None);
+        found
+    }
+
+    /// Prefixes in any case and cut short, what may stand around them, and runs that are long enough for most.
+    fn a_piece() -> impl Strategy<Value = String> {
+        let prefixes: Vec<_> = RULES.iter().flat_map(|rule| rule.prefixes).copied().collect();
+        let runs = vec!["a1B2c3D4".repeat(11), "0123456789abcdef".repeat(4), "A2".repeat(29)];
+        let around = vec![
+            "",
+            " ",
+            "\n",
+            "\\n",
+            "\\x4a",
+            "\\u004A",
+            "\\0",
+            "\\",
+            "x",
+            "7",
+            "_",
+            "-",
+            "[",
+            "]",
+            "://",
+            "/",
+            "=",
+            ": ",
+            "é",
+            "user:pass@",
+            "PRIVATE KEY-----",
+            "-----END ",
+            "Bearer ",
+            ".",
+            "%",
+            "\"",
+            "$",
+        ];
+        prop_oneof![
+            4 => (select(prefixes), 0..3_usize).prop_map(|(prefix, case)| match case {
+                0 => prefix.to_uppercase(),
+                1 => prefix[1..].to_owned(),
+                _ => prefix.to_owned(),
+            }),
+            3 => (select(runs), 0..90_usize).prop_map(|(run, length)| run.chars().take(length).collect()),
+            5 => select(around).prop_map(str::to_owned),
+            1 => "[a-z ]{0,70}",
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #[test]
+        fn nothing_is_passed_over(pieces in vec(a_piece(), 0..14)) {
+            let text = pieces.concat();
+            let found: Vec<_> = Scanner::over(text.as_bytes()).collect();
+            prop_assert_eq!(found, plainly(&text), "in {:?}", text);
+        }
     }
 }
