@@ -5,16 +5,17 @@
 //! looked into when someone asks. `serde_json` is the judge of what is JSON; the one thing added to its grammar are the
 //! three literals of Python's `json` module.
 
+mod lenient;
+mod literal;
+
 use std::borrow::Cow;
 use std::fmt;
-use std::ops::Range;
 
-use serde::Deserialize;
-use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::unescape::unescape;
 use super::{outline, tokens};
+pub(super) use literal::push as push_string;
 
 /// Why a text is not a JSON value, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -96,8 +97,8 @@ impl Json {
     /// A string value; only what JSON demands is escaped.
     #[must_use]
     pub fn string(text: &str) -> Self {
-        // Writing a string into memory can't fail; the longer way is one that says so in its type.
-        let literal = serde_json::to_string(text).unwrap_or_else(|_| serde_json::Value::from(text).to_string());
+        let mut literal = String::new();
+        literal::push(text, &mut literal);
         Self(literal.into())
     }
 
@@ -129,8 +130,7 @@ impl<'a> JsonRef<'a> {
     /// # Errors
     /// Says what is not JSON, with line and column.
     pub fn parse(text: &'a str) -> Result<Self, JsonError> {
-        let span = lenient(text, |text| serde_json::from_str(text).map(|raw| span(text, raw)))?;
-        Ok(Self(&text[span]))
+        Ok(Self(&text[lenient::value(text)?]))
     }
 
     /// The same for what must be JSON to any parser, without the three literals that are not.
@@ -257,11 +257,7 @@ impl<'a> JsonRef<'a> {
         if outline::elements(self.0, |element| elements.push(Self(element))).is_some() {
             return elements;
         }
-        let spans = lenient(self.0, |text| {
-            let elements: Vec<&RawValue> = serde_json::from_str(text)?;
-            Ok(elements.into_iter().map(|element| span(text, element)).collect::<Vec<_>>())
-        });
-        spans.unwrap_or_default().into_iter().map(|span| Self(&self.0[span])).collect()
+        lenient::elements(self.0).unwrap_or_default().into_iter().map(|span| Self(&self.0[span])).collect()
     }
 
     /// A member of an object. Of duplicate keys the last counts, as in Python.
@@ -371,117 +367,7 @@ pub(super) fn usual_members_of(text: &str) -> Option<Vec<(Cow<'_, str>, JsonRef<
 
 /// The same by `serde_json` alone.
 pub(super) fn judged_members_of(text: &str) -> Result<Vec<(Cow<'_, str>, JsonRef<'_>)>, JsonError> {
-    let spans = lenient(text, |text| {
-        let members: Members = serde_json::from_str(text)?;
-        Ok(members.0.into_iter().map(|(key, value)| (span(text, key), span(text, value))).collect::<Vec<_>>())
-    })?;
-    Ok(spans.into_iter().map(|(key, value)| (decode(&text[key]), JsonRef(&text[value]))).collect())
-}
-
-/// Parses `text` strictly, and where that fails once more with the non-finite literals masked.
-///
-/// The mask has the same length, so the spans and error positions that `parse` gives are those of `text`.
-fn lenient<T>(text: &str, parse: impl Fn(&str) -> Result<T, serde_json::Error>) -> Result<T, JsonError> {
-    let strict = match parse(text) {
-        Ok(found) => return Ok(found),
-        Err(error) => error,
-    };
-    let masked = mask_non_finite(text);
-    let error = match masked.as_deref().map(&parse) {
-        Some(Ok(found)) => return Ok(found),
-        Some(Err(error)) => error,
-        None => strict,
-    };
-    let completed = complete_last(masked.as_deref().unwrap_or(text));
-    let truncated = completed.is_some_and(|text| parse(&text).is_err_and(|error| error.is_eof()));
-    let error = JsonError::from(error);
-    Err(JsonError { truncated: truncated || error.truncated, ..error })
-}
-
-/// The text with a whole number in place of the beginning of one, or of a non-finite literal, that it ends with. `serde_json`
-/// takes these for mistakes, not for an early end.
-fn complete_last(text: &str) -> Option<String> {
-    let start = text.rfind([' ', '\t', '\n', '\r', ',', ':', '[', '{']).map_or(0, |at| at + 1);
-    let last = &text[start..];
-    let literal = ["NaN", "Infinity", "-Infinity"].iter().any(|whole| whole.starts_with(last));
-    let number =
-        || last.ends_with(['-', '+', '.', 'e', 'E']) && serde_json::from_str::<&RawValue>(&format!("{last}0")).is_ok();
-    (!last.is_empty() && (literal || number())).then(|| format!("{}0", &text[..start]))
-}
-
-/// Where `part`, which was borrowed from `whole`, stands in it.
-fn span(whole: &str, part: &RawValue) -> Range<usize> {
-    let start = part.get().as_ptr().addr() - whole.as_ptr().addr();
-    start..start + part.get().len()
-}
-
-/// The members of an object as raw texts. `serde_json` would drop duplicates and refuse lone surrogates in keys.
-struct Members<'a>(Vec<(&'a RawValue, &'a RawValue)>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct InOrder;
-        impl<'de> Visitor<'de> for InOrder {
-            type Value = Members<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::with_capacity(8);
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Members(members))
-            }
-        }
-        deserializer.deserialize_map(InOrder)
-    }
-}
-
-/// Replaces each `NaN` and `Infinity` outside strings by a number of equal length; `None` if there are none.
-fn mask_non_finite(text: &str) -> Option<String> {
-    let bytes = text.as_bytes();
-    let mut masked = String::with_capacity(text.len());
-    let (mut copied, mut at, mut in_string) = (0, 0, false);
-    while at < bytes.len() {
-        match bytes[at] {
-            b'"' => in_string = !in_string,
-            b'\\' if in_string => at += 1,
-            b'N' | b'I' if !in_string => {
-                if let Some((literal, number)) = non_finite_at(bytes, at) {
-                    masked.push_str(&text[copied..at]);
-                    masked.push_str(number);
-                    at += literal.len();
-                    copied = at;
-                    continue;
-                }
-            }
-            _ => {}
-        }
-        at += 1;
-    }
-    if copied == 0 {
-        return None;
-    }
-    masked.push_str(&text[copied..]);
-    Some(masked)
-}
-
-/// The non-finite literal that begins at `at`, if it stands alone, with a number of equal length.
-///
-/// A literal that touches another number must not be masked: `1NaN` would become the valid `10.0`.
-fn non_finite_at(bytes: &[u8], at: usize) -> Option<(&'static str, &'static str)> {
-    let touches = |byte: Option<&u8>| byte.is_some_and(|b| b.is_ascii_alphanumeric() || b"+.".contains(b));
-    let (literal, number) =
-        [("NaN", "0.0"), ("Infinity", "0.000000")].into_iter().find(|(l, _)| bytes[at..].starts_with(l.as_bytes()))?;
-    let before = at.checked_sub(1).map(|i| bytes[i]);
-    let signed = before == Some(b'-');
-    let before_sign = if signed { at.checked_sub(2).map(|i| bytes[i]) } else { before };
-    let after = bytes.get(at + literal.len());
-    let alone = !touches(before_sign.as_ref()) && !touches(after) && after != Some(&b'-');
-    (alone && !(signed && literal == "NaN")).then_some((literal, number))
+    Ok(lenient::members(text)?.into_iter().map(|(key, value)| (decode(&text[key]), JsonRef(&text[value]))).collect())
 }
 
 /// What stands between the quotes of a string literal.

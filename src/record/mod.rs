@@ -19,6 +19,7 @@ mod model;
 pub mod names;
 mod normal;
 mod object;
+mod outgoing;
 mod outline;
 mod pattern;
 mod problem;
@@ -44,6 +45,7 @@ pub use object::{NoObject, read_object};
 pub(crate) use object::{Owner, read_object_with_inner};
 #[doc(hidden)]
 pub use outline::finds_stops_alike;
+pub(crate) use outgoing::{Outgoing, Value};
 pub use pattern::Pattern;
 pub use problem::Problem;
 pub use reader::{DEFAULT_MAX_BYTES, DEFAULT_MAX_DEPTH, Parts, Plain, Reader};
@@ -52,8 +54,8 @@ pub use redact::{
     Redaction, Secrets, holds_secret, redact, redact_counting, redact_json, redact_json_counting, redact_record,
 };
 pub use rescue::{Rescued, Saved};
-pub(crate) use schema::is_date_time;
 pub use schema::{Violation, validate, violations};
+pub(crate) use schema::{is_date_time, violations_of};
 pub use time::{RecordTime, WrittenTime};
 pub use writer::{to_canonical, to_exact_line, to_line};
 pub use zone::LazyZone;

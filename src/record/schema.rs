@@ -7,6 +7,7 @@ use std::fmt;
 use jiff::fmt::temporal::DateTimeParser;
 
 use super::json::{JsonError, JsonRef, Kind};
+use super::outgoing::{Outgoing, Value};
 use super::time::RecordTime;
 use jiff::tz::TimeZone;
 
@@ -25,6 +26,9 @@ impl fmt::Display for Violation {
     }
 }
 
+/// A key of a record, and what stands under it.
+type Member<'a> = (Cow<'a, str>, Value<'a>);
+
 const REQUIRED: [&str; 5] = ["timestamp", "session_id", "agent", "request", "response"];
 
 /// Every rule of the schema that a record's text breaks, in the order of the schema; none for a valid record.
@@ -41,37 +45,49 @@ pub fn violations(whole: JsonRef<'_>) -> Vec<Violation> {
     if whole.kind() != Kind::Object {
         return vec![violation(String::new(), format!("must be an object, not {}", whole.kind()))];
     }
-    let members = last_of_each(whole.members());
+    let members = whole.members().into_iter().map(|(key, value)| (key, Value::Json(value)));
+    broken_by(last_of_each(members))
+}
+
+/// The same for a record that is to be written; its texts are not walked for that.
+pub(crate) fn violations_of(record: &Outgoing<'_>) -> Vec<Violation> {
+    record.with_members(|members| {
+        broken_by(last_of_each(members.iter().map(|(key, value)| (Cow::Borrowed(*key), *value))))
+    })
+}
+
+fn broken_by(members: Vec<Member<'_>>) -> Vec<Violation> {
     let mut broken = Vec::new();
     for name in REQUIRED {
         match members.iter().find(|(key, _)| key == name) {
             None => broken.push(violation(format!("/{name}"), "is required".to_owned())),
-            Some((_, value)) => broken.extend(check(&format!("/{name}"), *value, is_string, "must be a string")),
+            Some((_, value)) if value.kind() != Kind::String => {
+                broken.push(violation(format!("/{name}"), "must be a string".to_owned()));
+            }
+            Some(_) => {}
         }
     }
-    for (key, value) in &members {
-        match key.as_ref() {
-            "timestamp" if value.kind() == Kind::String => {
-                broken.extend(check(
-                    "/timestamp",
-                    *value,
-                    is_date_time,
-                    "must be an RFC 3339 date and time with offset",
-                ));
+    for (key, value) in members {
+        match (key.as_ref(), value) {
+            ("timestamp", value) => {
+                if value.as_str().is_some_and(|text| !is_rfc_3339(&text)) {
+                    let message = "must be an RFC 3339 date and time with offset";
+                    broken.push(violation("/timestamp".to_owned(), message.to_owned()));
+                }
             }
-            "metadata" => metadata(*value, &mut broken),
-            name if REQUIRED.contains(&name) => {}
-            name => broken.push(violation(pointer("", name), "is not a key of a response record".to_owned())),
+            ("metadata", Value::Json(value)) if value.kind() == Kind::Object => metadata(value, &mut broken),
+            ("metadata", value) => {
+                let message = format!("must be an object, not {}", value.kind());
+                broken.push(violation("/metadata".to_owned(), message));
+            }
+            (name, _) if REQUIRED.contains(&name) => {}
+            (name, _) => broken.push(violation(pointer("", name), "is not a key of a response record".to_owned())),
         }
     }
     broken
 }
 
 fn metadata(value: JsonRef<'_>, broken: &mut Vec<Violation>) {
-    if value.kind() != Kind::Object {
-        broken.push(violation("/metadata".to_owned(), format!("must be an object, not {}", value.kind())));
-        return;
-    }
     for (key, value) in last_of_each(value.members()) {
         let (rule, message): (fn(JsonRef<'_>) -> bool, _) = match key.as_ref() {
             "model" | "error" => (is_string, "must be a string"),
@@ -101,9 +117,13 @@ fn is_format(value: JsonRef<'_>) -> bool {
     value.as_str().is_some_and(|format| ["text", "json", "markdown", "code"].contains(&format.as_ref()))
 }
 
-/// RFC 3339 is narrower than what the reader takes: a full date, `T` (or a space), a full time, and an offset with a colon or `Z`.
+/// True for a string that is a time as RFC 3339 has it.
 pub(crate) fn is_date_time(value: JsonRef<'_>) -> bool {
-    let Some(text) = value.as_str() else { return false };
+    value.as_str().is_some_and(|text| is_rfc_3339(&text))
+}
+
+/// RFC 3339 is narrower than what the reader takes: a full date, `T` (or a space), a full time, and an offset with a colon or `Z`.
+fn is_rfc_3339(text: &str) -> bool {
     let bytes = text.as_bytes();
     let offset = match bytes {
         [.., b'Z' | b'z'] => 1,
@@ -125,13 +145,14 @@ pub(crate) fn is_date_time(value: JsonRef<'_>) -> bool {
     let leaps =
         |time: Option<RecordTime>| time.is_some_and(|time| time.to_utc().to_rfc3339().get(11..19) == Some("23:59:59"));
     let leap = civil.get(17..19) == Some("60");
-    let second = !leap || leaps(RecordTime::parse(&text, &TimeZone::UTC));
+    let second = !leap || leaps(RecordTime::parse(text, &TimeZone::UTC));
     shape && fraction && second && DateTimeParser::new().parse_pieces(text.as_bytes()).is_ok()
 }
 
 /// Of duplicate keys the last counts.
-fn last_of_each<'a>(members: Vec<(Cow<'a, str>, JsonRef<'a>)>) -> Vec<(Cow<'a, str>, JsonRef<'a>)> {
+fn last_of_each<'a, V>(members: impl IntoIterator<Item = (Cow<'a, str>, V)>) -> Vec<(Cow<'a, str>, V)> {
     let mut seen = HashSet::new();
+    let members: Vec<_> = members.into_iter().collect();
     let mut unique: Vec<_> = members.into_iter().rev().filter(|(key, _)| seen.insert(key.clone())).collect();
     unique.reverse();
     unique

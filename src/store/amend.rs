@@ -13,7 +13,7 @@ use super::files::Directory;
 use super::layout::{Layout, TEMPORARY, TEMPORARY_RANDOM};
 use super::lock::MaintenanceLock;
 use super::tracker::{ResponseTracker, check, take_out_secrets};
-use crate::record::{AgentName, Record, Redaction, Stamp, compress, names, to_canonical};
+use crate::record::{AgentName, Outgoing, Record, Redaction, Stamp, compress, names};
 
 /// So often the lock of the store is tried, with a pause between.
 const TRIES: u32 = 8;
@@ -69,8 +69,9 @@ fn take_lock(layout: &Layout, who: &str) -> Result<MaintenanceLock, Error> {
 /// Puts the record in the place of the one at `path`, compressed if that was.
 fn replace(path: &Path, record: &Record) -> Result<(), Error> {
     let failed = |source| Error::storage("write to", path)(source);
-    let mut bytes = to_canonical(record);
-    check(&bytes)?;
+    let record = Outgoing::from(record);
+    check(&record)?;
+    let mut bytes = record.to_canonical();
     if path.extension().is_some_and(|end| end == "gz") {
         bytes = compress(&bytes).map_err(failed)?;
     }

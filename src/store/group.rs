@@ -58,7 +58,7 @@ impl Storable for NewResponse {
     }
 
     fn bytes(&self, redaction: Redaction) -> Result<Cow<'_, [u8]>, Error> {
-        Ok(Prepared::of(self, redaction)?.into_bytes().into())
+        Ok(Prepared::bytes_of(self, redaction)?.into())
     }
 }
 

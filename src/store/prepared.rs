@@ -10,7 +10,8 @@ use super::side;
 use super::tracker::{NewResponse, ResponseTracker, check, redacted, refuse_secret_names};
 use super::write::{Durability, WriteOptions, publish, sync_up_to_store};
 use crate::record::{
-    AgentName, InvalidId, Json, Record, RecordTime, Redaction, SessionId, Stamp, names, redact, to_canonical,
+    AgentName, InvalidId, Json, Outgoing, Record, RecordTime, Redaction, SessionId, Stamp, Value, names, redact,
+    to_canonical,
 };
 
 /// A response without secrets, held to the schema, in its canonical bytes.
@@ -29,27 +30,25 @@ impl Prepared {
     /// # Errors
     /// [`Error::Invalid`] if it breaks the schema, holds a secret in a name, or can't be redacted.
     pub(crate) fn of(new: &NewResponse, redaction: Redaction) -> Result<Self, Error> {
-        let (session, agent) = (new.session_id.as_str(), new.agent.as_str());
-        let mut metadata = Cow::Borrowed(&new.metadata);
-        // Texts are looked through before they are encoded: what is not escaped need not be decoded.
-        let text = match redaction {
-            Redaction::On => {
-                refuse_secret_names(Some(session), Some(agent))?;
-                metadata = redacted("metadata", &new.metadata)?.map_or(metadata, Cow::Owned);
-                |text| Json::string(&redact(text))
-            }
-            Redaction::Off => Json::string,
-        };
+        let Clean { request, response, metadata, .. } = Clean::of(new, redaction)?;
         let record = Record {
             timestamp: Stamp::Read(new.timestamp),
-            session_id: Some(session.to_owned()),
-            agent: Some(agent.to_owned()),
-            request: text(&new.request),
-            response: text(&new.response),
+            session_id: Some(new.session_id.as_str().to_owned()),
+            agent: Some(new.agent.as_str().to_owned()),
+            request: Json::string(&request),
+            response: Json::string(&response),
             metadata: metadata.into_owned(),
             extra: Vec::new(),
         };
         Self::checked(record, new.session_id.clone(), new.agent.clone(), new.timestamp)
+    }
+
+    /// The canonical bytes of a response alone. Each of its texts is encoded straight into them.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub(super) fn bytes_of(new: &NewResponse, redaction: Redaction) -> Result<Vec<u8>, Error> {
+        checked_bytes(&Clean::of(new, redaction)?.outgoing())
     }
 
     /// Makes a record that is stored elsewhere ready to be stored here too, exactly as it is.
@@ -71,8 +70,7 @@ impl Prepared {
     }
 
     fn checked(record: Record, session: SessionId, agent: AgentName, time: RecordTime) -> Result<Self, Error> {
-        let bytes = to_canonical(&record);
-        check(&bytes)?;
+        let bytes = checked_bytes(&Outgoing::from(&record))?;
         Ok(Self { record, bytes, session, agent, time })
     }
 
@@ -95,11 +93,6 @@ impl Prepared {
         &self.bytes
     }
 
-    /// Its canonical bytes.
-    pub(super) fn into_bytes(self) -> Vec<u8> {
-        self.bytes
-    }
-
     /// When the response was given.
     pub(crate) fn time(&self) -> RecordTime {
         self.time
@@ -114,6 +107,47 @@ impl Prepared {
     pub(super) fn stem(&self) -> String {
         names::record_stem(&self.agent, self.time.instant())
     }
+}
+
+/// The parts of a response without their secrets.
+struct Clean<'a> {
+    new: &'a NewResponse,
+    request: Cow<'a, str>,
+    response: Cow<'a, str>,
+    metadata: Cow<'a, Json>,
+}
+
+impl<'a> Clean<'a> {
+    fn of(new: &'a NewResponse, redaction: Redaction) -> Result<Self, Error> {
+        let (request, response, metadata) = (new.request.as_str(), new.response.as_str(), &new.metadata);
+        if redaction == Redaction::Off {
+            let (request, response) = (request.into(), response.into());
+            return Ok(Self { new, request, response, metadata: Cow::Borrowed(metadata) });
+        }
+        refuse_secret_names(Some(new.session_id.as_str()), Some(new.agent.as_str()))?;
+        // Texts are looked through before they are encoded: what is not escaped need not be decoded.
+        let (request, response) = (redact(request), redact(response));
+        let metadata = redacted("metadata", metadata)?.map_or(Cow::Borrowed(metadata), Cow::Owned);
+        Ok(Self { new, request, response, metadata })
+    }
+
+    fn outgoing(&self) -> Outgoing<'_> {
+        Outgoing {
+            timestamp: Cow::Owned(Stamp::Read(self.new.timestamp)),
+            session_id: Some(self.new.session_id.as_str()),
+            agent: Some(self.new.agent.as_str()),
+            request: Value::Text(&self.request),
+            response: Value::Text(&self.response),
+            metadata: self.metadata.get(),
+            extra: &[],
+        }
+    }
+}
+
+/// The canonical bytes of a record that breaks no rule.
+fn checked_bytes(record: &Outgoing<'_>) -> Result<Vec<u8>, Error> {
+    check(record)?;
+    Ok(record.to_canonical())
 }
 
 /// What a record's file is called by.

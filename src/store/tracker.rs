@@ -1,6 +1,5 @@
 //! The service that other programs use: track responses, and ask about them.
 
-use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -25,8 +24,8 @@ use super::sessions::{SessionSummary, Sessions};
 use super::stats::Stats;
 use super::write::WriteOptions;
 use crate::record::{
-    AgentName, Json, JsonRef, Reader, Record, RecordTime, Redaction, SessionId, holds_secret, redact_json, validate,
-    violations,
+    AgentName, Json, Outgoing, Reader, Record, RecordTime, Redaction, SessionId, holds_secret, redact_json,
+    violations_of,
 };
 
 /// How a tracker reads and writes.
@@ -335,20 +334,9 @@ pub(super) fn refuse_secret_names(session: Option<&str>, agent: Option<&str>) ->
 }
 
 /// Holds what we write to the schema, and to strict JSON, which `NaN` in metadata would not be.
-pub(super) fn check(canonical: &[u8]) -> Result<(), Error> {
-    // Half as long as looking for what is to be replaced, of which there is nothing.
-    let text = str::from_utf8(canonical).map_or_else(|_| String::from_utf8_lossy(canonical), Cow::Borrowed);
-    let (broken, strict) = match JsonRef::parse_strictly(&text) {
-        Ok(whole) => (Ok(violations(whole)), Ok(())),
-        Err(error) => (validate(&text), Err(error)),
-    };
-    let mut rules: Vec<String> = match broken {
-        Ok(violations) => violations.iter().map(ToString::to_string).collect(),
-        Err(error) => vec![error.to_string()],
-    };
-    if let Err(error) = strict {
-        rules.push(format!("/metadata: not strict JSON: {error}"));
-    }
+pub(super) fn check(record: &Outgoing<'_>) -> Result<(), Error> {
+    let mut rules: Vec<String> = violations_of(record).iter().map(ToString::to_string).collect();
+    rules.extend(record.not_strict().map(|(key, error)| format!("/{key}: not strict JSON: {error}")));
     if rules.is_empty() { Ok(()) } else { Err(Error::Invalid { rules }) }
 }
 
