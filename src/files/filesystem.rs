@@ -22,7 +22,7 @@ mod linux {
     const SMALLEST_GROUP: usize = 16;
     /// So much of others' unwritten data costs about as long to wait for as is gained on one file.
     const WORTH_A_FILE: u64 = 32 << 10;
-    /// So much may be unwritten in any case: it is what the groups before may have left.
+    /// So much may be unwritten in any case: it is what small groups before may have left.
     const ALWAYS_FINE: u64 = 8 << 20;
     /// The first kernel whose `syncfs` tells every error: of data since 5.8, of the journal since 5.17.
     const TELLS_ERRORS: (u32, u32) = (5, 17);
@@ -38,11 +38,14 @@ mod linux {
 
     impl FileSystem {
         /// Opens the file system of a directory, if that many files that are now to be written to it are better synced
-        /// all at once. What can't be found out counts as no.
-        pub(crate) fn open_to_sync(directory: &Path, files: usize) -> Option<Self> {
+        /// all at once. So many bytes of what waits for the disk are the caller's own, and no others'. What can't be found out counts as no.
+        pub(crate) fn open_to_sync(directory: &Path, files: usize, own: usize) -> Option<Self> {
             static SOUND_KERNEL: OnceLock<bool> = OnceLock::new();
             let sound_kernel = || *SOUND_KERNEL.get_or_init(|| kernel().is_some_and(|version| version >= TELLS_ERRORS));
-            if files < SMALLEST_GROUP || !sound_kernel() || !pays(files, unwritten()?) {
+            if files < SMALLEST_GROUP
+                || !sound_kernel()
+                || !pays(files, unwritten()?.saturating_sub(u64::try_from(own).ok()?))
+            {
                 return None;
             }
             let root = File::open(directory).ok()?;
@@ -114,7 +117,7 @@ mod linux {
             assert_eq!(dirty(meminfo), Some(1 << 20));
             assert_eq!(dirty("Dirty: 1000 kB\n"), None);
             assert!(pays(32, 9 << 20) && !pays(31, 9 << 20) && pays(SMALLEST_GROUP, ALWAYS_FINE));
-            assert!(FileSystem::open_to_sync(Path::new("/"), SMALLEST_GROUP - 1).is_none());
+            assert!(FileSystem::open_to_sync(Path::new("/"), SMALLEST_GROUP - 1, 0).is_none());
         }
     }
 }
@@ -130,7 +133,7 @@ mod portable {
     pub(crate) enum FileSystem {}
 
     impl FileSystem {
-        pub(crate) fn open_to_sync(_: &Path, _: usize) -> Option<Self> {
+        pub(crate) fn open_to_sync(_: &Path, _: usize, _: usize) -> Option<Self> {
             None
         }
 

@@ -109,24 +109,31 @@ impl ResponseTracker {
     fn store_groups<T: Storable>(&self, items: &[T]) -> Vec<Result<PathBuf, Error>> {
         let groups = groups(items);
         let (hand_over, staged) = mpsc::sync_channel(0);
+        let ahead = groups.clone();
         // The receiver goes with the scope, so that after a panic in it nobody waits to hand over.
         thread::scope(move |scope| {
-            let mut ahead = groups.clone().into_iter();
-            let stage = move || ahead.try_for_each(|group| hand_over.send(self.stage_group(group)));
+            let stage = move || {
+                let mut waiting = 0;
+                ahead.into_iter().try_for_each(|group| {
+                    let staged = self.stage_group(group, waiting);
+                    waiting = group.iter().map(Storable::size).sum();
+                    hand_over.send(staged)
+                })
+            };
             // Without another thread, this one does it all.
             let helper = thread::Builder::new().spawn_scoped(scope, stage);
-            let staged = move |group| staged.recv().unwrap_or_else(|_| self.stage_group(group));
+            let staged = move |group| staged.recv().unwrap_or_else(|_| self.stage_group(group, 0));
             let stored = groups.into_iter().flat_map(|group| self.finish_group(group, staged(group))).collect();
             drop(helper);
             stored
         })
     }
 
-    /// Writes each record to a temporary file.
-    fn stage_group<T: Storable>(&self, group: &[T]) -> StagedGroup {
+    /// Writes each record to a temporary file, while so many bytes of the group before may be `waiting` for the disk.
+    fn stage_group<T: Storable>(&self, group: &[T], waiting: usize) -> StagedGroup {
         let standing = self.layout().base().ancestors().find(|ancestor| ancestor.exists());
         // It is opened before the first byte is written, so that no error of write-back is missed.
-        let whole = standing.and_then(|directory| FileSystem::open_to_sync(directory, group.len()));
+        let whole = standing.and_then(|directory| FileSystem::open_to_sync(directory, group.len(), waiting));
         // Threads that do not wait would only be in each other's way if they were more than the processors.
         let processors = || thread::available_parallelism().map_or(1, NonZero::get);
         let threads = if whole.is_some() { processors() } else { WAITING_THREADS };

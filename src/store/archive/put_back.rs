@@ -56,7 +56,7 @@ pub(super) fn put_back(
 ) -> Result<Back, Error> {
     let staging = dir.staging()?;
     // It is opened before the first byte is written, so that no error of write-back is missed.
-    let whole = FileSystem::open_to_sync(dir.layout.base(), survey.records);
+    let whole = FileSystem::open_to_sync(dir.layout.base(), survey.records, 0);
     let mut errors = Vec::new();
     let writing = Staging { to: &staging, opened: None, whole: whole.as_ref() };
     let mut filed = stage_all(dir, writing, archive, limits, &mut errors)?;
