@@ -11,6 +11,7 @@ mod literal;
 use std::borrow::Cow;
 use std::fmt;
 
+use memchr::memchr;
 use serde_json::value::RawValue;
 
 use super::unescape::unescape;
@@ -214,6 +215,9 @@ impl<'a> JsonRef<'a> {
     /// An integer, also when written with a fraction or exponent (`1250.0`, `1e3`). Nothing is rounded: `2.5` is none.
     #[must_use]
     pub fn as_i128(self) -> Option<i128> {
+        if let Ok(plain) = self.0.parse::<u64>() {
+            return Some(plain.into());
+        }
         if let Ok(plain) = self.0.parse() {
             return Some(plain);
         }
@@ -289,7 +293,7 @@ impl<'a> JsonRef<'a> {
     {
         match self.kind() {
             Kind::Null => return "",
-            Kind::String if !self.0.contains('\\') => return content(self.0),
+            Kind::String if !has_escape(self.0) => return content(self.0),
             Kind::String => decode_in(self.0, content(self.0), room),
             _ => *room = tokens::pretty(self.0, 0),
         }
@@ -371,22 +375,48 @@ pub(super) fn judged_members_of(text: &str) -> Result<Vec<(Cow<'_, str>, JsonRef
 }
 
 /// What stands between the quotes of a string literal.
+#[inline]
 fn content(literal: &str) -> &str {
-    literal.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(literal)
+    match literal.as_bytes() {
+        [b'"', inner @ .., b'"'] => &literal[1..=inner.len()],
+        _ => literal,
+    }
 }
 
 /// The content of a string literal that is known to be valid JSON.
+#[inline]
 pub(super) fn decode(literal: &str) -> Cow<'_, str> {
     let inner = content(literal);
-    if !inner.contains('\\') {
-        return Cow::Borrowed(inner);
+    if has_escape(inner) { decode_escaped(literal, inner) } else { Cow::Borrowed(inner) }
+}
+
+/// True if there is a backslash. Most strings are names of a few bytes, which are looked at in one or two words.
+#[inline]
+fn has_escape(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) if bytes.len() <= 16 => has_backslash(*first) || has_backslash(*last),
+        (Some(_), Some(_)) => memchr(b'\\', bytes).is_some(),
+        _ => bytes.contains(&b'\\'),
     }
+}
+
+/// True if one of the bytes is a backslash: less the lowest bits only a byte that is zero borrows, and so gets a highest bit that it had not.
+#[inline]
+fn has_backslash(bytes: [u8; 8]) -> bool {
+    const LOWEST: u64 = 0x0101_0101_0101_0101;
+    let differing = u64::from_ne_bytes(bytes) ^ (LOWEST * 0x5c);
+    differing.wrapping_sub(LOWEST) & !differing & (LOWEST << 7) != 0
+}
+
+#[cold]
+fn decode_escaped<'a>(literal: &'a str, inner: &str) -> Cow<'a, str> {
     let mut text = String::new();
     decode_in(literal, inner, &mut text);
     Cow::Owned(text)
 }
 
-/// The same, with what stands between the quotes, into a text that is there already.
+/// The same into a text that is there already.
 fn decode_in(literal: &str, inner: &str, text: &mut String) {
     if unescape(inner, text).is_none() {
         let decoded = serde_json::from_str(&tokens::replace_lone_surrogates(literal));

@@ -43,9 +43,9 @@ pub use model::{Record, Stamp, Summary};
 pub use normal::{Obstacle, normal};
 pub use object::{NoObject, read_object};
 pub(crate) use object::{Owner, read_object_with_inner};
+pub(crate) use outgoing::{Outgoing, Value};
 #[doc(hidden)]
 pub use outline::finds_stops_alike;
-pub(crate) use outgoing::{Outgoing, Value};
 pub use pattern::Pattern;
 pub use problem::Problem;
 pub use reader::{DEFAULT_MAX_BYTES, DEFAULT_MAX_DEPTH, Parts, Plain, Reader};

@@ -1,5 +1,7 @@
 //! An object read member by member, without a list of them.
 
+use std::borrow::Cow;
+
 use super::json::{self, JsonError, JsonRef, Kind};
 use super::outline::{self, Member};
 
@@ -65,7 +67,7 @@ pub(crate) fn read_object_with_inner<'a, T: Default>(
         Member::Own(key, value) => {
             let name = json::decode(key);
             // Whoever escapes such a key does not mean to be read fast.
-            is_doubtful |= key.contains('\\') && name == inner;
+            is_doubtful |= matches!(name, Cow::Owned(_)) && name == inner;
             put(&mut object, Owner::Whole, &name, JsonRef::of_valid(value));
         }
     });

@@ -19,9 +19,9 @@ pub(super) const DEEPEST: u32 = 64;
 /// Shows each member of the object that `text` is to `each`, key and value as they were written. `None` means that the text may be
 /// something else than an object, or no JSON at all; then what was shown means nothing.
 pub(super) fn members<'a>(text: &'a str, mut each: impl FnMut(&'a str, &'a str)) -> Option<()> {
-    let mut cursor = Cursor::new(text);
-    cursor.object(DEEPEST, |key, value| each(&text[key], &text[value]))?;
-    cursor.end()
+    let mut steps = Steps::new(text);
+    let end = steps.object(steps.space(0), DEEPEST, |key, value| each(&text[key], &text[value]))?;
+    steps.is_end(end)
 }
 
 /// A member of an object, or of an object in it. Key and value are as they were written.
@@ -35,192 +35,201 @@ pub(super) enum Member<'a> {
 
 /// The same as [`members`], where those of an object whose key was written as `inner` is are shown on the way.
 pub(super) fn members_with_inner<'a>(text: &'a str, inner: &str, mut each: impl FnMut(Member<'a>)) -> Option<()> {
-    let mut cursor = Cursor::new(text);
-    cursor.each_member(|cursor, key| {
+    let mut steps = Steps::new(text);
+    let end = steps.each_member(steps.space(0), |steps, key, start| {
         let key = &text[key];
-        let is_shown = key.get(1..key.len() - 1) == Some(inner) && cursor.bytes.get(cursor.at) == Some(&b'{');
-        let value = cursor.spanned(|cursor| {
-            if is_shown {
-                cursor.object(DEEPEST - 1, |key, value| each(Member::Inner(&text[key], &text[value])))
-            } else {
-                cursor.value(DEEPEST)
-            }
-        })?;
-        each(Member::Own(key, &text[value]));
-        Some(())
+        let end = if key.get(1..key.len() - 1) == Some(inner) && steps.stands(start, b'{') {
+            steps.object(start, DEEPEST - 1, |key, value| each(Member::Inner(&text[key], &text[value])))
+        } else {
+            steps.value(start, DEEPEST)
+        }?;
+        each(Member::Own(key, &text[start..end]));
+        Some(end)
     })?;
-    cursor.end()
+    steps.is_end(end)
 }
 
 /// Shows each element of the array that `text` is to `each`, as it was written. `None` as for [`members`].
 pub(super) fn elements<'a>(text: &'a str, mut each: impl FnMut(&'a str)) -> Option<()> {
-    let mut cursor = Cursor::new(text);
-    cursor.array(DEEPEST, |value| each(&text[value]))?;
-    cursor.end()
+    let mut steps = Steps::new(text);
+    let end = steps.array(steps.space(0), DEEPEST, |value| each(&text[value]))?;
+    steps.is_end(end)
 }
 
-/// A place in a text. Each step moves it behind what it found; `None` means that something else stands there.
-struct Cursor<'a> {
+/// Steps through a text. Each goes from a place to the one behind what begins there; `None` means that it is something else. Places are handed
+/// from step to step, not kept here, so that they stay in registers.
+struct Steps<'a> {
     bytes: &'a [u8],
-    at: usize,
     stops: Stops<'a>,
 }
 
-impl<'a> Cursor<'a> {
+impl<'a> Steps<'a> {
     fn new(text: &'a str) -> Self {
         let bytes = text.as_bytes();
-        Self { bytes, at: 0, stops: Stops::new(bytes) }
+        Self { bytes, stops: Stops::new(bytes) }
     }
 
-    /// Nothing but white space up to the end.
-    fn end(&mut self) -> Option<()> {
-        self.space();
-        (self.at == self.bytes.len()).then_some(())
+    /// Nothing but white space from here on.
+    #[inline]
+    fn is_end(&self, at: usize) -> Option<()> {
+        (self.space(at) == self.bytes.len()).then_some(())
     }
 
-    fn space(&mut self) {
-        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.bytes.get(self.at) {
-            self.at += 1;
+    /// Behind white space, if there is any.
+    #[inline]
+    fn space(&self, mut at: usize) -> usize {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.bytes.get(at) {
+            at += 1;
         }
+        at
     }
 
-    /// The next byte after white space.
-    fn token(&mut self) -> Option<u8> {
-        self.space();
-        let byte = self.bytes.get(self.at).copied()?;
-        self.at += 1;
-        Some(byte)
+    /// True if this byte stands here.
+    #[inline]
+    fn stands(&self, at: usize, byte: u8) -> bool {
+        self.bytes.get(at) == Some(&byte)
     }
 
-    fn object(&mut self, depth: u32, mut each: impl FnMut(Range<usize>, Range<usize>)) -> Option<()> {
-        self.each_member(|cursor, key| {
-            let value = cursor.spanned(|cursor| cursor.value(depth))?;
-            each(key, value);
-            Some(())
+    /// A byte, and the white space around it.
+    #[inline]
+    fn token(&self, at: usize, byte: u8) -> Option<usize> {
+        let at = self.space(at);
+        self.stands(at, byte).then(|| self.space(at + 1))
+    }
+
+    fn object(&mut self, at: usize, depth: u32, mut each: impl FnMut(Range<usize>, Range<usize>)) -> Option<usize> {
+        self.each_member(at, |steps, key, start| {
+            let end = steps.value(start, depth)?;
+            each(key, start..end);
+            Some(end)
         })
     }
 
     /// An object, of which `value` steps over the value of each key.
     #[inline]
-    fn each_member(&mut self, mut value: impl FnMut(&mut Self, Range<usize>) -> Option<()>) -> Option<()> {
-        self.expect(b'{')?;
-        if self.closes(b'}') {
-            return Some(());
+    fn each_member(
+        &mut self,
+        at: usize,
+        mut value: impl FnMut(&mut Self, Range<usize>, usize) -> Option<usize>,
+    ) -> Option<usize> {
+        let mut at = self.token(at, b'{')?;
+        if self.stands(at, b'}') {
+            return Some(at + 1);
         }
         loop {
-            self.space();
-            let key = self.spanned(Self::string)?;
-            self.expect(b':')?;
-            self.space();
-            value(self, key)?;
-            match self.token()? {
-                b',' => {}
-                end => return (end == b'}').then_some(()),
+            let end = self.string(at)?;
+            let start = self.token(end, b':')?;
+            let behind = value(self, at..end, start)?;
+            match self.token(behind, b',') {
+                Some(next) => at = next,
+                None => return self.closing(behind, b'}'),
             }
         }
     }
 
-    fn array(&mut self, depth: u32, mut each: impl FnMut(Range<usize>)) -> Option<()> {
-        self.expect(b'[')?;
-        if self.closes(b']') {
-            return Some(());
+    fn array(&mut self, at: usize, depth: u32, mut each: impl FnMut(Range<usize>)) -> Option<usize> {
+        let mut at = self.token(at, b'[')?;
+        if self.stands(at, b']') {
+            return Some(at + 1);
         }
         loop {
-            self.space();
-            let value = self.spanned(|cursor| cursor.value(depth))?;
-            each(value);
-            match self.token()? {
-                b',' => {}
-                end => return (end == b']').then_some(()),
+            let end = self.value(at, depth)?;
+            each(at..end);
+            match self.token(end, b',') {
+                Some(next) => at = next,
+                None => return self.closing(end, b']'),
             }
         }
     }
 
-    fn expect(&mut self, byte: u8) -> Option<()> {
-        (self.token()? == byte).then_some(())
-    }
-
-    /// Steps over a closing bracket if it comes next.
-    fn closes(&mut self, bracket: u8) -> bool {
-        self.space();
-        let closes = self.bytes.get(self.at) == Some(&bracket);
-        self.at += usize::from(closes);
-        closes
-    }
-
-    /// What a step went over.
-    fn spanned(&mut self, step: impl FnOnce(&mut Self) -> Option<()>) -> Option<Range<usize>> {
-        let start = self.at;
-        step(self)?;
-        Some(start..self.at)
+    /// A closing bracket, and white space before it.
+    #[inline]
+    fn closing(&self, at: usize, bracket: u8) -> Option<usize> {
+        let at = self.space(at);
+        self.stands(at, bracket).then_some(at + 1)
     }
 
     /// A value, in which others may be nested `depth` deep.
-    fn value(&mut self, depth: u32) -> Option<()> {
-        match self.bytes.get(self.at)? {
-            b'"' => self.string(),
-            b'{' => self.object(depth.checked_sub(1)?, |_, _| ()),
-            b'[' => self.array(depth.checked_sub(1)?, |_| ()),
-            b't' => self.literal(b"true"),
-            b'f' => self.literal(b"false"),
-            b'n' => self.literal(b"null"),
-            _ => self.number(),
+    fn value(&mut self, at: usize, depth: u32) -> Option<usize> {
+        match self.bytes.get(at)? {
+            b'"' => self.string(at),
+            b'{' => self.object(at, depth.checked_sub(1)?, |_, _| ()),
+            b'[' => self.array(at, depth.checked_sub(1)?, |_| ()),
+            b't' => self.literal(at, *b"true"),
+            b'f' => self.literal(at, *b"false"),
+            b'n' => self.literal(at, *b"null"),
+            _ => self.number(at),
         }
     }
 
-    fn literal(&mut self, literal: &[u8]) -> Option<()> {
-        self.bytes[self.at..].starts_with(literal).then(|| self.at += literal.len())
+    #[inline]
+    fn literal<const N: usize>(&self, at: usize, literal: [u8; N]) -> Option<usize> {
+        let found = self.bytes.get(at..)?.first_chunk()?;
+        (*found == literal).then_some(at + N)
     }
 
-    fn number(&mut self) -> Option<()> {
-        self.skip_one(|byte| byte == b'-');
-        if !self.skip_one(|byte| byte == b'0') {
-            self.digits()?;
+    fn number(&self, at: usize) -> Option<usize> {
+        let at = at + usize::from(self.stands(at, b'-'));
+        let mut at = if self.stands(at, b'0') { at + 1 } else { self.digits(at)? };
+        if self.stands(at, b'.') {
+            at = self.digits(at + 1)?;
         }
-        if self.skip_one(|byte| byte == b'.') {
-            self.digits()?;
+        if let Some(b'e' | b'E') = self.bytes.get(at) {
+            let is_signed = matches!(self.bytes.get(at + 1), Some(b'+' | b'-'));
+            at = self.digits(at + 1 + usize::from(is_signed))?;
         }
-        if self.skip_one(|byte| matches!(byte, b'e' | b'E')) {
-            self.skip_one(|byte| matches!(byte, b'+' | b'-'));
-            self.digits()?;
-        }
-        Some(())
+        Some(at)
     }
 
-    /// Steps over such a byte if it comes next.
-    fn skip_one(&mut self, such: impl Fn(u8) -> bool) -> bool {
-        let found = self.bytes.get(self.at).is_some_and(|byte| such(*byte));
-        self.at += usize::from(found);
-        found
-    }
-
-    /// One digit or more.
-    fn digits(&mut self) -> Option<()> {
-        let start = self.at;
-        while self.skip_one(|byte| byte.is_ascii_digit()) {}
-        (self.at > start).then_some(())
+    /// One digit or more, counted in words: how many there are is different each time, and guessed wrongly for each number.
+    #[inline]
+    fn digits(&self, start: usize) -> Option<usize> {
+        let mut at = start;
+        while let Some(word) = self.bytes.get(at..).and_then(<[u8]>::first_chunk) {
+            let count = leading_digits(*word);
+            at += count;
+            if count < 8 {
+                return (at > start).then_some(at);
+            }
+        }
+        while self.bytes.get(at).is_some_and(u8::is_ascii_digit) {
+            at += 1;
+        }
+        (at > start).then_some(at)
     }
 
     /// A string. That it is UTF-8 is known from the text.
-    fn string(&mut self) -> Option<()> {
-        self.literal(b"\"")?;
+    #[inline]
+    fn string(&mut self, at: usize) -> Option<usize> {
+        if !self.stands(at, b'"') {
+            return None;
+        }
+        let mut at = at + 1;
         loop {
-            self.at = self.stops.next(self.at)?;
-            match self.bytes.get(self.at)? {
-                b'"' => break,
-                b'/' | b'b' | b'f' | b'r' | b't' => self.at += 1,
-                b'u' => self.code_unit()?,
+            at = self.stops.next(at)?;
+            match self.bytes.get(at)? {
+                b'"' => return Some(at + 1),
+                b'u' => at = self.code_unit(at)?,
                 _ => return None,
             }
         }
-        self.at += 1;
-        Some(())
     }
 
     /// What follows the backslash of an escaped code unit, whichever: whether surrogates come in pairs does not matter before a string
     /// is decoded.
-    fn code_unit(&mut self) -> Option<()> {
-        let digits = self.bytes.get(self.at + 1..self.at + 5)?;
-        digits.iter().all(u8::is_ascii_hexdigit).then(|| self.at += 5)
+    fn code_unit(&self, at: usize) -> Option<usize> {
+        let digits = self.bytes.get(at + 1..at + 5)?;
+        digits.iter().all(u8::is_ascii_hexdigit).then_some(at + 5)
     }
+}
+
+/// How many digits these bytes begin with.
+#[inline]
+fn leading_digits(bytes: [u8; 8]) -> usize {
+    const LOWEST: u64 = 0x0101_0101_0101_0101;
+    // A digit becomes its value, and everything else more than nine, which the sum or the byte itself shows in its highest bit. A sum may
+    // carry into bytes behind the first of these, but not into those before.
+    let values = u64::from_le_bytes(bytes) ^ (LOWEST * 0x30);
+    let others = (values.wrapping_add(LOWEST * 0x76) | values) & (LOWEST << 7);
+    others.trailing_zeros() as usize / 8
 }

@@ -120,6 +120,14 @@ fn object() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
+    fn digits_are_counted_up_to_the_first_other_byte(
+        bytes in prop_oneof![any::<[u8; 8]>(), proptest::array::uniform8(b'+'..b'?')],
+    ) {
+        let plainly = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        prop_assert_eq!(leading_digits(bytes), plainly);
+    }
+
+    #[test]
     fn what_is_found_is_what_the_judge_finds(text in object(), (before, after) in (space(), space())) {
         let text = [before, &text, after].concat();
         if let Some(found) = found(&text) {
