@@ -48,5 +48,8 @@ pub(super) fn each_line<'a>(
 
 /// Without the white space that may stand around a JSON value.
 fn trimmed(line: &str) -> &str {
-    line.trim_matches([' ', '\t', '\r'])
+    match line.as_bytes() {
+        [b'{', .., b'}'] => line,
+        _ => line.trim_matches([' ', '\t', '\r']),
+    }
 }

@@ -38,19 +38,7 @@ impl<'a> Head<'a> {
         if event.kind() != Kind::Object {
             return Self::default();
         }
-        read_object(event.text(), Self::put).unwrap_or_default()
-    }
-
-    fn put(&mut self, key: &str, value: JsonRef<'a>) {
-        let text = || value.as_str().filter(|text| !text.is_empty());
-        match key {
-            "type" => self.kind = text().map(|name| EventType::named(&name)),
-            "session_id" => self.session = text(),
-            "user_session_id" => self.user_session = text(),
-            "parent_session_id" => self.parent = text(),
-            "role" => self.role = text(),
-            _ => {}
-        }
+        read_object(event.text(), HeadMembers::put).unwrap_or_default().head()
     }
 
     /// What sort of event it is.
@@ -66,6 +54,41 @@ impl<'a> Head<'a> {
     }
 }
 
+/// The members of an event that say where it belongs. Of duplicate keys the last counts.
+#[derive(Clone, Copy, Default)]
+struct HeadMembers<'a> {
+    kind: Option<JsonRef<'a>>,
+    session: Option<JsonRef<'a>>,
+    user_session: Option<JsonRef<'a>>,
+    parent: Option<JsonRef<'a>>,
+    role: Option<JsonRef<'a>>,
+}
+
+impl<'a> HeadMembers<'a> {
+    fn put(&mut self, key: &str, value: JsonRef<'a>) {
+        let place = match key {
+            "type" => &mut self.kind,
+            "session_id" => &mut self.session,
+            "user_session_id" => &mut self.user_session,
+            "parent_session_id" => &mut self.parent,
+            "role" => &mut self.role,
+            _ => return,
+        };
+        *place = Some(value);
+    }
+
+    fn head(&self) -> Head<'a> {
+        let text = |member: Option<JsonRef<'a>>| member?.as_str().filter(|text| !text.is_empty());
+        Head {
+            kind: text(self.kind).map(|name| EventType::named(&name)),
+            session: text(self.session),
+            user_session: text(self.user_session),
+            parent: text(self.parent),
+            role: text(self.role),
+        }
+    }
+}
+
 /// Reads a line. A time without an offset is taken in `naive_zone`.
 ///
 /// # Errors
@@ -75,9 +98,9 @@ pub fn read<'a>(line: &'a str, naive_zone: &LazyZone) -> Result<Entry<'a>, Probl
     struct Members<'a> {
         timestamp: Option<JsonRef<'a>>,
         event: Option<JsonRef<'a>>,
-        head: Head<'a>,
+        head: HeadMembers<'a>,
         /// What is known of an event that comes next.
-        next: Head<'a>,
+        next: HeadMembers<'a>,
     }
     let members =
         read_object_with_inner(line, "event", |members: &mut Members<'a>, owner, key, value| match (owner, key) {
@@ -95,7 +118,7 @@ pub fn read<'a>(line: &'a str, naive_zone: &LazyZone) -> Result<Entry<'a>, Probl
         })?;
     let event = members.event.ok_or_else(|| Problem::Invalid(vec!["a line without `event`".to_owned()]))?;
     let time = members.timestamp.and_then(JsonRef::as_str).and_then(|text| RecordTime::parse_in(&text, naive_zone));
-    Ok(Entry { time, event, head: members.head })
+    Ok(Entry { time, event, head: members.head.head() })
 }
 
 /// The line of an event, without the newline at its end.

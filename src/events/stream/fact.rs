@@ -2,16 +2,21 @@
 
 use std::sync::Arc;
 
-use super::entry::Entry;
+use super::entry::{Entry, Head};
 use super::kind::EventType;
 use crate::record::{JsonRef, RecordTime};
 
-/// A line in short.
+/// A line in short, or several in a row that differ in nothing that matters but their times, as the pieces of an answer do.
 #[derive(Debug, Clone)]
 pub(super) struct Fact {
+    /// How many lines.
+    pub(super) count: u64,
     /// Which file it stands in.
     pub(super) file: usize,
+    /// That of the first line.
     pub(super) time: Option<RecordTime>,
+    /// The earliest and the latest time.
+    pub(super) span: Option<(RecordTime, RecordTime)>,
     pub(super) kind: EventType,
     /// The session that the event belongs to.
     pub(super) session: Option<Arc<str>>,
@@ -51,24 +56,82 @@ pub(super) struct ToolUse {
 const GOES_ON: [&str; 3] = ["tool_use", "tool_calls", "function_call"];
 
 impl Fact {
-    /// A line in short. `before` is the one before it, with which it mostly shares its names.
-    pub(super) fn of(file: usize, entry: &Entry<'_>, before: Option<&Self>) -> Self {
-        let head = &entry.head;
+    /// Adds a line to those before it, as part of the last of them if it says the same.
+    pub(super) fn add(facts: &mut Vec<Self>, file: usize, entry: &Entry<'_>) {
+        let (kind, names) = (entry.head.kind(), Names::of(&entry.head));
+        let what = What::of(kind, entry.event);
+        let before = facts.last_mut();
+        let is_more = |before: &&mut Self| {
+            let goes_on = matches!((&before.what, &what), (What::Nothing, What::Nothing)) && !kind.is_user_message();
+            goes_on && before.file == file && before.kind == *kind && before.names() == names
+        };
+        match before {
+            Some(before) if is_more(&before) => before.and(entry.time),
+            before => {
+                let fact = Self::new(file, entry.time, kind.clone(), &names, what, before.as_deref());
+                facts.push(fact);
+            }
+        }
+    }
+
+    /// `before` is the one before it, with which it mostly shares its names.
+    fn new(
+        file: usize,
+        time: Option<RecordTime>,
+        kind: EventType,
+        names: &Names<'_>,
+        what: What,
+        before: Option<&Self>,
+    ) -> Self {
         let shared = |text: Option<&str>, name: fn(&Self) -> &Option<Arc<str>>| {
             let known = before.and_then(|before| name(before).as_ref());
             text.map(|text| known.filter(|known| ***known == *text).map_or_else(|| text.into(), Arc::clone))
         };
-        let session = head.session.as_deref().or(head.user_session.as_deref());
-        let above = head.parent.as_deref().or(head.user_session.as_deref()).filter(|above| Some(*above) != session);
         Self {
+            count: 1,
             file,
-            time: entry.time,
-            kind: head.kind().clone(),
-            session: shared(session, |fact| &fact.session),
-            parent: shared(above, |fact| &fact.parent),
-            kept_under: shared(head.kept_under().filter(|kept| Some(*kept) != session), |fact| &fact.kept_under),
-            what: What::of(head.kind(), entry.event),
+            time,
+            span: time.map(|time| (time, time)),
+            kind,
+            session: shared(names.session, |fact| &fact.session),
+            parent: shared(names.parent, |fact| &fact.parent),
+            kept_under: shared(names.kept_under, |fact| &fact.kept_under),
+            what,
         }
+    }
+
+    fn names(&self) -> Names<'_> {
+        Names {
+            session: self.session.as_deref(),
+            parent: self.parent.as_deref(),
+            kept_under: self.kept_under.as_deref(),
+        }
+    }
+
+    /// One line more.
+    fn and(&mut self, time: Option<RecordTime>) {
+        self.count += 1;
+        if let Some(time) = time {
+            let (first, last) = self.span.unwrap_or((time, time));
+            self.span = Some((first.min(time), last.max(time)));
+        }
+    }
+}
+
+/// The sessions that an event names.
+#[derive(Debug, PartialEq, Eq)]
+struct Names<'a> {
+    session: Option<&'a str>,
+    parent: Option<&'a str>,
+    kept_under: Option<&'a str>,
+}
+
+impl<'a> Names<'a> {
+    fn of(head: &'a Head<'_>) -> Self {
+        let session = head.session.as_deref().or(head.user_session.as_deref());
+        let above = head.parent.as_deref().or(head.user_session.as_deref());
+        let other = |name: &&str| Some(*name) != session;
+        Self { session, parent: above.filter(other), kept_under: head.kept_under().filter(other) }
     }
 }
 

@@ -89,7 +89,7 @@ pub fn read_sessions(groups: &[Group], options: &ReadOptions, naive_zone: &LazyZ
         options,
         Vec::new,
         |facts: &mut Vec<Fact>, line| {
-            facts.push(Fact::of(line.file, &entry::read(line.text, naive_zone)?, facts.last()));
+            Fact::add(facts, line.file, &entry::read(line.text, naive_zone)?);
             Ok(())
         },
         |facts| {
@@ -179,12 +179,12 @@ impl Session {
     }
 
     fn see(&mut self, fact: Fact) {
-        let Fact { time, kind, parent, what, .. } = fact;
-        self.events += 1;
+        let Fact { count, time, span, kind, parent, what, .. } = fact;
+        self.events += count;
         self.parent = self.parent.take().or_else(|| parent.map(|parent| parent.to_string()));
-        if let Some(time) = time {
-            self.first = Some(self.first.map_or(time, |first| first.min(time)));
-            self.last = Some(self.last.map_or(time, |last| last.max(time)));
+        if let Some((from, to)) = span {
+            self.first = Some(self.first.map_or(from, |first| first.min(from)));
+            self.last = Some(self.last.map_or(to, |last| last.max(to)));
         }
         if kind.is_user_message() {
             self.waiting.answer = time.map(|time| (time, Heard::Nothing));
@@ -192,7 +192,7 @@ impl Session {
         if matches!(kind, EventType::TextDelta | EventType::ThoughtDelta) {
             self.hear(time);
         }
-        *self.types.entry(kind).or_default() += 1;
+        *self.types.entry(kind).or_default() += count;
         match what {
             What::Nothing => {}
             What::InteractionStarted => self.interactions += 1,
