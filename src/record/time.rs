@@ -77,6 +77,18 @@ impl RecordTime {
         printer.timestamp_with_offset_to_string(&self.instant, self.offset)
     }
 
+    /// True if what [`Self::to_rfc3339`] gives is as RFC 3339 has it, which knows no years before 0 and no offsets of a day or more.
+    pub(crate) fn is_internet_time(self) -> bool {
+        self.offset.seconds().abs() < 24 * 60 * 60 && self.offset.to_datetime(self.instant).year() >= 0
+    }
+
+    /// The same instant, cut to whole microseconds, which is what Python's `datetime` can hold.
+    #[must_use]
+    pub fn to_microseconds(self) -> Self {
+        let microseconds = Timestamp::from_microsecond(self.instant.as_microsecond());
+        Self { instant: microseconds.unwrap_or(self.instant), offset: self.offset }
+    }
+
     /// The same instant with the offset of UTC.
     #[must_use]
     pub fn to_utc(self) -> Self {

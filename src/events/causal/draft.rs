@@ -62,14 +62,14 @@ impl Draft {
     }
 
     /// The event on one line, keys in their order and what is empty left out. If it has no name it gets one from the bits that `random`
-    /// gives, and if it has no time it is of `now`.
+    /// gives, and if it has no time it is of `now`, in microseconds.
     #[must_use]
     pub fn complete(mut self, now: Timestamp, random: impl FnOnce() -> u32) -> String {
         if self.get("event_id").is_none() {
             self.set("event_id", Json::string(EventId::from_bits(random()).as_str()));
         }
         if self.get("timestamp").is_none() {
-            self.set("timestamp", Json::string(&RecordTime::utc(now).to_rfc3339()));
+            self.set("timestamp", Json::string(&RecordTime::utc(now).to_microseconds().to_rfc3339()));
         }
         let known = KEYS.into_iter().zip(&self.values).filter_map(|(key, value)| Some((key, value.as_ref()?.get())));
         let others = self.others.iter().map(|(key, value)| (key.as_str(), value.get()));
@@ -122,10 +122,10 @@ mod tests {
         )
         .unwrap();
         let flags = Draft::parse(r#"{"provenance": {"source": "cli", "agent": "b"}, "event_type": "error"}"#).unwrap();
-        let now = "2026-11-21T12:00:00Z".parse().unwrap();
+        let now = "2026-11-21T12:00:00.123456789Z".parse().unwrap();
         assert_eq!(
             given.or(&flags).complete(now, || 0x6513_270e),
-            "{\"event_id\":\"evt_6513270e\",\"timestamp\":\"2026-11-21T12:00:00.000000+00:00\",\"event_type\":\"decision\",\
+            "{\"event_id\":\"evt_6513270e\",\"timestamp\":\"2026-11-21T12:00:00.123456+00:00\",\"event_type\":\"decision\",\
              \"provenance\":{\"agent\":\"a\",\"source\":\"cli\"},\"data\":{\"n\": 1.50, \"text\": \"\\u00e9\"},\"own\":2}"
         );
         for wrong in ["", "[]", "{", "{\"a\":}"] {

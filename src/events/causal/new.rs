@@ -55,13 +55,13 @@ impl EventType {
     }
 }
 
-/// An event to be written. Its fields are in the order in which they are written; empty ones are left out.
+/// An event to be written. Its fields are in the order in which they are written; empty ones are left out. Times are written in microseconds.
 #[derive(Debug, Clone, Serialize)]
 pub struct NewEvent {
     /// Its name.
     pub event_id: EventId,
     /// When it happened.
-    #[serde(serialize_with = "as_text")]
+    #[serde(serialize_with = "in_microseconds")]
     pub timestamp: RecordTime,
     /// What sort of thing happened.
     pub event_type: EventType,
@@ -107,6 +107,16 @@ impl NewEvent {
             dependencies: Dependencies::default(),
             data: None,
         }
+    }
+
+    /// True only if its text, should it be one line, keeps every rule of the schema. The types leave little open, which is looked at here; where
+    /// this is false, the text has to be judged.
+    pub(super) fn is_surely_valid(&self) -> bool {
+        let failed = self.failure_ledger.iter().filter_map(|failure| failure.timestamp);
+        let due = self.open_commitments.iter().filter_map(|commitment| commitment.due_by);
+        (0.0..=1.0).contains(&self.provenance.confidence)
+            && self.data.as_ref().is_none_or(|data| data.get().starts_with('{'))
+            && std::iter::once(self.timestamp).chain(failed).chain(due).all(RecordTime::is_internet_time)
     }
 }
 
@@ -166,7 +176,7 @@ pub struct Failure {
     /// Why it failed.
     pub failure_reason: String,
     /// When, if not at the time of the event.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_text_if_any")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "in_microseconds_if_any")]
     pub timestamp: Option<RecordTime>,
     /// What it is called by whoever reported it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -181,7 +191,7 @@ pub struct Commitment {
     /// What became of it.
     pub status: CommitmentStatus,
     /// When it shall be kept.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_text_if_any")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "in_microseconds_if_any")]
     pub due_by: Option<RecordTime>,
     /// What it waits for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -256,10 +266,14 @@ fn as_text<T: std::fmt::Display, S: Serializer>(value: &T, serializer: S) -> Res
     serializer.collect_str(value)
 }
 
+fn in_microseconds<S: Serializer>(time: &RecordTime, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&time.to_microseconds().to_rfc3339())
+}
+
 #[expect(clippy::ref_option, reason = "serde asks for it")]
-fn as_text_if_any<S: Serializer>(time: &Option<RecordTime>, serializer: S) -> Result<S::Ok, S::Error> {
+fn in_microseconds_if_any<S: Serializer>(time: &Option<RecordTime>, serializer: S) -> Result<S::Ok, S::Error> {
     match time {
-        Some(time) => serializer.collect_str(time),
+        Some(time) => in_microseconds(time, serializer),
         None => serializer.serialize_none(),
     }
 }

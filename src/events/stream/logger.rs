@@ -136,7 +136,7 @@ impl<C: Fn() -> Timestamp> StreamLogger<C> {
             return Ok(Logged::LeftOut);
         }
         let now = (self.clock)();
-        let line = to_line(RecordTime::utc(now), event);
+        let line = to_line(RecordTime::utc(now).to_microseconds(), event);
         let mut attempt = 0;
         loop {
             match self.append(session, now, &line) {

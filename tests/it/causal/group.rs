@@ -2,10 +2,14 @@
 
 use std::fs;
 
+use jiff::tz::TimeZone;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use responses::events::causal::{CausalLog, EventId, EventType, NewEvent, Provenance};
+use responses::events::causal::{
+    CausalLog, CausalStep, CheckedEvent, Commitment, CommitmentStatus, Constraint, Dependencies, Entity, EntityKind,
+    EventId, EventType, Failure, NewEvent, Priority, Provenance,
+};
 use responses::events::log::Sync;
 use responses::events::{Error, Layout};
 use responses::record::{AgentName, RecordTime, Redaction, SessionId};
@@ -65,6 +69,65 @@ proptest! {
             prop_assert_eq!(together, one_by_one);
         }
         prop_assert_eq!(fs::read_to_string(group_path).unwrap(), fs::read_to_string(single_path).unwrap());
+    }
+}
+
+/// Times as they are mostly and as they hardly ever are.
+fn a_time() -> impl Strategy<Value = RecordTime> {
+    let written = [
+        "2025-12-10T14:00:00.25Z",
+        "2025-12-10T14:00:00.123456789+05:30",
+        "0000-01-01T00:00:00Z",
+        "0000-01-01T00:00:00+01:00",
+        "-000001-12-31T23:00:00Z",
+        "9999-12-29T00:00:00-23:59",
+        "2025-01-01T00:00:00+24:00",
+        "2025-01-01T00:00:00-25:59",
+    ];
+    select(written.map(|text| RecordTime::parse(text, &TimeZone::UTC).unwrap()).to_vec())
+}
+
+proptest! {
+    #[test]
+    fn an_event_by_its_types_is_judged_as_its_text_is(
+        event in an_event(),
+        times in (a_time(), a_time(), a_time()),
+        parts in any::<[bool; 6]>(),
+        redaction in select(vec![Redaction::On, Redaction::Off]),
+    ) {
+        let text = || "a \"text\"\n".to_owned();
+        let mut event = event;
+        event.timestamp = times.0;
+        if parts[0] {
+            event.failure_ledger.push(Failure { attempt: text(), failure_reason: text(), timestamp: Some(times.1), error_code: None });
+        }
+        if parts[1] {
+            event.open_commitments.push(Commitment {
+                commitment: text(),
+                status: CommitmentStatus::Blocked,
+                due_by: Some(times.2),
+                dependencies: vec![text()],
+            });
+        }
+        if parts[2] {
+            event.causal_steps.push(CausalStep { step: text(), reasoning: text(), alternatives_considered: vec![text()] });
+        }
+        if parts[3] {
+            event.active_constraints.push(Constraint { constraint: text(), source: text(), priority: Some(Priority::Optional) });
+        }
+        if parts[4] {
+            event.key_entities.insert(text(), Entity { full_name: text(), kind: Some(EntityKind::File), location: Some(text()) });
+        }
+        if parts[5] {
+            event.dependencies = Dependencies { depends_on: vec![text()], blocks: vec![text()] };
+        }
+        let judged = |checked: Result<CheckedEvent, Error>| match checked {
+            Ok(event) => Ok(event.line().to_owned()),
+            Err(Error::Invalid { rules }) => Err(rules),
+            Err(other) => panic!("{other}"),
+        };
+        let by_types = judged(CheckedEvent::of(&event, redaction));
+        prop_assert_eq!(by_types, judged(CheckedEvent::new(serde_json::to_string(&event).unwrap(), redaction)));
     }
 }
 
