@@ -15,6 +15,7 @@ use crate::commands::contract::{AppendedOutput, path_text};
 use crate::commands::error::{Code, CommandError};
 use crate::commands::lines::{Line, next_line};
 use crate::commands::value::{read_value, stdin};
+use crate::events::Error;
 use crate::events::causal::{CausalLog, CheckedEvent, Draft, EventType, new_session};
 use crate::events::log::Sync;
 use crate::record::{AgentName, Json, JsonRef, RecordTime, Redaction, SessionId};
@@ -110,7 +111,7 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, mut args: AppendArgs) -> Result<(
     let session = args.session.take().map(SessionId::new).transpose()?;
     let (from, json) = (args.from, args.json);
     let flags = from_flags(ctx, args)?;
-    let mut adding = Adding { dir, redaction, json, session, log: None, waiting: Vec::new() };
+    let mut adding = Adding { dir, redaction, json, session, log: None, waiting: Vec::new(), added: 0 };
     match from {
         None => adding.add_one(flags),
         Some(From::Json) => {
@@ -131,7 +132,7 @@ fn from_flags(ctx: &Context, args: AppendArgs) -> Result<Draft, CommandError> {
         }
     }
     if let Some(time) = args.timestamp {
-        let time = RecordTime::utc(time.resolve(ctx.now, ctx.zone())?);
+        let time = RecordTime::utc(time.resolve(ctx.now, ctx.zone())?).to_microseconds();
         draft.set("timestamp", Json::string(&time.to_rfc3339()));
     }
     let mut provenance = json!({"source": args.source.as_deref().unwrap_or("cli")});
@@ -163,17 +164,26 @@ struct Adding<'a> {
     session: Option<SessionId>,
     log: Option<CausalLog>,
     /// Those that will be made durable together.
-    waiting: Vec<CheckedEvent>,
+    waiting: Vec<Waiting>,
+    /// How many are in the log.
+    added: u64,
+}
+
+/// An event that keeps the rules.
+struct Waiting {
+    event: CheckedEvent,
+    /// The line of standard input that it came from.
+    line: Option<u64>,
 }
 
 impl Adding<'_> {
     fn add_one(&mut self, draft: Draft) -> Result<(), CommandError> {
-        self.check(draft)?;
-        self.commit().map(|_| ())
+        self.check(draft, None)?;
+        self.commit()
     }
 
     /// Lets an event wait for the next commit, if it keeps the rules.
-    fn check(&mut self, draft: Draft) -> Result<(), CommandError> {
+    fn check(&mut self, draft: Draft, line: Option<u64>) -> Result<(), CommandError> {
         let agent =
             draft.get("provenance").and_then(|provenance| provenance.member("agent")?.as_str()).map(String::from);
         let now = Timestamp::now();
@@ -181,22 +191,32 @@ impl Adding<'_> {
         if self.session.is_none() {
             self.session = Some(new_session(&AgentName::new(agent.unwrap_or_default())?, now)?);
         }
-        self.waiting.push(event);
+        self.waiting.push(Waiting { event, line });
         Ok(())
     }
 
     fn is_full(&self) -> bool {
-        self.waiting.len() >= GROUP || self.waiting.iter().map(|event| event.line().len()).sum::<usize>() >= GROUP_BYTES
+        let bytes = || self.waiting.iter().map(|waiting| waiting.event.line().len()).sum::<usize>();
+        self.waiting.len() >= GROUP || bytes() >= GROUP_BYTES
     }
 
-    /// Makes those that wait durable, then says so, and gives their number.
-    fn commit(&mut self) -> Result<u64, CommandError> {
-        let (Some(session), false) = (&self.session, self.waiting.is_empty()) else { return Ok(0) };
+    /// Makes those that wait durable, then says so. Fails at the first that can't be added, with those before it in the log.
+    fn commit(&mut self) -> Result<(), CommandError> {
+        let (Some(session), false) = (&self.session, self.waiting.is_empty()) else { return Ok(()) };
         let log = self.log.get_or_insert_with(|| CausalLog::new(&self.dir.layout, session, Sync::Batch));
-        log.append_checked(&self.waiting)?;
-        log.flush()?;
+        let (count, appended) = append(log, &self.waiting);
+        log.flush().map_err(|error| self.stopped(error, 0))?;
+        self.added += count as u64;
+        self.acknowledge(session, &self.waiting[..count])?;
+        appended.map_err(|error| self.stopped(error, count))?;
+        self.waiting.clear();
+        Ok(())
+    }
+
+    /// Says of events that they are in the log.
+    fn acknowledge(&self, session: &SessionId, added: &[Waiting]) -> Result<(), CommandError> {
         let mut out = data_out();
-        for event in &self.waiting {
+        for Waiting { event, .. } in added {
             let id = JsonRef::parse(event.line()).ok().and_then(|event| event.member("event_id")?.as_str());
             let event_id = id.map(String::from).unwrap_or_default();
             if self.json {
@@ -207,8 +227,34 @@ impl Adding<'_> {
                 writeln!(out, "{event_id}")?;
             }
         }
-        out.flush()?;
-        Ok(self.waiting.drain(..).len() as u64)
+        Ok(out.flush()?)
+    }
+
+    /// What to say when `first` of those that wait, and all after it, could not be added.
+    fn stopped(&self, error: Error, first: usize) -> CommandError {
+        let line = self.waiting.get(first).and_then(|waiting| waiting.line);
+        match (error.into(), line) {
+            (CommandError::Told { code, message, hint }, Some(line)) => {
+                let message = format!("line {line}: {message} ({} events were added before)", self.added);
+                CommandError::Told { code, message, hint }
+            }
+            (other, _) => other,
+        }
+    }
+}
+
+/// Appends events in one write, or else as many of the first of them as can be, and says how many. A full disk may have room for some.
+fn append(log: &mut CausalLog, waiting: &[Waiting]) -> (usize, Result<(), Error>) {
+    match log.append_checked(waiting.iter().map(|waiting| &waiting.event)) {
+        Ok(()) => (waiting.len(), Ok(())),
+        Err(error) if waiting.len() == 1 => (0, Err(error)),
+        Err(_) => {
+            let mut one_by_one = waiting.iter().map(|waiting| log.append_checked([&waiting.event]));
+            match one_by_one.by_ref().enumerate().find_map(|(count, appended)| Some((count, appended.err()?))) {
+                Some((count, error)) => (count, Err(error)),
+                None => (waiting.len(), Ok(())),
+            }
+        }
     }
 }
 
@@ -217,17 +263,17 @@ impl Adding<'_> {
 fn each_line(ctx: &Context, adding: &mut Adding<'_>, flags: &Draft) -> Result<(), CommandError> {
     let most = ctx.config.settings.limits.line_length.value;
     let mut input = BufReader::with_capacity(1 << 16, io::stdin().lock());
-    let (mut number, mut added, mut failed) = (0_u64, 0_u64, 0_u64);
+    let (mut number, mut failed) = (0_u64, 0_u64);
     loop {
         // Whoever writes an event now and then does not wait for the others of a group.
         if adding.is_full() || input.buffer().is_empty() {
-            added += adding.commit().map_err(|error| stopped(error, number, added))?;
+            adding.commit()?;
         }
         let line = next_line(&mut input, most)
             .map_err(|error| CommandError::new(Code::Failed, format!("cannot read standard input: {error}")))?;
         let Some(line) = line else { break };
         number += 1;
-        match one_line(adding, flags, &line, most) {
+        match one_line(adding, flags, number, &line, most) {
             Ok(()) => {}
             Err(CommandError::Told { message, .. }) => {
                 failed += 1;
@@ -236,32 +282,22 @@ fn each_line(ctx: &Context, adding: &mut Adding<'_>, flags: &Draft) -> Result<()
             Err(CommandError::ReaderGone) => return Err(CommandError::ReaderGone),
         }
     }
-    added += adding.commit().map_err(|error| stopped(error, number, added))?;
+    adding.commit()?;
+    let added = adding.added;
     match failed {
         0 => Ok(()),
         _ => Err(CommandError::new(Code::Refused, format!("{failed} of {number} lines were not added, {added} were"))),
     }
 }
 
-fn one_line(adding: &mut Adding<'_>, flags: &Draft, line: &Line, most: u64) -> Result<(), CommandError> {
+fn one_line(adding: &mut Adding<'_>, flags: &Draft, number: u64, line: &Line, most: u64) -> Result<(), CommandError> {
     let refused = |why: String| Err(CommandError::new(Code::Refused, why));
     match line {
         Line::TooLong => refused(format!("longer than the limit of {most} bytes")),
         Line::Whole(line) => match std::str::from_utf8(line).map(str::trim) {
             Err(_) => refused("not UTF-8".to_owned()),
             Ok("") => Ok(()),
-            Ok(text) => adding.check(Draft::parse(text)?.or(flags)),
+            Ok(text) => adding.check(Draft::parse(text)?.or(flags), Some(number)),
         },
-    }
-}
-
-/// What to say when events could no longer be written.
-fn stopped(error: CommandError, line: u64, added: u64) -> CommandError {
-    match error {
-        CommandError::Told { code, message, hint } => {
-            let message = format!("up to line {line}: {message} ({added} events were added before)");
-            CommandError::Told { code, message, hint }
-        }
-        gone @ CommandError::ReaderGone => gone,
     }
 }

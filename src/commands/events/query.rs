@@ -50,7 +50,7 @@ pub(super) struct QueryArgs {
     /// Only what is about this, by its short or whole name (repeatable; `*` stands for anything)
     #[arg(long, value_name = "NAME")]
     entity: Vec<String>,
-    /// Only where one of the texts holds this; capitals matter if there is one in it
+    /// Only where one of the texts holds this, ids and times left out; capitals matter if there is one in it
     #[arg(long, value_name = "TEXT")]
     text: Option<String>,
     /// At most so many events
@@ -140,6 +140,12 @@ fn follow(dir: &LogDir, question: &Question<'_>, mut printing: Printing<'_>) -> 
                     }),
                     News::Problem(problem) => return ctx.warn(&format!("skipped {problem}")),
                     News::Restarted => return ctx.say(&format!("{} begins anew", path.display())),
+                    News::CutOff { read } => {
+                        let path = path.display();
+                        return ctx.warn(&format!(
+                            "{path} was cut off after {read} bytes of it were read, and begins anew: what was added in between is lost"
+                        ));
+                    }
                 };
                 if let (Ok(()), Some(found)) = (&printed, found) {
                     printed = printing.print(&found);

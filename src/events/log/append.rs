@@ -112,7 +112,7 @@ impl Appender {
         match self.gather(lines.iter().map(String::as_str)) {
             Ok(count @ 1..) => _ = self.write(current, length, count)?,
             gathered => {
-                current.log.unlock();
+                current.give_back(&self.path, length);
                 gathered?;
             }
         }
@@ -121,13 +121,19 @@ impl Appender {
 
     /// Writes the buffer to the locked log, and gives the lock back.
     fn write(&mut self, mut current: Current, length: u64, count: u64) -> Result<Range<u64>, Error> {
-        let written = current.add(&self.buffer, length, count);
+        let written = match current.add(&self.buffer, length, count) {
+            Ok(written) => written,
+            Err(error) => {
+                if !current.give_back(&self.path, length) {
+                    self.current = Some(current);
+                }
+                return Err(Error::storage("append to", &self.path)(error));
+            }
+        };
         current.log.unlock();
-        let failed = Error::storage("append to", &self.path);
         if current.log.is_known() || self.sync != Sync::None {
             self.current = Some(current);
         }
-        let written = written.map_err(failed)?;
         self.sync_if_due()?;
         Ok(written)
     }
@@ -206,6 +212,14 @@ impl Appender {
 }
 
 impl Current {
+    /// Gives the lock back after nothing was added to a log that was `length` bytes long. A log that we made for that goes again; true if it did.
+    fn give_back(&self, path: &Path, length: u64) -> bool {
+        let is_left_over = self.opened == Opened::Created && length == 0 && self.unsynced.lines == 0;
+        let is_gone = is_left_over && self.log.remove_if_empty(path);
+        self.log.unlock();
+        is_gone
+    }
+
     /// Writes the buffer to the locked log, which is `length` bytes long.
     fn add(&mut self, buffer: &[u8], length: u64, lines: u64) -> std::io::Result<Range<u64>> {
         let is_ours = self.length.take() == Some(length);

@@ -15,8 +15,11 @@ use crate::record;
 /// As much is read at once.
 const BLOCK: u64 = 256 << 10;
 
-/// Reads a log further each time it is asked to. A log that is cut off or replaced is read from its beginning, after what was
-/// still added to the old one; one that is not there is waited for.
+/// As much of what was read last is looked at again, to tell whether it is still there.
+const KNOWN: usize = 64;
+
+/// Reads a log further each time it is asked to. A log that is replaced is read from its beginning, after what was still added to the old one;
+/// one that is cut off is read from its beginning, without what nobody can read any more; one that is not there is waited for.
 ///
 /// It never waits by itself: whoever asks again pauses in between.
 #[derive(Debug)]
@@ -32,6 +35,8 @@ struct Open {
     id: Option<FileId>,
     /// How far it was read.
     offset: u64,
+    /// The last bytes that were read.
+    known: Vec<u8>,
     /// The number of the next line.
     next: u64,
     /// The beginning of a line whose end is not there yet.
@@ -47,8 +52,13 @@ pub enum News<'a> {
     Line(Line<'a>),
     /// What could not be read.
     Problem(LineProblem),
-    /// The log was cut off or replaced: what follows stands at its beginning.
+    /// The log was replaced after all of it was shown: what follows stands at the beginning of the new one.
     Restarted,
+    /// The log was cut off, or written anew: what follows stands at its beginning, and what was added between the last look and that is lost.
+    CutOff {
+        /// So much of it had been read, in bytes.
+        read: u64,
+    },
 }
 
 impl Follower {
@@ -114,15 +124,16 @@ impl Open {
     fn at(path: &Path) -> Result<Self, record::Problem> {
         let (file, metadata) = files::open_regular(path)?;
         let id = files::file_id(&metadata);
-        Ok(Self { file, id, offset: 0, next: 1, rest: Vec::new(), skipping: false })
+        Ok(Self { file, id, offset: 0, known: Vec::new(), next: 1, rest: Vec::new(), skipping: false })
     }
 
-    /// Shows the lines that were added, from the beginning if the file has become shorter.
+    /// Shows the lines that were added, from the beginning if what was read before is no longer there.
     fn read_on(&mut self, path: &Path, most: usize, each: &mut impl FnMut(News<'_>)) -> io::Result<()> {
-        if self.file.metadata()?.len() < self.offset {
+        if !self.goes_on()? {
+            each(News::CutOff { read: self.offset });
             (self.offset, self.next, self.skipping) = (0, 1, false);
+            self.known.clear();
             self.rest.clear();
-            each(News::Restarted);
         }
         self.file.seek(SeekFrom::Start(self.offset))?;
         loop {
@@ -132,6 +143,7 @@ impl Open {
             if count == 0 {
                 return Ok(());
             }
+            self.know(before);
             let Some(end) = memrchr(b'\n', &self.rest[before..]).map(|end| before + end + 1) else {
                 self.skipping |= self.rest.len() > most;
                 if self.skipping {
@@ -141,6 +153,32 @@ impl Open {
             };
             self.show(end, path, most, each);
         }
+    }
+
+    /// True if the end of what was read still stands where it stood. A log that was cut off and has grown again may be longer than before.
+    fn goes_on(&mut self) -> io::Result<bool> {
+        let Some(start) = u64::try_from(self.known.len()).ok().and_then(|known| self.offset.checked_sub(known)) else {
+            return Ok(false);
+        };
+        if self.file.metadata()?.len() < self.offset {
+            return Ok(false);
+        }
+        let mut there = [0; KNOWN];
+        let there = &mut there[..self.known.len()];
+        self.file.seek(SeekFrom::Start(start))?;
+        match self.file.read_exact(there) {
+            Ok(()) => Ok(*there == *self.known),
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Keeps the end of what was read, of which the last part begins at `from` in the rest.
+    fn know(&mut self, from: usize) {
+        let new = &self.rest[from.max(self.rest.len().saturating_sub(KNOWN))..];
+        let kept = self.known.len().min(KNOWN - new.len());
+        self.known.drain(..self.known.len() - kept);
+        self.known.extend_from_slice(new);
     }
 
     /// Shows the lines in the first `end` bytes of what was read.

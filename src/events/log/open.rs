@@ -1,6 +1,6 @@
 //! A log held open by those who change it, and its lock.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
@@ -75,6 +75,14 @@ impl OpenLog {
     /// for an instant.
     pub(in crate::events) fn unlock(&self) {
         _ = self.file.unlock();
+    }
+
+    /// Removes the locked log if nothing is in it; true if it is gone. Whoever waits for its lock finds that it is no longer at its path, and makes
+    /// another.
+    pub(super) fn remove_if_empty(&self, path: &Path) -> bool {
+        self.id.is_some()
+            && self.file.metadata().is_ok_and(|metadata| metadata.len() == 0)
+            && fs::remove_file(path).is_ok()
     }
 
     /// False where nobody can tell whether this is still the file at its path, so that it must be opened anew each time.

@@ -141,7 +141,7 @@ proptest! {
             follower.read_new(|news| match news {
                 News::Line(line) => seen.line(line).unwrap_or_else(|_| bad.push((0, Some(line.number)))),
                 News::Problem(problem) => bad.push((0, problem.line)),
-                News::Restarted => panic!("it only grew"),
+                News::Restarted | News::CutOff { .. } => panic!("it only grew"),
             });
         }
         prop_assert_eq!((seen, bad), plainly(&[log], 30));
@@ -154,6 +154,7 @@ fn texts(follower: &mut Follower) -> Vec<String> {
         News::Line(line) => texts.push(format!("{}:{}", line.number, line.text)),
         News::Problem(problem) => texts.push(problem.to_string()),
         News::Restarted => texts.push("restarted".to_owned()),
+        News::CutOff { read } => texts.push(format!("cut off after {read}")),
     });
     texts
 }
@@ -169,8 +170,13 @@ fn a_follower_outlives_a_log_that_comes_late_is_cut_off_and_is_replaced() {
     fs::write(&path, "a\nbc\n").unwrap();
     assert_eq!(texts(&mut follower), ["2:bc"]);
     fs::write(&path, "d\n").unwrap();
-    assert_eq!(texts(&mut follower), ["restarted", "1:d"]);
+    assert_eq!(texts(&mut follower), ["cut off after 5", "1:d"]);
     assert!(texts(&mut follower).is_empty());
+    // By the next look it has grown beyond what it was.
+    fs::write(&path, "other\nlines\n").unwrap();
+    assert_eq!(texts(&mut follower), ["cut off after 2", "1:other", "2:lines"]);
+    fs::write(&path, "d\n").unwrap();
+    assert_eq!(texts(&mut follower), ["cut off after 12", "1:d"]);
     #[cfg(unix)]
     {
         // What is added to the old file after it was put aside is not missed.
@@ -229,6 +235,27 @@ fn an_appender_goes_to_the_file_that_is_there_now() {
     fs::remove_dir_all(dir.path()).unwrap();
     log.append("d").unwrap();
     assert_eq!(fs::read_to_string(&path).unwrap(), "d\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_could_not_be_written_leaves_no_log_behind() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("log.jsonl");
+    let mut log = Appender::new(&path, Sync::None);
+    let nothing = |_: &Path| (Vec::new(), 7);
+    assert_eq!(log.append_with(nothing).unwrap(), 7);
+    assert!(!path.exists(), "nothing was to be written");
+    assert!(log.append_with(|_| (vec!["a\nb".to_owned()], ())).is_err());
+    assert!(!path.exists(), "what was to be written is no line");
+    log.append("a").unwrap();
+    assert_eq!(log.append_with(nothing).unwrap(), 7);
+    assert_eq!(fs::read_to_string(&path).unwrap(), "a\n");
+    // A log of another, though empty, is not ours to remove.
+    let empty = dir.path().join("empty.jsonl");
+    fs::write(&empty, "").unwrap();
+    assert_eq!(Appender::new(&empty, Sync::None).append_with(nothing).unwrap(), 7);
+    assert!(empty.exists());
 }
 
 #[test]

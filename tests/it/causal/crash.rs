@@ -125,6 +125,46 @@ fn a_limit_of_file_sizes_leaves_the_log_as_it_was() {
 }
 
 #[test]
+fn of_a_group_that_does_not_fit_what_fits_is_added_and_told_of() {
+    let sandbox = Sandbox::new();
+    super::put(&sandbox, "one", line(1, 1, 100));
+    let input: String = (0..60).map(|number| line(2, number, 1000)).collect();
+    let mut command =
+        sandbox.shell("ulimit -f 20; \"$@\"", ["events", "append", "--session", "one", "--from", "ndjson"]);
+    let run = Run::of(command.write_stdin(input));
+    let (ids, bad) = found(&sandbox);
+    let told: Vec<_> = run.stdout.lines().collect();
+    assert_eq!((&ids[1..], bad), (&told.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>()[..], 0));
+    let added = told.len();
+    assert!((5..25).contains(&added), "{run:?}");
+    let place = format!("line {}: cannot append to .ai-agents/sessions/one.jsonl: File too large", added + 1);
+    assert!(
+        run.stderr.contains(&place) && run.stderr.contains(&format!("({added} events were added before)")),
+        "{run:?}"
+    );
+    assert_eq!(run.code, 1);
+}
+
+#[test]
+fn a_first_event_that_can_not_be_written_leaves_no_log() {
+    let sandbox = Sandbox::new();
+    let logs = sandbox.temporary().join("logs");
+    let noted = ["events", "--log-dir", logs.to_str().unwrap(), "tool", "bash", "--session", "s", "--agent", "a"];
+    let emitted = ["events", "--log-dir", logs.to_str().unwrap(), "emit", "\"plain\"", "--session", "s"];
+    let appended =
+        ["events", "--log-dir", logs.to_str().unwrap(), "append", "--session", "s", "--type", "error", "--agent", "a"];
+    for args in [&noted[..], &emitted, &appended] {
+        let run = Run::of(&mut sandbox.shell("ulimit -f 0; \"$@\"", args.iter().copied()));
+        assert_ne!(run.code, 0, "{run:?}");
+        assert!(run.stderr.contains("cannot append to") && run.stderr.contains("File too large"), "{run:?}");
+        let left = walkdir::WalkDir::new(&logs)
+            .into_iter()
+            .filter(|entry| entry.as_ref().is_ok_and(|entry| entry.file_type().is_file()));
+        assert_eq!(left.count(), 0, "{args:?}");
+    }
+}
+
+#[test]
 fn a_full_disk_leaves_the_log_as_it_was() {
     let sandbox = Sandbox::new();
     super::put(&sandbox, "one", "");
