@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::event::{Event, pick_of_event};
 use super::needle::Needle;
 use crate::events::log::Problem;
-use crate::record::{JsonRef, LazyZone, Pattern};
+use crate::record::{JsonRef, Kind, LazyZone, Pattern};
 
 /// Which events a question is about. All parts must hold; an empty part holds for every event.
 #[derive(Debug, Clone, Default)]
@@ -24,7 +24,7 @@ pub struct Filter {
     pub constraints: Vec<Pattern>,
     /// The short or whole name of something it is about.
     pub entities: Vec<Pattern>,
-    /// What must stand somewhere in its texts.
+    /// What must stand somewhere in its texts, which ids of events and times are not.
     pub text: Option<Needle>,
     /// The zone of times without an offset.
     pub naive_zone: LazyZone,
@@ -85,11 +85,35 @@ impl Filter {
         let text = || {
             let Some(needle) = &self.text else { return true };
             // Names of entities are texts too, though they are keys.
-            JsonRef::parse(line).is_ok_and(|whole| needle.is_in_value(whole))
+            JsonRef::parse(line).is_ok_and(|whole| is_in_texts(needle, whole))
                 || event.key_entities().iter().any(|(name, _)| needle.is_in(name))
         };
         Ok(constraints() && entities() && text())
     }
+}
+
+/// Members of an event that are no texts: its name, its time, and names of other events.
+const NO_TEXTS: [&str; 3] = ["event_id", "timestamp", "dependencies"];
+
+/// The same of the objects in some of its lists.
+const NO_TEXTS_IN: [(&str, &[&str]); 2] =
+    [("failure_ledger", &["timestamp"]), ("open_commitments", &["due_by", "dependencies"])];
+
+/// True if one of the texts of an event holds the needle: any string in it but names of events and times where the format has them.
+fn is_in_texts(needle: &Needle, event: JsonRef<'_>) -> bool {
+    let in_members = |value: JsonRef<'_>, others: &[&str]| {
+        value.members().into_iter().any(|(key, value)| !others.contains(&key.as_ref()) && needle.is_in_value(value))
+    };
+    event.members().into_iter().filter(|(key, _)| !NO_TEXTS.contains(&key.as_ref())).any(|(key, value)| {
+        let others = NO_TEXTS_IN.iter().find_map(|(list, others)| (*list == key).then_some(*others));
+        match (others, value.kind()) {
+            (Some(others), Kind::Array) => value.elements().into_iter().any(|element| match element.kind() {
+                Kind::Object => in_members(element, others),
+                _ => needle.is_in_value(element),
+            }),
+            _ => needle.is_in_value(value),
+        }
+    })
 }
 
 fn fits(patterns: &[Pattern], value: Option<JsonRef<'_>>) -> bool {

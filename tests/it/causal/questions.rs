@@ -45,6 +45,8 @@ fn filters_are_anded_and_times_are_instants() {
         (&["--text", "timed out"], "1"),
         (&["--text", "Timed out"], ""),
         (&["--text", "broker.rs"], "1"),
+        (&["--text", "evt_"], ""),
+        (&["--text", "2026-01"], ""),
         // What happened at that very moment is not after it, and offsets and fractions count.
         (&["--after", "2026-01-01T00:00:03Z"], "634"),
         (&["--after", "2026-01-01T01:00:03.000001+01:00"], "64"),
