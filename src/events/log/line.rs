@@ -28,7 +28,7 @@ pub(super) fn each_line<'a>(
 ) {
     let bytes = if first == 1 { bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes) } else { bytes };
     // Looked at all at once it is much faster than line by line, and nearly always fine.
-    let whole = std::str::from_utf8(bytes).ok();
+    let whole = simdutf8::basic::from_utf8(bytes).ok();
     let (mut start, mut number) = (0, first);
     while start < bytes.len() {
         let end = memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |length| start + length);
