@@ -444,7 +444,7 @@ complete -c responses -n "__fish_responses_using_subcommand events; and __fish_s
 complete -c responses -n "__fish_responses_using_subcommand events; and __fish_seen_subcommand_from query" -l before -d 'Only what happened earlier than this' -r
 complete -c responses -n "__fish_responses_using_subcommand events; and __fish_seen_subcommand_from query" -l constraint -d 'Only where this rule was in force (repeatable; `*` stands for anything)' -r
 complete -c responses -n "__fish_responses_using_subcommand events; and __fish_seen_subcommand_from query" -l entity -d 'Only what is about this, by its short or whole name (repeatable; `*` stands for anything)' -r
-complete -c responses -n "__fish_responses_using_subcommand events; and __fish_seen_subcommand_from query" -l text -d 'Only where one of the texts holds this; capitals matter if there is one in it' -r
+complete -c responses -n "__fish_responses_using_subcommand events; and __fish_seen_subcommand_from query" -l text -d 'Only where one of the texts holds this, ids and times left out; capitals matter if there is one in it' -r
 complete -c responses -n "__fish_responses_using_subcommand events; and __fish_seen_subcommand_from query" -l limit -d 'At most so many events' -r
 complete -c responses -n "__fish_responses_using_subcommand events; and __fish_seen_subcommand_from query" -l interval -d 'How often to look for what is added' -r
 complete -c responses -n "__fish_responses_using_subcommand events; and __fish_seen_subcommand_from query" -l session -d 'Only this session (repeatable; `*` stands for anything)' -r

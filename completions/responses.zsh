@@ -512,7 +512,7 @@ _arguments "${_arguments_options[@]}" : \
 '--before=[Only what happened earlier than this]:TIME:_default' \
 '*--constraint=[Only where this rule was in force (repeatable; \`*\` stands for anything)]:RULE:_default' \
 '*--entity=[Only what is about this, by its short or whole name (repeatable; \`*\` stands for anything)]:NAME:_default' \
-'--text=[Only where one of the texts holds this; capitals matter if there is one in it]:TEXT:_default' \
+'--text=[Only where one of the texts holds this, ids and times left out; capitals matter if there is one in it]:TEXT:_default' \
 '--limit=[At most so many events]:N:_default' \
 '--interval=[How often to look for what is added]:TIME:_default' \
 '*--session=[Only this session (repeatable; \`*\` stands for anything)]:ID:_default' \
