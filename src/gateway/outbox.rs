@@ -344,8 +344,7 @@ impl Outbox {
     /// # Errors
     /// It could not be written down.
     pub fn close(&mut self) -> Result<(), Error> {
-        self.cursor.write()?;
-        if self.cursor.delivered().unmerged() == 0 { Ok(()) } else { self.cursor.compact() }
+        self.cursor.close()
     }
 }
 

@@ -21,11 +21,12 @@ pub(super) fn words(notice: &Notice) -> Option<Told> {
     let warn = |text: String| Some(Told::Warn(text));
     match notice {
         Notice::Damaged(Damage::Table) => warn(
-            "what was delivered is not known any more, since the cursor is damaged: all is sent again, under the same ids".to_owned(),
+            "the cursor is damaged: what it does not know any more as delivered is sent again, under the same ids"
+                .to_owned(),
         ),
-        Notice::Damaged(Damage::Journal) => {
-            warn("the cursor ends in what a crash left; the last batch may be sent again, under the same ids".to_owned())
-        }
+        Notice::Damaged(Damage::Journal) => warn(
+            "the cursor ends in what a crash left; the last batch may be sent again, under the same ids".to_owned(),
+        ),
         Notice::Failed { in_a_row, .. } if !in_a_row.is_power_of_two() => None,
         Notice::Failed { error, wait, in_a_row } => {
             let times = if *in_a_row > 1 { format!(" ({in_a_row} times)") } else { String::new() };
@@ -49,7 +50,9 @@ pub(super) fn words(notice: &Notice) -> Option<Told> {
         Notice::GivenUp(Gap { records, first, last }) => {
             let from = first.map(|time| format!(" from {time}")).unwrap_or_default();
             let to = last.map(|time| format!(" to {time}")).unwrap_or_default();
-            warn(format!("more wait than `max_backlog` allows: the {records} oldest{from}{to} are not sent; the destination is told"))
+            warn(format!(
+                "more wait than `max_backlog` allows: the {records} oldest{from}{to} are not sent; the destination is told"
+            ))
         }
     }
 }

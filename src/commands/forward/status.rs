@@ -102,8 +102,10 @@ fn status(
 fn problems(status: &Status, letters: u64, attempts: u32) -> Vec<String> {
     let fails = status.failures_in_a_row > attempts || status.breaker == "open";
     let why = || status.last_error.as_ref().map(|error| format!(": {}", error.message)).unwrap_or_default();
-    let failing = fails.then(|| format!("{} attempts failed{}", status.failures_in_a_row, why()));
-    let dead = (letters > 0).then(|| format!("{letters} dead letters; `responses forward retry` sends them again"));
+    let attempts = || units::counted(u64::from(status.failures_in_a_row), "attempt");
+    let failing = fails.then(|| format!("{} failed{}", attempts(), why()));
+    let letters = (letters > 0).then(|| units::counted(letters, "dead letter"));
+    let dead = letters.map(|letters| format!("{letters}; `responses forward retry` sends again what was refused"));
     failing.into_iter().chain(dead).collect()
 }
 

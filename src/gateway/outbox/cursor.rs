@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{Read, Write};
 
-use super::delivered::{Delivered, Row};
+use super::delivered::{Delivered, ROW, Row};
 use super::journal::{frame, read_journal, read_table, table};
 use crate::gateway::error::Error;
 use crate::gateway::place::Place;
@@ -13,8 +13,10 @@ use crate::store::side;
 pub(in crate::gateway) const TABLE: &str = "delivered";
 /// The journal of what came since.
 pub(in crate::gateway) const JOURNAL: &str = "delivered.journal";
-/// So many rows may wait in the journal before a table is made of them.
-const LONGEST_JOURNAL: usize = 20_000;
+/// A journal that is so long is made into a table: 20,000 rows.
+const LONGEST_JOURNAL: u64 = 20_000 * ROW as u64;
+/// And at the end one that is no shorter than one part in so many of the table, so that a large table is not written for a few rows.
+const SHORTEST_PART: u64 = 4;
 
 /// What was wrong with a cursor that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +68,11 @@ impl Cursor {
         let end = u64::try_from(read_journal(&bytes).1).unwrap_or(0);
         // What comes after a torn frame would never be read.
         journal.set_len(end).map_err(failed)?;
-        Ok((Self { place, delivered, journal, end, unwritten: Vec::new() }, damage))
+        let mut cursor = Self { place, delivered, journal, end, unwritten: Vec::new() };
+        if damage == Some(Damage::Table) {
+            cursor.compact()?;
+        }
+        Ok((cursor, damage))
     }
 
     /// What was delivered.
@@ -105,7 +111,7 @@ impl Cursor {
         written.map_err(|error| self.place.failed("write", JOURNAL, error))?;
         self.end += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         self.unwritten.clear();
-        if self.delivered.unmerged() >= LONGEST_JOURNAL { self.compact() } else { Ok(()) }
+        if self.end >= LONGEST_JOURNAL { self.compact() } else { Ok(()) }
     }
 
     /// Forgets all, so that everything is sent from the beginning.
@@ -129,6 +135,17 @@ impl Cursor {
         }
         self.delivered.keep_only(there);
         self.compact()
+    }
+
+    /// Puts the cursor in order, so that it is read fast the next time.
+    ///
+    /// # Errors
+    /// It could not be written down.
+    pub fn close(&mut self) -> Result<(), Error> {
+        self.write()?;
+        self.delivered.merge();
+        let table = u64::try_from(self.delivered.rows().len() * ROW).unwrap_or(u64::MAX);
+        if self.end > 0 && self.end.saturating_mul(SHORTEST_PART) >= table { self.compact() } else { Ok(()) }
     }
 
     /// Makes one table of table and journal. If it ends between the two, the journal says again what the table says.
@@ -200,6 +217,37 @@ mod tests {
         fs::write(place.file(TABLE), &table[..table.len() / 2]).unwrap();
         let (cursor, damage) = Cursor::open(place).unwrap();
         assert_eq!((known(&cursor), damage), (vec![2, 4], Some(Damage::Table)));
+    }
+
+    #[test]
+    fn the_journal_stays_short_however_often_files_are_looked_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let place = place(dir.path());
+        let (mut cursor, _) = Cursor::open(place.clone()).unwrap();
+        for begin in (0..30_000).step_by(500) {
+            cursor.note((begin..begin + 500).map(row)).unwrap();
+            cursor.prune(&(0..begin + 500).collect::<Vec<_>>()).unwrap();
+            let length = fs::metadata(place.file(JOURNAL)).unwrap().len();
+            assert!(length <= 21_000 * ROW as u64, "{length}");
+        }
+        assert!(fs::metadata(place.file(JOURNAL)).unwrap().len() > 0);
+        cursor.close().unwrap();
+        assert_eq!(fs::metadata(place.file(JOURNAL)).unwrap().len(), 0);
+        assert_eq!(known(&Cursor::open(place).unwrap().0).len(), 30_000);
+    }
+
+    #[test]
+    fn damage_is_told_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let place = place(dir.path());
+        let (mut cursor, _) = Cursor::open(place.clone()).unwrap();
+        cursor.note([row(1)]).unwrap();
+        cursor.compact().unwrap();
+        cursor.note([row(2)]).unwrap();
+        fs::write(place.file(TABLE), "x").unwrap();
+        assert_eq!(Cursor::open(place.clone()).unwrap().1, Some(Damage::Table));
+        let (cursor, damage) = Cursor::open(place).unwrap();
+        assert_eq!((known(&cursor), damage), (vec![2], None));
     }
 
     #[test]

@@ -97,6 +97,11 @@ fn certificate(reason: &CertificateError) -> String {
             "it is not valid yet; is the clock of this system right?".to_owned()
         }
         CertificateError::Revoked => "it was revoked".to_owned(),
+        // A certificate that somebody made with one command, as it comes.
+        CertificateError::Other(error) if error.to_string() == "CaUsedAsEndEntity" => {
+            "it is that of an authority, and none for a server; let it sign one, and name it with `ca_file`".to_owned()
+        }
+        CertificateError::Other(error) => format!("it is not valid: {error}"),
         other => other.to_string(),
     }
 }

@@ -211,6 +211,7 @@ fn certificates_are_checked_and_what_is_wrong_is_said() {
         (&stranger, Certificate::Good, "signed by nobody that this system trusts; `ca_file` can name an authority"),
         (&ours, Certificate::ForAnother, "it is for elsewhere.example, not for localhost"),
         (&ours, Certificate::Expired, "it has expired on 2020-01-01"),
+        (&ours, Certificate::OfAnAuthority, "it is that of an authority, and none for a server"),
     ] {
         passing(&error(authority, certificate).unwrap_err(), Cause::Certificate, words);
     }

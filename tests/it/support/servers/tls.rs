@@ -21,6 +21,8 @@ pub(crate) enum Certificate {
     ForAnother,
     /// It was good until some years ago.
     Expired,
+    /// It is one of an authority.
+    OfAnAuthority,
 }
 
 impl Authority {
@@ -60,6 +62,9 @@ impl Authority {
         let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
         if certificate == Certificate::Expired {
             (params.not_before, params.not_after) = (date_time_ymd(2019, 1, 1), date_time_ymd(2020, 1, 1));
+        }
+        if certificate == Certificate::OfAnAuthority {
+            params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         }
         let key = KeyPair::generate().unwrap();
         let signed = params.signed_by(&key, &self.issuer).unwrap();
