@@ -217,16 +217,21 @@ impl Forwarder {
         }
         let batch = self.outbox.batch(&self.destination.batch, now.wall);
         let vanished = self.outbox.vanished().len();
-        if vanished > 0 {
-            self.status.vanished += u64::try_from(vanished).unwrap_or(u64::MAX);
-            self.notices.push(Notice::Vanished(vanished));
-        }
+        self.vanished(vanished);
         self.parcel = Parcel::new(batch.into_iter().map(|(item, mark)| (item, Mark::One(mark))).collect());
         Next::Step
     }
 
+    fn vanished(&mut self, files: usize) {
+        if files > 0 {
+            self.status.vanished += u64::try_from(files).unwrap_or(u64::MAX);
+            self.notices.push(Notice::Vanished(files));
+        }
+    }
+
     fn look(&mut self, now: Now) -> Result<Next, Error> {
         let looked = self.outbox.look(now.wall)?;
+        self.vanished(looked.gone);
         if looked.skipped.len() != self.skipped {
             self.skipped = looked.skipped.len();
             self.notices.push(Notice::Skipped(looked.skipped));

@@ -12,6 +12,7 @@ use self::cursor::{Cursor, Damage};
 use self::delivered::Row;
 use self::logs::Logs;
 use self::seen::{All, Known, archive_row, item_of};
+use self::waiting::Waiting;
 use super::destination::BatchLimits;
 use super::error::Error;
 use super::item::Item;
@@ -19,13 +20,16 @@ use super::place::Place;
 use crate::record::Problem;
 use crate::store::{Look, MaintenanceLock, ResponseTracker, Scanned, Sight, Skipped, Taken, Unseen};
 
+mod backlog;
 pub mod cursor;
 pub mod delivered;
 pub mod journal;
 mod logs;
 mod position;
 pub(super) mod seen;
+mod waiting;
 
+pub use backlog::{Backlog, Gap, backlog};
 pub(super) use cursor::{JOURNAL, TABLE};
 pub use logs::WaitingLog;
 
@@ -36,29 +40,6 @@ const LISTED: usize = 200_000;
 const READ_AHEAD: usize = 500;
 /// But no more once they have so many bytes together.
 const READ_AHEAD_BYTES: u64 = 8 << 20;
-
-/// How much waits.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Backlog {
-    /// How many records.
-    pub records: u64,
-    /// How many bytes their files have.
-    pub bytes: u64,
-}
-
-impl Backlog {
-    fn less(self, bytes: u64) -> Self {
-        Self { records: self.records.saturating_sub(1), bytes: self.bytes.saturating_sub(bytes) }
-    }
-}
-
-impl std::ops::Add for Backlog {
-    type Output = Self;
-
-    fn add(self, other: Self) -> Self {
-        Self { records: self.records + other.records, bytes: self.bytes + other.bytes }
-    }
-}
 
 /// What a look through the store gave.
 #[derive(Debug)]
@@ -73,6 +54,8 @@ pub struct Looked {
     pub unreadable: Vec<PathBuf>,
     /// Event logs that were expected, and went before all of them was sent.
     pub lost: Vec<PathBuf>,
+    /// How many files of the store waited, and went before they were sent.
+    pub gone: usize,
 }
 
 /// What is to be noted of an item once it was taken.
@@ -84,17 +67,6 @@ impl Mark {
     pub fn rows(self) -> impl Iterator<Item = Row> {
         std::iter::once(self.0).chain(self.1)
     }
-}
-
-/// Records that were given up because too many waited.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Gap {
-    /// How many.
-    pub records: u64,
-    /// When the first of them was given, if that is known.
-    pub first: Option<Timestamp>,
-    /// When the last of them was given, if that is known.
-    pub last: Option<Timestamp>,
 }
 
 /// What one destination has not taken yet. There is one at a time, since it holds the destination's lock.
@@ -109,6 +81,8 @@ pub struct Outbox {
     logs: Option<Logs>,
     /// Those of which not all was sent.
     expected: Vec<WaitingLog>,
+    /// The files that waited.
+    waiting: Waiting,
     /// How much waits, listed or not.
     backlog: Backlog,
     /// How much of that is not listed.
@@ -131,12 +105,25 @@ impl Outbox {
         events: Option<&Path>,
     ) -> Result<(Self, Option<Damage>), Error> {
         let lock = place.lock()?;
+        let waiting = Waiting::read(place.clone());
         let (cursor, damage) = Cursor::open(place)?;
         let logs = events.map(|directory| Logs::new(directory.to_owned(), tracker.reader().naive_zone.clone()));
         let (listed, backlog, unlisted) = (VecDeque::new(), Backlog::default(), Backlog::default());
         let (expected, held, vanished, ahead) = (Vec::new(), None, Vec::new(), VecDeque::new());
-        let outbox =
-            Self { ahead, tracker, cursor, listed, logs, expected, backlog, unlisted, held, vanished, _lock: lock };
+        let outbox = Self {
+            ahead,
+            tracker,
+            cursor,
+            listed,
+            logs,
+            expected,
+            waiting,
+            backlog,
+            unlisted,
+            held,
+            vanished,
+            _lock: lock,
+        };
         Ok((outbox, damage))
     }
 
@@ -171,20 +158,34 @@ impl Outbox {
         there.extend(logs.there);
         there.sort_unstable();
         // A directory that can't be listed now looks as if its files had gone.
-        if logs.unreadable.is_empty() && !skipped.iter().any(|skipped| matches!(skipped.problem, Problem::Io(_))) {
+        let is_listed = !skipped.iter().any(|skipped| matches!(skipped.problem, Problem::Io(_)));
+        let gone = if is_listed { self.gone(&there, &unseen) } else { 0 };
+        if is_listed && logs.unreadable.is_empty() {
             self.cursor.prune(&there)?;
         }
+        self.list(unseen, Backlog { records: waiting, bytes: waiting_bytes }, logs.backlog);
+        let (restarted, unreadable) = (logs.restarted, logs.unreadable);
+        Ok(Looked { backlog: self.backlog, skipped, restarted, unreadable, lost, gone })
+    }
+
+    /// How many files waited before, and went before they were sent.
+    fn gone(&mut self, there: &[u64], unseen: &[Unseen]) -> usize {
+        let gone = self.waiting.gone(there, self.cursor.delivered());
+        self.waiting.expect(unseen.iter().map(Unseen::number).collect());
+        gone
+    }
+
+    /// Begins anew with what a look listed of all that waits.
+    fn list(&mut self, unseen: Vec<Unseen>, waiting: Backlog, events: Backlog) {
         let listed = Backlog {
             records: u64::try_from(unseen.len()).unwrap_or(u64::MAX),
             bytes: unseen.iter().map(|file| file.bytes).sum(),
         };
-        self.backlog = Backlog { records: waiting, bytes: waiting_bytes } + logs.backlog;
-        self.unlisted = Backlog { records: waiting - listed.records, bytes: waiting_bytes - listed.bytes };
+        self.backlog = waiting + events;
+        self.unlisted = Backlog { records: waiting.records - listed.records, bytes: waiting.bytes - listed.bytes };
         self.listed = unseen.into();
         self.ahead.clear();
         self.held = None;
-        let (restarted, unreadable) = (logs.restarted, logs.unreadable);
-        Ok(Looked { backlog: self.backlog, skipped, restarted, unreadable, lost })
     }
 
     /// Forgets what was delivered, so that all that is in the store is sent.
@@ -254,10 +255,11 @@ impl Outbox {
     fn read_next(&mut self, now: Timestamp) -> Option<(Item, Mark)> {
         while let Some((file, read)) = self.next_file(now) {
             self.backlog = self.backlog.less(file.bytes);
-            match read {
-                Some(found) => return Some(found),
-                None => self.vanished.push(file.path),
+            if read.is_some() {
+                return read;
             }
+            self.waiting.forget(file.number());
+            self.vanished.push(file.path);
         }
         let known = self.vanished.len();
         let found = self.logs.as_mut().and_then(|logs| logs.next(&mut self.vanished));
@@ -346,23 +348,6 @@ impl Outbox {
     pub fn close(&mut self) -> Result<(), Error> {
         self.cursor.close()
     }
-}
-
-/// What waits for a destination, whoever may be forwarding to it now.
-///
-/// # Errors
-/// The store or the cursor can't be read.
-pub fn backlog(
-    tracker: &ResponseTracker,
-    place: &Place,
-    events: Option<&Path>,
-    now: Timestamp,
-) -> Result<Backlog, Error> {
-    let (delivered, _) = cursor::read(place)?;
-    let found = tracker.look(&Known(&delivered), 0, now)?.found;
-    let logs = events.map(|directory| Logs::new(directory.to_owned(), tracker.reader().naive_zone.clone()));
-    let events = logs.map(|mut logs| logs.look(&delivered, now).backlog).unwrap_or_default();
-    Ok(Backlog { records: found.waiting, bytes: found.waiting_bytes } + events)
 }
 
 #[cfg(test)]

@@ -58,6 +58,13 @@ pub(crate) struct Unseen {
     pub(crate) bytes: u64,
 }
 
+impl Unseen {
+    /// The number of the file, or the one that it had before it was archived.
+    pub(crate) fn number(&self) -> u64 {
+        key_of(archived(&self.path).map_or(self.path.as_path(), |(_, home)| home))
+    }
+}
+
 /// When a response was given, as far as it is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Time {

@@ -362,3 +362,27 @@ fn what_will_be_given_up_is_told_before() {
     assert_eq!((&after["to_skip"], &after["given_up"], &after["sent"]), (&json!(0), &json!(3), &json!(2)));
     assert_eq!(lines(&out).iter().filter(|line| line["kind"] == "gap").count(), 1);
 }
+
+#[test]
+fn responses_that_go_while_the_destination_is_away_are_told_by_the_next_run_and_archived_ones_are_sent() {
+    let sandbox = Sandbox::in_memory();
+    let there = sandbox.project().join("there");
+    fs::create_dir(&there).unwrap();
+    sandbox.stdout(["forward", "add", "copy", "file", "path=there/out", "retry.max_retry_attempts=0"]);
+    put(&sandbox, "sent", 0);
+    sandbox.stdout(["forward", "run"]);
+    fs::rename(&there, sandbox.project().join("away")).unwrap();
+    (1..=3).for_each(|number| drop(put(&sandbox, "gone", number)));
+    (4..=5).for_each(|number| drop(put(&sandbox, "archived", number)));
+    assert_eq!(sandbox.run(["forward", "run"]).code, 1);
+    sandbox.stdout(["clear", "--session", "gone", "--yes"]);
+    sandbox.stdout(["clear", "--session", "sent", "--yes"]);
+    sandbox.stdout(["archive", "archived"]);
+    fs::rename(sandbox.project().join("away"), &there).unwrap();
+    let ran = sandbox.run(["forward", "run"]).stderr;
+    assert!(ran.contains("3 files went before being sent") && ran.ends_with("copy: 2 sent\n"), "{ran}");
+    assert_eq!(status(&sandbox)["destinations"][0]["vanished"], 3);
+    assert_eq!(sandbox.run(["forward", "run"]).stderr, "copy: 0 sent\n", "once is enough");
+    sandbox.stdout(["restore", "archived"]);
+    assert_eq!(sandbox.run(["forward", "run"]).stderr, "copy: 0 sent\n");
+}
