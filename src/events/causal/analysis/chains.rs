@@ -128,16 +128,36 @@ impl Chains {
 
     /// One way round in each knot of events that lead to themselves.
     pub(super) fn cycles(&self, resolved: &Resolved) -> Vec<Vec<EventPlace>> {
-        let places: HashMap<u32, usize> = self.cyclic.iter().copied().zip(0..).collect();
-        let next: Vec<Vec<usize>> = self
-            .cyclic
+        let knotted = self.knotted(&resolved.causes);
+        let places: HashMap<u32, usize> = knotted.iter().copied().zip(0..).collect();
+        let next: Vec<Vec<usize>> = knotted
             .iter()
             .map(|event| resolved.causes.of(*event).iter().filter_map(|cause| places.get(cause).copied()).collect())
             .collect();
         let cycles = cycles::find(&next);
-        let named: BTreeSet<u32> = cycles.iter().flatten().map(|at| self.cyclic[*at]).collect();
+        let named: BTreeSet<u32> = cycles.iter().flatten().map(|at| knotted[*at]).collect();
         let places = resolved.places(named);
-        let place = |at: usize| places.get(&self.cyclic[at]).cloned();
+        let place = |at: usize| places.get(&knotted[at]).cloned();
         cycles.into_iter().map(|cycle| cycle.into_iter().filter_map(place).collect()).collect()
+    }
+
+    /// The events of cycles, and those between two of them. A cycle may have led to all events of a log: as long as nothing else depends on one
+    /// of these, it is put aside.
+    fn knotted(&self, causes: &Causes) -> Vec<u32> {
+        let mut effects = vec![0_u32; causes.len() as usize];
+        for cause in self.cyclic.iter().flat_map(|event| causes.of(*event)) {
+            effects[*cause as usize] += 1;
+        }
+        let mut aside: Vec<u32> = self.cyclic.iter().copied().filter(|event| effects[*event as usize] == 0).collect();
+        while let Some(event) = aside.pop() {
+            for cause in causes.of(event) {
+                let left = &mut effects[*cause as usize];
+                *left -= 1;
+                if *left == 0 && self.lengths[*cause as usize] == CYCLIC {
+                    aside.push(*cause);
+                }
+            }
+        }
+        self.cyclic.iter().copied().filter(|event| effects[*event as usize] > 0).collect()
     }
 }

@@ -51,14 +51,32 @@ impl<I> Named<I> {
     }
 }
 
+/// Events that stand one after the other, each on the line after that of the one before.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    file: usize,
+    /// Its first event.
+    event: u32,
+    /// The line of that.
+    line: u64,
+}
+
+impl Run {
+    /// True if an event on that line belongs to the run if all since its first do.
+    fn goes_on_with(&self, next: &Self) -> bool {
+        self.file == next.file && self.line_of(next.event) == next.line
+    }
+
+    fn line_of(&self, event: u32) -> u64 {
+        self.line + u64::from(event - self.event)
+    }
+}
+
 /// Every event and the ids that it names. Events are known by their places, in the order of files and lines.
 #[derive(Debug, Default)]
 pub(super) struct Links {
-    /// Of each event its line; a log of more lines would be larger than any disk.
-    lines: Vec<u32>,
     times: Vec<i64>,
-    /// Where the events of each file begin.
-    runs: Vec<(usize, u32)>,
+    runs: Vec<Run>,
     /// Ids as they shall be.
     pub(super) proper: Named<u32>,
     /// All others.
@@ -68,16 +86,13 @@ pub(super) struct Links {
 impl Links {
     /// How many events there are.
     pub(super) fn len(&self) -> u32 {
-        u32::try_from(self.lines.len()).unwrap_or(u32::MAX)
+        u32::try_from(self.times.len()).unwrap_or(u32::MAX)
     }
 
     /// Takes in an event, and gives its place.
     pub(super) fn see(&mut self, line: Line<'_>, event: &Event<'_>, time: Option<Timestamp>) -> u32 {
         let place = self.len();
-        if self.runs.last().is_none_or(|(file, _)| *file != line.file) {
-            self.runs.push((line.file, place));
-        }
-        self.lines.push(u32::try_from(line.number).unwrap_or(u32::MAX));
+        self.stand(Run { file: line.file, event: place, line: line.number });
         self.times.push(microseconds(time));
         if let Some(id) = event.event_id() {
             put(&mut self.proper.events, &mut self.odd.events, id, place);
@@ -95,12 +110,9 @@ impl Links {
     /// Takes in what comes later.
     pub(super) fn append(&mut self, later: Self) {
         let offset = self.len();
-        self.lines.extend(later.lines);
         self.times.extend(later.times);
-        for (file, place) in later.runs {
-            if self.runs.last().is_none_or(|(last, _)| *last != file) {
-                self.runs.push((file, place + offset));
-            }
+        for run in later.runs {
+            self.stand(Run { event: run.event + offset, ..run });
         }
         self.proper.append(later.proper, offset);
         self.odd.append(later.odd, offset);
@@ -108,9 +120,22 @@ impl Links {
 
     /// The places of the events in the file that an event stands in.
     pub(super) fn same_file(&self, event: u32) -> Range<u32> {
-        let next = self.runs.partition_point(|(_, start)| *start <= event);
-        let start = self.runs.get(next.wrapping_sub(1)).map_or(0, |(_, start)| *start);
-        start..self.runs.get(next).map_or(self.len(), |(_, start)| *start)
+        let file = self.run(event).map_or(0, |run| run.file);
+        let start_of = |at: usize| self.runs.get(at).map_or(self.len(), |run| run.event);
+        let [first, next] =
+            [self.runs.partition_point(|run| run.file < file), self.runs.partition_point(|run| run.file <= file)];
+        start_of(first)..start_of(next)
+    }
+
+    /// Says where the events from one on stand.
+    fn stand(&mut self, run: Run) {
+        if self.runs.last().is_none_or(|last| !last.goes_on_with(&run)) {
+            self.runs.push(run);
+        }
+    }
+
+    fn run(&self, event: u32) -> Option<&Run> {
+        self.runs.get(self.runs.partition_point(|run| run.event <= event).checked_sub(1)?)
     }
 
     /// Where some events stand and how they are called.
@@ -127,10 +152,10 @@ impl Links {
     }
 
     fn place(&self, event: u32) -> EventPlace {
-        let run = self.runs.partition_point(|(_, start)| *start <= event).saturating_sub(1);
+        let run = self.run(event);
         EventPlace {
-            file: self.runs.get(run).map_or(0, |(file, _)| *file),
-            line: self.lines.get(event as usize).copied().map_or(0, u64::from),
+            file: run.map_or(0, |run| run.file),
+            line: run.map_or(0, |run| run.line_of(event)),
             event_id: None,
             time: self.times.get(event as usize).copied().and_then(instant),
         }

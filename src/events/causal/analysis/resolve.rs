@@ -1,6 +1,7 @@
 //! Ids brought to the events that have them.
 
 use std::collections::{BinaryHeap, HashMap};
+use std::ops::Range;
 
 use super::links::{EventPlace, Id, Links, Named};
 
@@ -44,7 +45,10 @@ impl Causes {
             }
             starts.push(u32::try_from(at).unwrap_or(u32::MAX));
         }
-        Self { starts, causes: pairs.into_iter().map(|(_, cause)| cause).collect() }
+        let mut causes: Vec<u32> = pairs.into_iter().map(|(_, cause)| cause).collect();
+        // They were collected where the pairs stood.
+        causes.shrink_to_fit();
+        Self { starts, causes }
     }
 }
 
@@ -95,16 +99,55 @@ enum Naming {
     Cause,
 }
 
+impl Naming {
+    /// Effect and cause, of the event that names and the one that is named.
+    fn pair(self, naming: u32, named: u32) -> (u32, u32) {
+        match self {
+            Self::Effect => (naming, named),
+            Self::Cause => (named, naming),
+        }
+    }
+}
+
+impl<I> Named<I> {
+    fn naming(&mut self, naming: Naming) -> &mut Vec<(I, u32)> {
+        match naming {
+            Naming::Effect => &mut self.needs,
+            Naming::Cause => &mut self.blocks,
+        }
+    }
+}
+
+/// The events that have an id, where ids are asked for in their order: each is looked for only behind the one before.
+struct Having<'a, I> {
+    events: &'a [(I, u32)],
+    found: Range<usize>,
+}
+
+impl<'a, I: Ord> Having<'a, I> {
+    fn new(events: &'a [(I, u32)]) -> Self {
+        Self { events, found: 0..0 }
+    }
+
+    fn of(&mut self, id: &I) -> &'a [(I, u32)] {
+        if self.events[self.found.clone()].first().is_none_or(|(found, _)| found != id) {
+            let behind = &self.events[self.found.end..];
+            let start = self.found.end + behind.iter().take_while(|(other, _)| other < id).count();
+            let count = self.events[start..].iter().take_while(|(other, _)| other == id).count();
+            self.found = start..start + count;
+        }
+        &self.events[self.found.clone()]
+    }
+}
+
 impl Links {
     /// Brings every id that is named to the event that has it: the first of its own file, and else of any.
     pub(super) fn resolve(mut self) -> Resolved {
         let (mut proper, mut odd) = (std::mem::take(&mut self.proper), std::mem::take(&mut self.odd));
-        let mut pairs = Vec::with_capacity(proper.needs.len() + proper.blocks.len());
         let mut missing = Missing::default();
-        self.bring(&mut proper, &mut pairs, |event, id| missing.see(event, || Id::Proper(*id).text()));
-        self.bring(&mut odd, &mut pairs, |event, id| missing.see(event, || id.to_string()));
+        let mut pairs = self.bring(&mut proper, |event, id| missing.see(event, || Id::Proper(*id).text()));
+        pairs.extend(self.bring_odd(&mut odd, |event, id| missing.see(event, || id.to_string())));
         // From here on only what events are called matters.
-        (proper.needs, proper.blocks) = (Vec::new(), Vec::new());
         (self.proper, self.odd) = (proper, odd);
         let causes = Causes::new(self.len(), pairs);
         let places = self.places(missing.first.iter().map(|(event, _)| *event));
@@ -113,27 +156,45 @@ impl Links {
         Resolved { links: self, causes, dangling, total_dangling: missing.total }
     }
 
-    /// Puts the pairs of effect and cause that the ids of one sort make to `pairs`. Ids that nobody has are shown to `missing`, each with the
-    /// event that names it.
-    fn bring<I: Ord>(&self, named: &mut Named<I>, pairs: &mut Vec<(u32, u32)>, mut missing: impl FnMut(u32, &I)) {
-        let Named { events, needs, blocks } = named;
-        events.sort_unstable();
-        for (list, naming) in [(needs, Naming::Effect), (blocks, Naming::Cause)] {
-            // In the order of ids, each is looked for only behind the one before.
-            list.sort_unstable();
-            let mut from = 0;
-            for same in list.chunk_by(|a, b| a.0 == b.0) {
-                from += events[from..].iter().take_while(|(id, _)| *id < same[0].0).count();
-                let having = events[from..].iter().take_while(|(id, _)| *id == same[0].0).count();
-                for (id, event) in same {
-                    match (self.nearest(&events[from..from + having], *event), naming) {
-                        (Some(cause), Naming::Effect) => pairs.push((*event, cause)),
-                        (Some(effect), Naming::Cause) => pairs.push((effect, *event)),
-                        (None, _) => missing(*event, id),
-                    }
+    /// The pairs of effect and cause that ids make. Ids that nobody has are shown to `missing`, each with the event that names it.
+    ///
+    /// There are mostly as many as events, so each pair takes the place of its id.
+    fn bring(&self, named: &mut Named<u32>, mut missing: impl FnMut(u32, &u32)) -> Vec<(u32, u32)> {
+        named.events.sort_unstable();
+        let [mut pairs, blocks] = [Naming::Effect, Naming::Cause].map(|naming| {
+            let mut links = std::mem::take(named.naming(naming));
+            links.sort_unstable();
+            let mut having = Having::new(&named.events);
+            links.retain_mut(|(id, event)| {
+                let other = self.nearest(having.of(id), *event);
+                match other {
+                    Some(other) => (*id, *event) = naming.pair(*event, other),
+                    None => missing(*event, id),
+                }
+                other.is_some()
+            });
+            links
+        });
+        pairs.extend(blocks);
+        pairs
+    }
+
+    /// The same of the other ids, which are few.
+    fn bring_odd(&self, named: &mut Named<Box<str>>, mut missing: impl FnMut(u32, &str)) -> Vec<(u32, u32)> {
+        named.events.sort_unstable();
+        let mut pairs = Vec::new();
+        for naming in [Naming::Effect, Naming::Cause] {
+            let mut links = std::mem::take(named.naming(naming));
+            links.sort_unstable();
+            let mut having = Having::new(&named.events);
+            for (id, event) in &links {
+                match self.nearest(having.of(id), *event) {
+                    Some(other) => pairs.push(naming.pair(*event, other)),
+                    None => missing(*event, id),
                 }
             }
         }
+        pairs
     }
 
     /// Of events of the same id the one that is meant where `from` names it.
