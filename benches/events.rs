@@ -169,22 +169,26 @@ fn append(below: &Path, events: u32, rounds: u32) -> io::Result<()> {
     let mut checked = (0..rounds).map(|_| check(events)).collect::<Result<Vec<_>, _>>().map_err(io::Error::other)?;
     println!("check and encode, without a file: {:.0} events/s", f64::from(events) / median(&mut checked));
     let memory = Path::new("/dev/shm");
-    for (place, directory) in [("memory", memory), ("disk", below)] {
-        let (mut single, mut group, mut plain) = (Vec::new(), Vec::new(), Vec::new());
-        for _ in 0..if directory.exists() { rounds } else { 0 } {
-            let dir = tempfile::tempdir_in(directory)?;
-            single.push(append_checked(dir.path(), events, 1).map_err(io::Error::other)?);
-            group.push(append_checked(dir.path(), events, GROUP).map_err(io::Error::other)?);
-            plain.push(write_plainly(dir.path(), events)?);
-        }
-        for (way, times) in [("one by one", &mut single), ("in groups", &mut group)] {
-            let mut ratios: Vec<_> = times.iter().zip(&plain).map(|(own, plain)| own / plain).collect();
-            if !ratios.is_empty() {
-                let rate = f64::from(events) / median(times);
-                let ratio = median(&mut ratios);
-                println!("append to {place}, {way}: {rate:.0} events/s, {ratio:.2} times a loop of writes");
-            }
-        }
+    if memory.exists() {
+        append_to("memory", memory, Sync::None, events, rounds)?;
+    }
+    append_to("disk", below, Sync::None, events, rounds)?;
+    append_to("disk, synced in batches", below, Sync::Batch, events / 10, rounds)?;
+    append_to("disk, each synced", below, Sync::Always, events / 1000, rounds)
+}
+
+fn append_to(place: &str, directory: &Path, sync: Sync, events: u32, rounds: u32) -> io::Result<()> {
+    let (mut single, mut group, mut plain) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        let dir = tempfile::tempdir_in(directory)?;
+        single.push(append_checked(dir.path(), sync, events, 1).map_err(io::Error::other)?);
+        group.push(append_checked(dir.path(), sync, events, GROUP).map_err(io::Error::other)?);
+        plain.push(write_plainly(dir.path(), sync, events)?);
+    }
+    for (way, times) in [("one by one", &mut single), ("in groups", &mut group)] {
+        let mut ratios: Vec<_> = times.iter().zip(&plain).map(|(own, plain)| own / plain).collect();
+        let (rate, ratio) = (f64::from(events) / median(times), median(&mut ratios));
+        println!("append to {place}, {way}: {rate:.0} events/s, {ratio:.2} times a loop of writes");
     }
     Ok(())
 }
@@ -213,9 +217,9 @@ fn check(events: u32) -> Result<f64, AnyError> {
 }
 
 /// Appends events, as many at once.
-fn append_checked(dir: &Path, events: u32, at_once: usize) -> Result<f64, AnyError> {
+fn append_checked(dir: &Path, sync: Sync, events: u32, at_once: usize) -> Result<f64, AnyError> {
     let session = SessionId::new(format!("checked_{at_once}"))?;
-    let mut log = CausalLog::new(&Layout::new(dir), &session, Sync::None);
+    let mut log = CausalLog::new(&Layout::new(dir), &session, sync);
     let mut group = vec![event(0); at_once];
     let start = Instant::now();
     for first in (0..events).step_by(at_once) {
@@ -228,17 +232,28 @@ fn append_checked(dir: &Path, events: u32, at_once: usize) -> Result<f64, AnyErr
             several => log.append_all(several)?.into_iter().collect::<Result<(), _>>()?,
         }
     }
+    if sync != Sync::None {
+        log.flush()?;
+    }
     Ok(start.elapsed().as_secs_f64())
 }
 
-fn write_plainly(dir: &Path, events: u32) -> io::Result<f64> {
+fn write_plainly(dir: &Path, sync: Sync, events: u32) -> io::Result<f64> {
     let text = serde_json::to_string(&event(0))?;
     let checked = CheckedEvent::new(text, Redaction::Off).map_err(io::Error::other)?;
     let line = format!("{}\n", checked.line());
     let mut file = File::options().append(true).create(true).open(dir.join("plain"))?;
     let start = Instant::now();
-    for _ in 0..events {
+    for number in 1..=events {
         file.write_all(line.as_bytes())?;
+        let is_due = match sync {
+            Sync::None => false,
+            Sync::Batch => number % 256 == 0 || number == events,
+            Sync::Always => true,
+        };
+        if is_due {
+            file.sync_data()?;
+        }
     }
     Ok(start.elapsed().as_secs_f64())
 }
