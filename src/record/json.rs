@@ -11,10 +11,9 @@ mod literal;
 use std::borrow::Cow;
 use std::fmt;
 
-use memchr::memchr;
 use serde_json::value::RawValue;
 
-use super::unescape::unescape;
+use super::unescape::{content, has_escape, unescape};
 use super::{outline, tokens};
 pub(super) use literal::push as push_string;
 
@@ -349,7 +348,7 @@ fn is_key(literal: &str, name: &str) -> bool {
     match literal.get(1..literal.len() - 1) {
         Some(inner) if inner.len() == name.len() => inner == name,
         // Escaped, a name is longer, never shorter.
-        Some(inner) if inner.len() > name.len() && inner.contains('\\') => decode(literal) == name,
+        Some(inner) if inner.len() > name.len() && has_escape(inner) => decode(literal) == name,
         _ => false,
     }
 }
@@ -374,39 +373,11 @@ pub(super) fn judged_members_of(text: &str) -> Result<Vec<(Cow<'_, str>, JsonRef
     Ok(lenient::members(text)?.into_iter().map(|(key, value)| (decode(&text[key]), JsonRef(&text[value]))).collect())
 }
 
-/// What stands between the quotes of a string literal.
-#[inline]
-fn content(literal: &str) -> &str {
-    match literal.as_bytes() {
-        [b'"', inner @ .., b'"'] => &literal[1..=inner.len()],
-        _ => literal,
-    }
-}
-
 /// The content of a string literal that is known to be valid JSON.
 #[inline]
 pub(super) fn decode(literal: &str) -> Cow<'_, str> {
     let inner = content(literal);
     if has_escape(inner) { decode_escaped(literal, inner) } else { Cow::Borrowed(inner) }
-}
-
-/// True if there is a backslash. Most strings are names of a few bytes, which are looked at in one or two words.
-#[inline]
-fn has_escape(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    match (bytes.first_chunk(), bytes.last_chunk()) {
-        (Some(first), Some(last)) if bytes.len() <= 16 => has_backslash(*first) || has_backslash(*last),
-        (Some(_), Some(_)) => memchr(b'\\', bytes).is_some(),
-        _ => bytes.contains(&b'\\'),
-    }
-}
-
-/// True if one of the bytes is a backslash: less the lowest bits only a byte that is zero borrows, and so gets a highest bit that it had not.
-#[inline]
-fn has_backslash(bytes: [u8; 8]) -> bool {
-    const LOWEST: u64 = 0x0101_0101_0101_0101;
-    let differing = u64::from_ne_bytes(bytes) ^ (LOWEST * 0x5c);
-    differing.wrapping_sub(LOWEST) & !differing & (LOWEST << 7) != 0
 }
 
 #[cold]

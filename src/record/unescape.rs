@@ -2,6 +2,34 @@
 
 use memchr::memchr;
 
+/// What stands between the quotes of a string literal.
+#[inline]
+pub(super) fn content(literal: &str) -> &str {
+    match literal.as_bytes() {
+        [b'"', content @ .., b'"'] => &literal[1..=content.len()],
+        _ => literal,
+    }
+}
+
+/// True if there is a backslash. Most strings are names of a few bytes, which are looked at in one or two words.
+#[inline]
+pub(super) fn has_escape(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) if bytes.len() <= 16 => has_backslash(*first) || has_backslash(*last),
+        (Some(_), Some(_)) => memchr(b'\\', bytes).is_some(),
+        _ => bytes.contains(&b'\\'),
+    }
+}
+
+/// True if one of the bytes is a backslash: less the lowest bits only a byte that is zero borrows, and so gets a highest bit that it had not.
+#[inline]
+fn has_backslash(bytes: [u8; 8]) -> bool {
+    const LOWEST: u64 = 0x0101_0101_0101_0101;
+    let differing = u64::from_ne_bytes(bytes) ^ (LOWEST * 0x5c);
+    differing.wrapping_sub(LOWEST) & !differing & (LOWEST << 7) != 0
+}
+
 /// Puts the content of a string literal that is known to be valid into `text`, with its escapes decoded. `None` if it has a lone
 /// surrogate, which no Rust string can hold.
 pub(super) fn unescape(content: &str, text: &mut String) -> Option<()> {
@@ -64,6 +92,11 @@ mod tests {
             let expected: Option<String> = serde_json::from_str(&format!("\"{content}\"")).ok();
             let mut text = "what was there before".to_owned();
             prop_assert_eq!(unescape(&content, &mut text).map(|()| text), expected);
+        }
+
+        #[test]
+        fn a_backslash_is_seen_wherever_it_stands(text in "[a-z\\\\\\[\\]é]{0,40}") {
+            prop_assert_eq!(has_escape(&text), text.contains('\\'));
         }
     }
 }
