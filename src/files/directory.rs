@@ -59,6 +59,13 @@ pub(crate) struct Stat {
     pub(crate) mode: Option<u32>,
 }
 
+impl Stat {
+    /// That of a regular file of which nothing is known but its content.
+    pub(crate) fn of_content(bytes: u64) -> Self {
+        Self { kind: Kind::File, bytes, modified: None, changed: None, inode: None, mode: None }
+    }
+}
+
 /// An open directory. Every name given to it is one component, and no link is followed on the way to anything below it.
 #[derive(Debug)]
 pub(crate) struct Directory {
@@ -137,16 +144,31 @@ impl Directory {
 
     /// Opens a regular file for reading without following a link or waiting on a FIFO that took its place.
     pub(crate) fn open_regular(&self, name: &OsStr) -> Result<(File, Stat), Problem> {
+        let file = self.open_unseen(name)?;
+        let stat = self.regular(name, &file)?;
+        Ok((file, stat))
+    }
+
+    /// The same, but whether it is a regular file is still to be seen.
+    pub(crate) fn open_unseen(&self, name: &OsStr) -> Result<File, Problem> {
+        self.handle.open_file(name).map_err(|error| self.refused(name, &error))
+    }
+
+    /// What the file system says of a file opened under that name, if it is a regular one.
+    pub(crate) fn regular(&self, name: &OsStr, file: &File) -> Result<Stat, Problem> {
+        let stat = handle::stat_of_open(file).map_err(|error| self.refused(name, &error))?;
+        if stat.kind == Kind::File { Ok(stat) } else { Err(Problem::NotRegular) }
+    }
+
+    /// Why a file could not be opened.
+    fn refused(&self, name: &OsStr, error: &io::Error) -> Problem {
         use io::ErrorKind::NotFound;
-        let refused = |error: io::Error| match self.handle.stat(name) {
+        match self.handle.stat(name) {
             Ok(Stat { kind: Kind::Link, .. }) => Problem::SymbolicLink,
             Ok(Stat { kind: Kind::Directory | Kind::Other, .. }) => Problem::NotRegular,
             Err(again) if (error.kind(), again.kind()) == (NotFound, NotFound) => Problem::Gone,
             _ => Problem::Io(error.to_string()),
-        };
-        let file = self.handle.open_file(name).map_err(refused)?;
-        let stat = handle::stat_of_open(&file).map_err(refused)?;
-        if stat.kind == Kind::File { Ok((file, stat)) } else { Err(Problem::NotRegular) }
+        }
     }
 
     /// The content of a regular file. Anything else under that name is [`io::ErrorKind::InvalidInput`].

@@ -96,6 +96,20 @@ pub(crate) fn stat_of(file: &File) -> io::Result<Stat> {
     handle::stat_of_open(file)
 }
 
+/// Reads from where a file stands what is in memory, so that no disk is waited for. `None` if nothing is, or the operating system can't tell.
+pub(crate) fn read_at_hand(file: &File, into: &mut [u8]) -> Option<usize> {
+    #[cfg(target_os = "linux")]
+    return {
+        let into = &mut [io::IoSliceMut::new(into)];
+        rustix::io::preadv2(file, into, u64::MAX, rustix::io::ReadWriteFlags::NOWAIT).ok()
+    };
+    #[cfg(not(target_os = "linux"))]
+    return {
+        _ = (file, into);
+        None
+    };
+}
+
 /// Opens the file of a lock, which is created for its owner alone. A link in its place is refused, since its target gets written.
 pub(crate) fn open_lock(path: &Path) -> io::Result<File> {
     let mut options = unfollowed();

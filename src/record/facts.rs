@@ -1,8 +1,9 @@
 //! What the metadata of a record says, under all the names it says it by (`docs/formats.md`, response records).
 
+use std::borrow::Cow;
 use std::time::Duration;
 
-use super::json::{JsonRef, Kind};
+use super::json::{JsonRef, Kind, is_key};
 
 /// Whether the agent's run went well, as far as the record tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -35,46 +36,95 @@ pub struct Facts {
     pub project: Option<String>,
 }
 
+/// The keys that facts are read from, in the order in which [`Facts::read`] takes their values.
+const KEYS: [&str; 13] = [
+    "model",
+    "tokens",
+    "usage",
+    "duration",
+    "duration_ms",
+    "exit_code",
+    "error",
+    "tools_used",
+    "tool_name",
+    "working_directory",
+    "cwd",
+    "success",
+    "has_error",
+];
+
+/// The members of a metadata object that facts are read from.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Said<'a>([Option<JsonRef<'a>>; KEYS.len()]);
+
+impl<'a> Said<'a> {
+    /// Those of an object; anything else has none.
+    pub(super) fn of(metadata: JsonRef<'a>) -> Self {
+        Self(metadata.pick(KEYS))
+    }
+
+    /// Takes in the next member, with its key as it was written.
+    pub(super) fn put(&mut self, key: &str, value: JsonRef<'a>) {
+        if let Some(place) = KEYS.iter().position(|name| is_key(key, name)) {
+            self.0[place] = Some(value);
+        }
+    }
+}
+
 impl Facts {
     /// Reads the facts from a metadata object; anything else has none.
     #[must_use]
     pub fn of(metadata: JsonRef<'_>) -> Self {
         let mut facts = Self::default();
-        let (mut usage, mut milliseconds, mut tool_name, mut directory) = (None, None, None, None);
-        let mut failed = [false; 2];
-        for (key, value) in metadata.members() {
-            match key.as_ref() {
-                "model" => facts.model = text(value),
-                "tokens" => facts.tokens = count(value),
-                "usage" => usage = usage_total(value),
-                "duration" => facts.duration = seconds(value, 1.0),
-                "duration_ms" => milliseconds = seconds(value, 1000.0),
-                "exit_code" => facts.exit_code = value.as_i128().and_then(|code| i64::try_from(code).ok()),
-                "error" => facts.error = error_text(value),
-                "tools_used" => facts.tools = value.elements().into_iter().filter_map(text).collect(),
-                "tool_name" => tool_name = text(value),
-                "working_directory" => facts.project = text(value),
-                "cwd" => directory = text(value),
-                "success" => failed[0] = value.as_bool() == Some(false),
-                "has_error" => failed[1] = value.as_bool() == Some(true),
-                _ => {}
-            }
-        }
-        facts.tokens = facts.tokens.or(usage);
-        facts.duration = facts.duration.or(milliseconds);
-        facts.project = facts.project.or(directory);
-        if facts.tools.is_empty() {
-            facts.tools.extend(tool_name);
-        }
-        if failed.contains(&true) || facts.error.is_some() || facts.exit_code.is_some_and(|code| code != 0) {
-            facts.status = Status::Error;
-        }
+        facts.read(Said::of(metadata));
         facts
+    }
+
+    /// The same in the memory of what was read before.
+    pub(super) fn read(&mut self, said: Said<'_>) {
+        let [model, tokens, usage, seconds, millis, exit_code, error, tools, tool, project, cwd, success, has_error] =
+            said.0;
+        set_text(&mut self.model, model.and_then(text).as_deref());
+        self.tokens = tokens.and_then(count).or_else(|| usage.and_then(usage_total));
+        let span = |value: Option<JsonRef<'_>>, per_second| value.and_then(|value| duration(value, per_second));
+        self.duration = span(seconds, 1.0).or_else(|| span(millis, 1000.0));
+        self.exit_code = exit_code.and_then(JsonRef::as_i128).and_then(|code| i64::try_from(code).ok());
+        set_text(&mut self.error, error.and_then(error_text).as_deref());
+        set_texts(&mut self.tools, tools.into_iter().flat_map(JsonRef::elements).filter_map(text));
+        if self.tools.is_empty() {
+            self.tools.extend(tool.and_then(text).map(Cow::into_owned));
+        }
+        set_text(&mut self.project, project.and_then(text).or_else(|| cwd.and_then(text)).as_deref());
+        let is = |value: Option<JsonRef<'_>>, said| value.and_then(JsonRef::as_bool) == Some(said);
+        let failed = is(success, false) || is(has_error, true) || self.error.is_some();
+        let failed = failed || self.exit_code.is_some_and(|code| code != 0);
+        self.status = if failed { Status::Error } else { Status::Ok };
     }
 }
 
-fn text(value: JsonRef<'_>) -> Option<String> {
-    value.as_str().map(String::from).filter(|text| !text.is_empty())
+/// Sets a text in the memory of the one before.
+pub(crate) fn set_text(slot: &mut Option<String>, text: Option<&str>) {
+    match (slot.as_mut(), text) {
+        (Some(slot), Some(text)) => text.clone_into(slot),
+        (_, text) => *slot = text.map(str::to_owned),
+    }
+}
+
+/// Sets texts in the memory of those before.
+pub(crate) fn set_texts(slots: &mut Vec<String>, texts: impl Iterator<Item = impl AsRef<str>>) {
+    let mut count = 0;
+    for text in texts {
+        match slots.get_mut(count) {
+            Some(slot) => text.as_ref().clone_into(slot),
+            None => slots.push(text.as_ref().to_owned()),
+        }
+        count += 1;
+    }
+    slots.truncate(count);
+}
+
+fn text(value: JsonRef<'_>) -> Option<Cow<'_, str>> {
+    value.as_str().filter(|text| !text.is_empty())
 }
 
 fn count(value: JsonRef<'_>) -> Option<u64> {
@@ -82,7 +132,7 @@ fn count(value: JsonRef<'_>) -> Option<u64> {
 }
 
 /// A duration in units of which `per_second` make a second. Negative, non-finite and absurdly long ones are unknown.
-fn seconds(value: JsonRef<'_>, per_second: f64) -> Option<Duration> {
+fn duration(value: JsonRef<'_>, per_second: f64) -> Option<Duration> {
     Duration::try_from_secs_f64(value.as_f64()? / per_second).ok()
 }
 
@@ -98,7 +148,7 @@ fn error_text(value: JsonRef<'_>) -> Option<String> {
     match value.kind() {
         Kind::Null => None,
         Kind::Bool => (value.as_bool() == Some(true)).then(|| "true".to_owned()),
-        Kind::String => text(value),
+        Kind::String => text(value).map(Cow::into_owned),
         _ => Some(value.to_strict()),
     }
 }

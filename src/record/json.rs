@@ -272,7 +272,8 @@ impl<'a> JsonRef<'a> {
     /// Some members of an object; none of anything else. Of duplicate keys the last counts.
     #[must_use]
     pub fn pick<const N: usize>(self, keys: [&str; N]) -> [Option<JsonRef<'a>>; N] {
-        pick(self.0, keys).ok().flatten().unwrap_or([None; N])
+        let picked = (self.kind() == Kind::Object).then(|| pick(self.0, keys).ok().flatten()).flatten();
+        picked.unwrap_or([None; N])
     }
 
     /// The text to read: a string's content, nothing for `null`, otherwise the value laid out with indent 2.
@@ -344,7 +345,7 @@ pub fn pick<'a, const N: usize>(text: &'a str, keys: [&str; N]) -> Result<Option
 }
 
 /// True if a key as it was written is this name.
-fn is_key(literal: &str, name: &str) -> bool {
+pub(super) fn is_key(literal: &str, name: &str) -> bool {
     match literal.get(1..literal.len() - 1) {
         Some(inner) if inner.len() == name.len() => inner == name,
         // Escaped, a name is longer, never shorter.
@@ -358,14 +359,11 @@ fn is_key(literal: &str, name: &str) -> bool {
 /// # Errors
 /// Says what is not JSON, or that the value is not an object.
 pub(super) fn members_of(text: &str) -> Result<Vec<(Cow<'_, str>, JsonRef<'_>)>, JsonError> {
-    usual_members_of(text).map_or_else(|| judged_members_of(text), Ok)
-}
-
-/// The same if the text is an object as usual; `None` leaves it to [`judged_members_of`].
-pub(super) fn usual_members_of(text: &str) -> Option<Vec<(Cow<'_, str>, JsonRef<'_>)>> {
     let mut members = Vec::with_capacity(8);
-    outline::members(text, |key, value| members.push((decode(key), JsonRef(value))))?;
-    Some(members)
+    match outline::members(text, |key, value| members.push((decode(key), JsonRef(value)))) {
+        Some(()) => Ok(members),
+        None => judged_members_of(text),
+    }
 }
 
 /// The same by `serde_json` alone.

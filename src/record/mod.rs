@@ -36,6 +36,7 @@ mod zone;
 
 pub use compress::{compress, decompress, is_gzip};
 pub use facts::{Facts, Status};
+pub(crate) use facts::{set_text, set_texts};
 pub use ids::{AgentName, InvalidId, ResponseId, SessionId};
 pub use json::{Json, JsonError, JsonRef, Kind, pick};
 pub use judge::Verdict;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::tz::TimeZone;
 
 use super::compress::{decompress, is_gzip};
-use super::facts::Facts;
+use super::facts::set_text;
 use super::json::{Json, JsonRef};
 use super::model::{Record, Stamp, Summary};
 use super::problem::Problem;
@@ -54,8 +54,8 @@ impl Reader {
         let owned = |value: Option<JsonRef<'_>>| value.map_or_else(Json::null, JsonRef::to_json);
         Ok(Record {
             timestamp: self.stamp(&shape),
-            session_id: shape.session(),
-            agent: shape.agent_name(),
+            session_id: shape.session().map(Cow::into_owned),
+            agent: shape.agent_name().map(Cow::into_owned),
             request: owned(shape.request),
             response: owned(shape.response),
             metadata: shape.metadata.filter(|m| !m.is_null()).map_or_else(Json::empty_object, JsonRef::to_json),
@@ -68,7 +68,18 @@ impl Reader {
     /// # Errors
     /// Exactly why these bytes are not a record.
     pub fn summarise(&self, bytes: &[u8]) -> Result<Summary, Problem> {
-        Ok(self.parts(&Plain(self.plain(bytes)?))?.summary())
+        let mut summary = Summary::default();
+        self.summarise_into(bytes, &mut summary)?;
+        Ok(summary)
+    }
+
+    /// The same in the memory of a summary that nobody needs any more. After an error it says nothing.
+    ///
+    /// # Errors
+    /// Exactly why these bytes are not a record.
+    pub(crate) fn summarise_into(&self, bytes: &[u8], summary: &mut Summary) -> Result<(), Problem> {
+        self.parts(&Plain(self.plain(bytes)?))?.summarise_into(summary);
+        Ok(())
     }
 
     /// The bytes of a record file without compression.
@@ -149,14 +160,17 @@ impl<'a> Parts<'a> {
     /// The record without its texts.
     #[must_use]
     pub fn summary(&self) -> Summary {
-        let written = written(&self.shape);
-        Summary {
-            timestamp: written.and_then(|time| time.in_zone(&self.reader.naive_zone)),
-            written,
-            session_id: self.shape.session(),
-            agent: self.shape.agent_name(),
-            facts: self.shape.metadata.map(Facts::of).unwrap_or_default(),
-        }
+        let mut summary = Summary::default();
+        self.summarise_into(&mut summary);
+        summary
+    }
+
+    fn summarise_into(&self, summary: &mut Summary) {
+        summary.written = written(&self.shape);
+        summary.timestamp = summary.written.and_then(|time| time.in_zone(&self.reader.naive_zone));
+        set_text(&mut summary.session_id, self.shape.session().as_deref());
+        set_text(&mut summary.agent, self.shape.agent_name().as_deref());
+        summary.facts.read(self.shape.said());
     }
 
     /// What was asked, if the file says it.

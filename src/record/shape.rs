@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::json::{JsonRef, Kind, judged_members_of, usual_members_of};
+use super::facts::Said;
+use super::json::{JsonRef, Kind, decode, judged_members_of};
+use super::outline::Member;
 use super::problem::Problem;
 use super::{outline, tokens};
 
@@ -16,7 +18,12 @@ pub(super) struct Shape<'a> {
     pub(super) response: Option<JsonRef<'a>>,
     pub(super) metadata: Option<JsonRef<'a>>,
     pub(super) extra: Vec<(Cow<'a, str>, JsonRef<'a>)>,
+    /// What facts are read from in the metadata, if it was found on the way.
+    said: Option<Said<'a>>,
 }
+
+/// The key of what is read besides the members themselves.
+const METADATA: &str = "metadata";
 
 /// The names that early versions gave to what has another name now.
 const OLD_NAMES: [(&str, &str); 3] =
@@ -36,32 +43,64 @@ impl<'a> Shape<'a> {
             is_not_deeper(text, max_depth)?;
             return Err(Problem::NotAnObject(JsonRef::parse(text)?.kind()));
         }
-        let mut shape = Self::default();
-        let mut others = Vec::new();
         // The outermost object is a level too.
-        let usual = (max_depth > outline::DEEPEST.into()).then(|| usual_members_of(text)).flatten();
-        let members = match usual {
-            Some(members) => members,
-            None => is_not_deeper(text, max_depth).and_then(|()| Ok(judged_members_of(text)?))?,
+        let usual = (max_depth > outline::DEEPEST.into()).then(|| Self::usual(text)).flatten();
+        let mut shape = match usual {
+            Some(shape) => shape,
+            None => is_not_deeper(text, max_depth).and_then(|()| Self::judged(text))?,
         };
-        for (key, value) in members {
-            match shape.place(&key) {
-                Some(place) => *place = Some(value),
-                None => others.push((key, value)),
-            }
-        }
-        for (old, name) in OLD_NAMES {
-            let Some(place) = shape.place(name).filter(|place| place.is_none_or(JsonRef::is_null)) else { continue };
-            if let Some((_, value)) = others.iter().rfind(|(key, _)| key == old) {
-                *place = Some(*value);
-                others.retain(|(key, _)| key != old);
-            }
-        }
-        shape.extra = others;
+        shape.rename();
         if shape.request.is_none() && shape.response.is_none() {
             return Err(Problem::NotARecord);
         }
         Ok(shape)
+    }
+
+    /// The members of an object as usual, and what the metadata says, in one pass; `None` leaves it to [`Self::judged`].
+    fn usual(text: &'a str) -> Option<Self> {
+        let (mut shape, mut said) = (Self::default(), Said::default());
+        let (mut is_seen, mut is_doubtful) = (false, false);
+        outline::members_with_inner(text, METADATA, |member| match member {
+            Member::Inner(key, value) => {
+                is_doubtful |= is_seen;
+                said.put(key, JsonRef::of_valid(value));
+            }
+            Member::Own(key, value) => {
+                let name = decode(key);
+                if name == METADATA {
+                    // There should be one, and whoever escapes its key does not mean to be read fast.
+                    is_doubtful |= is_seen || key.contains('\\');
+                    is_seen = true;
+                }
+                shape.put(name, JsonRef::of_valid(value));
+            }
+        })?;
+        shape.said = (!is_doubtful).then_some(said);
+        Some(shape)
+    }
+
+    /// The same by `serde_json` alone.
+    fn judged(text: &'a str) -> Result<Self, Problem> {
+        let mut shape = Self::default();
+        judged_members_of(text)?.into_iter().for_each(|(key, value)| shape.put(key, value));
+        Ok(shape)
+    }
+
+    fn put(&mut self, key: Cow<'a, str>, value: JsonRef<'a>) {
+        match self.place(&key) {
+            Some(place) => *place = Some(value),
+            None => self.extra.push((key, value)),
+        }
+    }
+
+    /// Puts what has an old name where what has the present one is missing.
+    fn rename(&mut self) {
+        for (old, name) in OLD_NAMES {
+            let Some((_, value)) = self.extra.iter().rfind(|(key, _)| key == old).cloned() else { continue };
+            let Some(place) = self.place(name).filter(|place| place.is_none_or(JsonRef::is_null)) else { continue };
+            *place = Some(value);
+            self.extra.retain(|(key, _)| key != old);
+        }
     }
 
     fn place(&mut self, key: &str) -> Option<&mut Option<JsonRef<'a>>> {
@@ -71,20 +110,25 @@ impl<'a> Shape<'a> {
             "agent" => Some(&mut self.agent),
             "request" => Some(&mut self.request),
             "response" => Some(&mut self.response),
-            "metadata" => Some(&mut self.metadata),
+            METADATA => Some(&mut self.metadata),
             _ => None,
         }
     }
 
+    /// What facts are read from in the metadata.
+    pub(super) fn said(&self) -> Said<'a> {
+        self.said.unwrap_or_else(|| Said::of(self.metadata.unwrap_or(JsonRef::NULL)))
+    }
+
     /// The agent, which the oldest shape keeps in the metadata only.
-    pub(super) fn agent_name(&self) -> Option<String> {
+    pub(super) fn agent_name(&self) -> Option<Cow<'a, str>> {
         let named = self.agent.filter(|agent| !agent.is_null());
         let agent = named.or_else(|| self.metadata.and_then(|metadata| metadata.member("agent")));
         agent.and_then(name_of)
     }
 
     /// The conversation.
-    pub(super) fn session(&self) -> Option<String> {
+    pub(super) fn session(&self) -> Option<Cow<'a, str>> {
         self.session_id.and_then(name_of)
     }
 }
@@ -94,11 +138,11 @@ fn is_not_deeper(text: &str, max_depth: u64) -> Result<(), Problem> {
 }
 
 /// A name as text; a number or other value that stands in its place is shown as it was written.
-fn name_of(value: JsonRef<'_>) -> Option<String> {
+fn name_of(value: JsonRef<'_>) -> Option<Cow<'_, str>> {
     match value.as_str() {
-        Some(text) => Some(text.into_owned()),
+        Some(text) => Some(text),
         None if value.is_null() => None,
-        None if matches!(value.kind(), Kind::Array | Kind::Object) => Some(value.to_strict()),
-        None => Some(value.text().to_owned()),
+        None if matches!(value.kind(), Kind::Array | Kind::Object) => Some(value.to_strict().into()),
+        None => Some(value.text().into()),
     }
 }

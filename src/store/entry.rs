@@ -1,6 +1,7 @@
 //! One record file, as a scan found it.
 
 use std::cmp::Ordering;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -16,13 +17,13 @@ pub const UNKNOWN_SESSION: &str = "unknown-session";
 pub const UNKNOWN_AGENT: &str = "unknown";
 
 /// A record file: where it is, how big, and what it says besides its texts.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Entry {
     /// The path below the store. That of a member of an archive is the archive's, and then the member's.
     pub path: PathBuf,
     /// The file's size in bytes, as stored.
     pub bytes: u64,
-    /// When the file was last changed, as the file system says. Nothing is judged by it; it tells whether a file changed since.
+    /// When the file was last changed, as the file system says, if it was asked. Nothing is judged by it; it tells whether a file changed since.
     pub modified: Option<SystemTime>,
     /// The conversation: from the JSON, else from the directory.
     pub session_id: Option<String>,
@@ -38,21 +39,35 @@ impl Entry {
     /// Joins a record's summary with what its place tells.
     #[must_use]
     pub fn new(path: PathBuf, bytes: u64, modified: Option<SystemTime>, summary: Summary) -> Self {
-        let complete = summary.session_id.is_some() && summary.agent.is_some();
-        let hints = if complete {
-            names::Hints::default()
-        } else {
-            names::Hints::of(archived(&path).map_or(&path, |(_, member)| member))
-        };
-        Self {
-            path,
-            bytes,
-            modified,
-            session_id: summary.session_id.or(hints.session),
-            agent: summary.agent.or(hints.agent),
-            timestamp: summary.timestamp,
-            facts: summary.facts,
+        let Summary { timestamp, session_id, agent, facts, .. } = summary;
+        let mut entry = Self { path, bytes, modified, session_id, agent, timestamp, facts };
+        entry.complete_names();
+        entry
+    }
+
+    /// Makes this the entry of another file, whose path and size are set already. The summary gets in exchange what was said before.
+    pub(super) fn take_from(&mut self, summary: &mut Summary) {
+        self.timestamp = summary.timestamp;
+        std::mem::swap(&mut self.session_id, &mut summary.session_id);
+        std::mem::swap(&mut self.agent, &mut summary.agent);
+        std::mem::swap(&mut self.facts, &mut summary.facts);
+        self.complete_names();
+    }
+
+    /// Takes from the place what the record does not name.
+    pub(super) fn complete_names(&mut self) {
+        if self.session_id.is_none() || self.agent.is_none() {
+            let hints = names::Hints::of(archived(&self.path).map_or(&self.path, |(_, member)| member));
+            self.session_id = self.session_id.take().or(hints.session);
+            self.agent = self.agent.take().or(hints.agent);
         }
+    }
+
+    /// Makes this the entry of a file at another place.
+    pub(super) fn move_to(&mut self, directory: &Path, name: &OsStr) {
+        self.path.clear();
+        self.path.push(directory);
+        self.path.push(name);
     }
 
     /// The session that a record's place tells, if it names none itself.

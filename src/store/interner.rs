@@ -16,6 +16,15 @@ impl<T: ?Sized> Default for Interner<T> {
     }
 }
 
+impl<T: ?Sized> Clone for Interner<T>
+where
+    Box<T>: Clone,
+{
+    fn clone(&self) -> Self {
+        Self { ids: self.ids.clone() }
+    }
+}
+
 impl<T: ?Sized + Eq + Hash> Interner<T>
 where
     for<'a> Box<T>: From<&'a T> + Borrow<T>,

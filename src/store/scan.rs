@@ -12,11 +12,11 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::SystemTime;
 
-use self::buffer::Buffer;
+use self::buffer::{Buffer, Reading};
 use self::turns::Turns;
 pub(crate) use self::unseen::{Look, Seen, Sight, Taken, Unseen};
 pub(super) use self::walk::Found;
-use self::walk::walk;
+use self::walk::{Helpers, walk};
 use super::archive::{self, ArchiveName};
 use super::cache::{Cache, Memory, Notes, Recall};
 use super::entry::Entry;
@@ -36,7 +36,7 @@ mod turns;
 mod unseen;
 mod walk;
 
-/// So many threads read at once, however few cores there are: what is not in memory is waited for, and disks answer many
+/// So many threads read at once, however few cores there are, where files are not in memory: they are waited for, and disks answer many
 /// requests in the time of one (`docs/performance.md`).
 const READERS: usize = 32;
 /// So many files are read by one thread before it looks for other work.
@@ -46,6 +46,9 @@ const LIGHT_BATCH: usize = 256;
 
 /// What a question gathers on its way through the store.
 pub trait Tally: Send {
+    /// Whether it looks at [`Entry::modified`]. If it does not, that may be missing: asking for it takes about a tenth of what reading a file takes.
+    const LOOKS_AT_TIMES: bool = true;
+
     /// Sees one record.
     fn add(&mut self, entry: &Entry);
 
@@ -106,15 +109,21 @@ fn summarise<T: Tally>(
     memory: Option<&Memory>,
     new: impl Fn() -> T + Sync,
 ) -> Result<Scanned<T>, Error> {
-    let begin = || Asking { tally: new(), recall: Recall::default(), notes: Notes::default() };
+    let begin = || Asking::of(new());
     let read = |asking: &mut Asking<T>, file: Visited<'_>| {
-        let summary = reader.summarise(file.bytes);
+        let read = reader.summarise_into(file.bytes, &mut asking.summary);
         if let (Some(memory), Place::Store(found)) = (memory, file.at) {
-            memory.note((&mut asking.recall, &mut asking.notes), found.place(), file.stat, &summary);
+            let found_out = read.as_ref().map(|()| &asking.summary);
+            memory.note((&mut asking.recall, &mut asking.notes), found.place(), file.stat, found_out);
         }
-        asking.tally.add(&file.entry(summary?));
+        read?;
+        file.describe(&mut asking.entry);
+        asking.entry.take_from(&mut asking.summary);
+        asking.tally.add(&asking.entry);
         Ok(())
     };
+    let asks = if memory.is_some() || T::LOOKS_AT_TIMES { Asks::First } else { Asks::IfInDoubt };
+    let scan = Scan { asks, ..scan };
     let Scanned { found, skipped } = match memory.filter(|memory| !memory.is_empty()) {
         None => scan.visit(begin, read),
         Some(memory) => {
@@ -142,6 +151,21 @@ struct Asking<T> {
     tally: T,
     recall: Recall,
     notes: Notes,
+    /// The last file that was read: filled anew for the next in the same memory.
+    entry: Entry,
+    summary: Summary,
+}
+
+impl<T> Asking<T> {
+    fn of(tally: T) -> Self {
+        Self {
+            tally,
+            recall: Recall::default(),
+            notes: Notes::default(),
+            entry: Entry::default(),
+            summary: Summary::default(),
+        }
+    }
 }
 
 /// A way through all files of a store.
@@ -158,11 +182,23 @@ pub(super) struct Scan<'a> {
     batch: usize,
     /// How many threads may have much in memory at once.
     cores: usize,
+    asks: Asks,
     /// Once this is true no further file is read.
     stop: Option<&'a AtomicBool>,
     reach: Reach,
     /// Archives that are not read.
     passed_over: &'a [ArchiveName],
+}
+
+/// When the file system is asked about a file that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asks {
+    /// Before anything else.
+    First,
+    /// Only if the file is large, or what was read of it is no record; then it is looked at again, whole. So what sees the content must have
+    /// left no trace where it had a problem. All else is only known to have been a regular file when its directory was listed, and of its
+    /// [`Stat`] only the size.
+    IfInDoubt,
 }
 
 /// One file that a scan read.
@@ -217,6 +253,17 @@ impl Visited<'_> {
     pub(super) fn entry(&self, summary: Summary) -> Entry {
         Entry::new(self.path(), self.stat.bytes, self.stat.modified.map(SystemTime::from), summary)
     }
+
+    /// Makes an entry one of this file, as far as the file system tells.
+    fn describe(&self, entry: &mut Entry) {
+        let (directory, name) = self.place();
+        entry.move_to(directory, name);
+        if let Place::Archive(place) = self.at {
+            entry.path = place.archive.join(&entry.path);
+        }
+        entry.bytes = self.stat.bytes;
+        entry.modified = self.stat.modified.map(SystemTime::from);
+    }
 }
 
 impl<'a> Scan<'a> {
@@ -230,6 +277,7 @@ impl<'a> Scan<'a> {
             readers: READERS.max(cores),
             batch: BATCH,
             cores,
+            asks: Asks::First,
             stop: None,
             reach: Reach::Store,
             passed_over: &[],
@@ -272,9 +320,11 @@ impl<'a> Scan<'a> {
         known: impl Fn(&mut G, Found<'_>) -> Option<Result<(), Problem>> + Sync,
         each: impl Fn(&mut G, Visited<'_>) -> Result<(), Problem> + Sync,
     ) -> Result<Scanned<Vec<G>>, Error> {
-        let heavy = Turns::new(self.cores);
+        let (heavy, waits) = (Turns::new(self.cores), AtomicBool::new(self.asks == Asks::First));
+        let reading = Reading { max_bytes: self.max_bytes, asks: self.asks, heavy, waits: &waits };
+        let helpers = Helpers { at_once: self.cores.min(self.readers) - 1, in_all: self.readers - 1, wanted: &waits };
         let new = || Gathering { gathered: new(), skipped: Vec::new(), buffer: Buffer::default() };
-        let walked = walk(self.layout.base(), self.readers - 1, self.batch, new, |state, found| {
+        let walked = walk(self.layout.base(), helpers, self.batch, new, |state, found| {
             if self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
                 return;
             }
@@ -283,7 +333,7 @@ impl<'a> Scan<'a> {
                     let each = |stat: &Stat, bytes: &[u8]| {
                         each(&mut state.gathered, Visited { at: Place::Store(found), stat, bytes })
                     };
-                    state.buffer.visit(found, self.max_bytes, &heavy, each)
+                    state.buffer.visit(found, &reading, each)
                 });
                 result.map_err(|problem| Skipped { path: found.path(), problem })
             });

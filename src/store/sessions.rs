@@ -1,9 +1,10 @@
 //! Sessions: who answered in them, when, and how much.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::entry::Entry;
+use super::interner::{Interner, index};
 use super::scan::Tally;
 use super::select::Selection;
 use crate::record::{RecordTime, Status};
@@ -68,8 +69,8 @@ impl SessionSummary {
     }
 
     fn widen(&mut self, first: Option<RecordTime>, last: Option<RecordTime>) {
-        self.first = self.first.into_iter().chain(first).min();
-        self.last = self.last.into_iter().chain(last).max();
+        self.first = earlier(self.first, first);
+        self.last = self.last.max(last);
     }
 }
 
@@ -81,24 +82,36 @@ pub(super) fn sum(a: Option<u64>, b: Option<u64>) -> Option<u64> {
     }
 }
 
+/// The earlier of two times of which either may be unknown.
+pub(super) fn earlier(a: Option<RecordTime>, b: Option<RecordTime>) -> Option<RecordTime> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (known, None) | (None, known) => known,
+    }
+}
+
 /// All sessions of the selected records.
 #[derive(Debug, Clone)]
 pub struct Sessions<'a> {
     selection: &'a Selection,
-    by_name: HashMap<String, SessionSummary>,
+    names: Interner<str>,
+    /// Each at the number of its name.
+    summaries: Vec<SessionSummary>,
+    /// The number of the last one that was counted in: the next record is mostly of the same.
+    last: usize,
 }
 
 impl<'a> Sessions<'a> {
     /// No sessions yet.
     #[must_use]
     pub fn new(selection: &'a Selection) -> Self {
-        Self { selection, by_name: HashMap::new() }
+        Self { selection, names: Interner::default(), summaries: Vec::new(), last: 0 }
     }
 
     /// The sessions, those with the latest response first; those without any readable time last; ties by name.
     #[must_use]
     pub fn into_newest_first(self) -> Vec<SessionSummary> {
-        let mut sessions: Vec<_> = self.by_name.into_values().collect();
+        let mut sessions = self.summaries;
         let instant = |session: &SessionSummary| session.last.map(RecordTime::instant);
         sessions.sort_unstable_by(|a, b| instant(b).cmp(&instant(a)).then_with(|| a.session_id.cmp(&b.session_id)));
         sessions
@@ -106,17 +119,24 @@ impl<'a> Sessions<'a> {
 
     /// Counts one record, whether or not it is selected.
     pub(super) fn count(&mut self, entry: &Entry) {
-        if let Some(session) = self.by_name.get_mut(entry.session()) {
-            session.add(entry);
-        } else {
-            let mut session = SessionSummary::named(entry.session());
-            session.add(entry);
-            self.by_name.insert(entry.session().to_owned(), session);
+        self.named(entry.session()).add(entry);
+    }
+
+    /// The session of that name.
+    fn named(&mut self, name: &str) -> &mut SessionSummary {
+        if self.summaries.get(self.last).is_none_or(|session| session.session_id != name) {
+            self.last = index(self.names.id(name));
+            if self.last >= self.summaries.len() {
+                self.summaries.push(SessionSummary::named(name));
+            }
         }
+        &mut self.summaries[self.last]
     }
 }
 
 impl Tally for Sessions<'_> {
+    const LOOKS_AT_TIMES: bool = false;
+
     fn add(&mut self, entry: &Entry) {
         if self.selection.matches(entry) {
             self.count(entry);
@@ -124,11 +144,9 @@ impl Tally for Sessions<'_> {
     }
 
     fn merge(&mut self, other: Self) {
-        for (name, theirs) in other.by_name {
-            match self.by_name.get_mut(&name) {
-                Some(ours) => ours.merge(theirs),
-                None => _ = self.by_name.insert(name, theirs),
-            }
+        for theirs in other.summaries {
+            let name = theirs.session_id.clone();
+            self.named(&name).merge(theirs);
         }
     }
 }

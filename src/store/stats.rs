@@ -1,6 +1,6 @@
 //! Totals: over everything, and by agent, model, tool, session, day or hour.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use super::entry::Entry;
 use super::scan::Tally;
 use super::select::Selection;
-use super::sessions::{SessionSummary, Sessions, sum};
+use super::sessions::{SessionSummary, Sessions, earlier, sum};
 use crate::record::{RecordTime, Status};
 
 /// What responses can be grouped by.
@@ -193,7 +193,18 @@ fn count(groups: &mut BTreeMap<String, Group>, name: &str, entry: &Entry) {
     }
 }
 
+/// Shows each of these names once. Few of them, as nearly always, take no memory.
+fn each_distinct(names: &[String], mut show: impl FnMut(&str)) {
+    if names.len() <= 8 {
+        let firsts = names.iter().enumerate().filter(|(at, name)| !names[..*at].contains(name));
+        return firsts.for_each(|(_, name)| show(name));
+    }
+    names.iter().collect::<BTreeSet<_>>().into_iter().for_each(|name| show(name));
+}
+
 impl Tally for Stats<'_> {
+    const LOOKS_AT_TIMES: bool = false;
+
     fn add(&mut self, entry: &Entry) {
         if !self.selection.matches(entry) {
             return;
@@ -203,17 +214,12 @@ impl Tally for Stats<'_> {
         if let Some(model) = entry.facts.model.as_deref() {
             count(&mut self.models, model, entry);
         }
-        let mut tools: Vec<_> = entry.facts.tools.iter().collect();
-        tools.sort_unstable();
-        tools.dedup();
-        for tool in tools {
-            count(&mut self.tools, tool, entry);
-        }
+        each_distinct(&entry.facts.tools, |tool| count(&mut self.tools, tool, entry));
         if let Some(time) = self.bucket(entry) {
             count(&mut self.times, &time, entry);
         }
-        self.first = self.first.into_iter().chain(entry.timestamp).min();
-        self.last = self.last.into_iter().chain(entry.timestamp).max();
+        self.first = earlier(self.first, entry.timestamp);
+        self.last = self.last.max(entry.timestamp);
         self.sessions.count(entry);
     }
 
@@ -230,8 +236,8 @@ impl Tally for Stats<'_> {
                 ours.entry(name).or_default().merge(group);
             }
         }
-        self.first = self.first.into_iter().chain(other.first).min();
-        self.last = self.last.into_iter().chain(other.last).max();
+        self.first = earlier(self.first, other.first);
+        self.last = self.last.max(other.last);
         self.sessions.merge(other.sessions);
     }
 }

@@ -228,6 +228,8 @@ impl<'a> Observations<'a> {
 }
 
 impl Tally for Observations<'_> {
+    const LOOKS_AT_TIMES: bool = false;
+
     fn add(&mut self, entry: &Entry) {
         match self.question.place(entry) {
             Some(Place::Current) => self.observe(entry),

@@ -1,7 +1,7 @@
 //! A cache in the course of one scan.
 
 use std::ffi::{OsStr, OsString};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
@@ -13,8 +13,7 @@ use super::notes::Notes;
 use super::place::Place;
 use super::table::Table;
 use super::write::{Sources, write};
-use crate::record::names::Hints;
-use crate::record::{LazyZone, Problem, Summary};
+use crate::record::{LazyZone, Problem, Summary, set_text, set_texts};
 use crate::store::entry::Entry;
 use crate::store::files::{Kind, Stat};
 
@@ -39,20 +38,13 @@ pub(in crate::store) struct Memory {
 }
 
 /// What one thread has at hand while it recalls one file after the other.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(in crate::store) struct Recall {
     /// The last file: filled anew for the next in the same memory.
     entry: Entry,
     paths: Paths,
     /// The row that is likely to be the next.
     guess: usize,
-}
-
-impl Default for Recall {
-    fn default() -> Self {
-        let entry = Entry::new(PathBuf::new(), 0, None, Summary::default());
-        Self { entry, paths: Paths::default(), guess: 0 }
-    }
 }
 
 impl Memory {
@@ -83,9 +75,7 @@ impl Memory {
             Kept::Problem(problem) => Some(Err(problem)),
             Kept::Record(said) => {
                 let entry = &mut recall.entry;
-                entry.path.clear();
-                entry.path.push(directory);
-                entry.path.push(name);
+                entry.move_to(directory, name);
                 entry.bytes = stat.bytes;
                 entry.modified = stat.modified.map(SystemTime::from);
                 fill(entry, &said, naive_zone);
@@ -100,7 +90,7 @@ impl Memory {
         (recall, notes): (&mut Recall, &mut Notes),
         (directory, name): (&Path, &OsStr),
         stat: &Stat,
-        found: &Result<Summary, Problem>,
+        found: Result<&Summary, &Problem>,
     ) {
         if let Some(identity) = Identity::of(stat).filter(|identity| identity.is_settled(self.started)) {
             notes.add(identity, recall.paths.hash(directory, name), found);
@@ -151,37 +141,17 @@ impl Paths {
 
 /// Makes an entry, whose path is set, say what is kept of a record.
 pub(super) fn fill(entry: &mut Entry, said: &Said<'_>, naive_zone: &LazyZone) {
-    set(&mut entry.session_id, said.session_id);
-    set(&mut entry.agent, said.agent);
-    if said.session_id.is_none() || said.agent.is_none() {
-        let hints = Hints::of(&entry.path);
-        entry.session_id = entry.session_id.take().or(hints.session);
-        entry.agent = entry.agent.take().or(hints.agent);
-    }
+    set_text(&mut entry.session_id, said.session_id);
+    set_text(&mut entry.agent, said.agent);
+    entry.complete_names();
     entry.timestamp = said.written.and_then(|time| time.in_zone(naive_zone));
     let facts = &mut entry.facts;
-    set(&mut facts.model, said.model);
-    set(&mut facts.error, said.error);
-    set(&mut facts.project, said.project);
+    set_text(&mut facts.model, said.model);
+    set_text(&mut facts.error, said.error);
+    set_text(&mut facts.project, said.project);
     (facts.tokens, facts.duration, facts.exit_code) = (said.tokens, said.duration, said.exit_code);
     facts.status = said.status;
-    let mut count = 0;
-    for tool in said.each_tool() {
-        match facts.tools.get_mut(count) {
-            Some(slot) => tool.clone_into(slot),
-            None => facts.tools.push(tool.to_owned()),
-        }
-        count += 1;
-    }
-    facts.tools.truncate(count);
-}
-
-/// Sets a text in the memory of the one before.
-fn set(slot: &mut Option<String>, text: Option<&str>) {
-    match (slot.as_mut(), text) {
-        (Some(slot), Some(text)) => text.clone_into(slot),
-        (_, text) => *slot = text.map(str::to_owned),
-    }
+    set_texts(&mut facts.tools, said.each_tool());
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ pub(in crate::store) struct Notes {
 
 impl Notes {
     /// Notes what a file holds.
-    pub(super) fn add(&mut self, identity: Identity, path: u64, found: &Result<Summary, Problem>) {
+    pub(super) fn add(&mut self, identity: Identity, path: u64, found: Result<&Summary, &Problem>) {
         let (at, mut tools) = (u64::try_from(self.kept.len()).unwrap_or(u64::MAX), String::new());
         let kept = match found {
             Ok(summary) => Said::of(summary, &mut tools).map(Kept::Record),

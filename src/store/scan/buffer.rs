@@ -2,16 +2,36 @@
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::Asks;
 use super::turns::Turns;
 use super::walk::Found;
 use crate::record::{Problem, is_gzip};
-use crate::store::files::Stat;
+use crate::store::files::{self, Stat};
 
 /// As many bytes as are kept from one file to the next. Larger buffers are given back, since every thread has its own.
 const KEPT: usize = 1 << 18;
 /// Larger files are read by no more threads than there are cores.
 const LARGE: u64 = 1 << 18;
+
+/// So much is read of a file of which not even the size is known.
+const AT_ONCE: usize = 1 << 16;
+
+/// No page of memory is smaller.
+const PAGE: usize = 1 << 12;
+
+/// How files are read.
+#[derive(Debug)]
+pub(super) struct Reading<'a> {
+    /// The largest file that is read.
+    pub(super) max_bytes: u64,
+    pub(super) asks: Asks,
+    /// What needs much memory waits for its turn among these.
+    pub(super) heavy: Turns,
+    /// Becomes true when a file was not in memory, as far as that is asked.
+    pub(super) waits: &'a AtomicBool,
+}
 
 /// Bytes read from files, over and over in the same memory.
 #[derive(Debug, Default)]
@@ -21,25 +41,37 @@ pub(super) struct Buffer {
 }
 
 impl Buffer {
-    /// Opens and reads a file that was found, and shows it to `each`. What needs much memory waits for its turn among the `heavy`.
+    /// Opens and reads a file that was found, and shows it to `each`.
     ///
     /// # Errors
     /// The file is no regular one, larger than `max_bytes`, or can't be read; or what `each` says.
     pub(super) fn visit(
         &mut self,
         found: Found<'_>,
-        max_bytes: u64,
-        heavy: &Turns,
-        each: impl FnOnce(&Stat, &[u8]) -> Result<(), Problem>,
+        Reading { max_bytes, asks, heavy, waits }: &Reading<'_>,
+        mut each: impl FnMut(&Stat, &[u8]) -> Result<(), Problem>,
     ) -> Result<(), Problem> {
-        let (file, stat) = found.directory.open_regular(found.name)?;
-        if stat.bytes > max_bytes {
-            return Err(Problem::TooLarge { max_bytes });
+        let file = found.directory.open_unseen(found.name)?;
+        let mut filled = 0;
+        if *asks == Asks::IfInDoubt {
+            // What is no file may say so when it is read.
+            let why = |error| found.directory.regular(found.name, &file).err().unwrap_or_else(|| io_problem(&error));
+            filled = self.read_at_once(&file, waits).map_err(why)?;
+            let bytes = &self.bytes[..filled];
+            // What was in memory ends with a page if more of the file was not.
+            let is_plain = !filled.is_multiple_of(PAGE) && length(filled) <= *max_bytes && !is_gzip(bytes);
+            if is_plain && each(&Stat::of_content(length(filled)), bytes).is_ok() {
+                return Ok(());
+            }
+        }
+        let stat = found.directory.regular(found.name, &file)?;
+        if stat.bytes > *max_bytes {
+            return Err(Problem::TooLarge { max_bytes: *max_bytes });
         }
         let is_large = stat.bytes > LARGE;
         let turn = is_large.then(|| heavy.take());
         // The file may have grown since: one byte more than the limit is enough for it to be refused.
-        let bytes = self.read(file, stat.bytes, max_bytes).map_err(|error| Problem::Io(error.to_string()))?;
+        let bytes = self.read(file, filled, (stat.bytes, *max_bytes)).map_err(|error| io_problem(&error))?;
         let turn = turn.or_else(|| is_gzip(bytes).then(|| heavy.take()));
         let result = each(&stat, bytes);
         self.shrink();
@@ -47,13 +79,29 @@ impl Buffer {
         result
     }
 
-    /// The content of a file that is said to be `length` bytes long, or its first `most` bytes and some more if it is longer.
-    pub(super) fn read(&mut self, mut file: File, length: u64, most: u64) -> io::Result<&[u8]> {
+    /// What one read gives of a file. Less than was asked for is all, on nearly every file system, if the file was in memory.
+    fn read_at_once(&mut self, mut file: &File, waits: &AtomicBool) -> io::Result<usize> {
+        self.grow(AT_ONCE);
+        let bytes = &mut self.bytes[..AT_ONCE];
+        if let Some(read) = files::read_at_hand(file, bytes) {
+            return Ok(read);
+        }
+        waits.store(true, Ordering::Relaxed);
+        loop {
+            match file.read(bytes) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => return read,
+            }
+        }
+    }
+
+    /// The content of a file that is said to be `length` bytes long, or its first `most` bytes and some more if it is longer. So many bytes
+    /// of it are `filled` in already.
+    pub(super) fn read(&mut self, mut file: File, mut filled: usize, (length, most): (u64, u64)) -> io::Result<&[u8]> {
         let length = usize::try_from(length.min(most)).unwrap_or(usize::MAX);
         let most = usize::try_from(most).unwrap_or(usize::MAX);
-        let mut filled = 0;
         // One byte more than is needed: a file that ends where it should is then known to without asking once more.
-        self.grow(length.saturating_add(1));
+        self.grow(length.max(filled).saturating_add(1));
         loop {
             match file.read(&mut self.bytes[filled..]) {
                 Ok(0) => break,
@@ -84,6 +132,15 @@ impl Buffer {
     }
 }
 
+fn io_problem(error: &io::Error) -> Problem {
+    Problem::Io(error.to_string())
+}
+
+/// A length as file systems count.
+fn length(bytes: usize) -> u64 {
+    u64::try_from(bytes).unwrap_or(u64::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs;
@@ -100,11 +157,11 @@ mod tests {
             fs::write(&path, &content).unwrap();
             let length = u64::try_from(size).unwrap();
             for said in [0, 1, length / 2, length.saturating_sub(1), length, length + 1, length + 9000] {
-                let read = buffer.read(File::open(&path).unwrap(), said, u64::MAX).unwrap();
+                let read = buffer.read(File::open(&path).unwrap(), 0, (said, u64::MAX)).unwrap();
                 assert!(read == content, "{size} bytes, said to be {said}");
             }
             for most in [0, 1, length / 2, length] {
-                let read = buffer.read(File::open(&path).unwrap(), length, most).unwrap();
+                let read = buffer.read(File::open(&path).unwrap(), 0, (length, most)).unwrap();
                 let enough = usize::try_from(most + 1).unwrap().min(size);
                 assert!(read.len() >= enough && content.starts_with(read), "{most} of {size}");
             }
@@ -117,7 +174,7 @@ mod tests {
         let path = dir.path().join("file");
         fs::write(&path, vec![b'x'; 3 * KEPT]).unwrap();
         let mut buffer = Buffer::default();
-        buffer.read(File::open(&path).unwrap(), 3 << 20, u64::MAX).unwrap();
+        buffer.read(File::open(&path).unwrap(), 0, (3 << 20, u64::MAX)).unwrap();
         buffer.shrink();
         assert!(buffer.bytes.capacity() <= KEPT);
     }

@@ -16,14 +16,14 @@ struct State<J> {
     busy: usize,
     /// How many threads wait for a job.
     idle: usize,
-    /// How many threads may still be started.
-    spare: usize,
+    /// How many threads were started besides the first.
+    helpers: usize,
 }
 
 impl<J> Queue<J> {
-    /// A queue of one job, for at most so many threads besides the first.
-    pub(super) fn new(first: J, helpers: usize) -> Self {
-        let state = State { jobs: vec![first], busy: 0, idle: 0, spare: helpers };
+    /// A queue of one job.
+    pub(super) fn new(first: J) -> Self {
+        let state = State { jobs: vec![first], busy: 0, idle: 0, helpers: 0 };
         Self { state: Mutex::new(state), changed: Condvar::new() }
     }
 
@@ -54,11 +54,11 @@ impl<J> Queue<J> {
         }
     }
 
-    /// True if there is work for one more thread. It then counts as started.
-    pub(super) fn wants_helper(&self) -> bool {
+    /// True if there is work for one more thread, and there are not yet so many besides the first. It then counts as started.
+    pub(super) fn wants_helper(&self, most: usize) -> bool {
         let mut state = self.state();
-        let wanted = state.spare > 0 && state.idle == 0 && !state.jobs.is_empty();
-        state.spare -= usize::from(wanted);
+        let wanted = state.helpers < most && state.idle == 0 && !state.jobs.is_empty();
+        state.helpers += usize::from(wanted);
         wanted
     }
 
@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn every_job_is_done_once_and_then_all_threads_end() {
         for threads in [1, 2, 7, 32] {
-            let (queue, done) = (Queue::new(10, 0), AtomicU64::new(0));
+            let (queue, done) = (Queue::new(10), AtomicU64::new(0));
             thread::scope(|scope| (0..threads).for_each(|_| _ = scope.spawn(|| count(&queue, &done))));
             assert_eq!(done.into_inner(), 1 << 10, "{threads} threads");
         }
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn the_newest_job_comes_first() {
-        let queue = Queue::new('a', 0);
+        let queue = Queue::new('a');
         let (job, turn) = queue.take().unwrap();
         assert_eq!(job, 'a');
         queue.give(['b', 'c']);
@@ -123,17 +123,17 @@ mod tests {
 
     #[test]
     fn helpers_are_wanted_only_for_work_that_waits_and_only_so_many() {
-        let queue = Queue::new('a', 2);
+        let queue = Queue::new('a');
         let taken = queue.take().unwrap();
-        assert!(!queue.wants_helper(), "nothing waits");
+        assert!(!queue.wants_helper(2), "nothing waits");
         queue.give(['b', 'c']);
-        assert_eq!([1, 2, 3].map(|_| queue.wants_helper()), [true, true, false]);
+        assert_eq!([1, 1, 2, 2].map(|most| queue.wants_helper(most)), [true, false, true, false]);
         drop(taken);
     }
 
     #[test]
     fn a_panic_in_a_job_leaves_nobody_waiting() {
-        let queue = Queue::new('a', 0);
+        let queue = Queue::new('a');
         let (_, turn) = queue.take().unwrap();
         thread::scope(|scope| {
             let waiting = scope.spawn(|| queue.take().is_none());

@@ -153,26 +153,48 @@ fn what_comes_and_goes_meanwhile_hides_nothing_else() {
 #[test]
 fn files_of_every_size_are_read_whole() {
     let dir = tempfile::tempdir().unwrap();
-    for size in [0, 1, 100, 8191, 8192, (1 << 18) - 1, 1 << 18, (1 << 18) + 1, 3 << 20] {
+    let sizes = [0, 1, 100, 4095, 4096, 4097, 8191, 8192, (1 << 16) - 1, 1 << 16, (1 << 16) + 1];
+    let large = [(1 << 18) - 1, 1 << 18, (1 << 18) + 1, 3 << 20];
+    for size in [&sizes[..], &large].concat() {
         fs::write(dir.path().join(format!("{size}.json")), vec![b'x'; size]).unwrap();
     }
     let layout = Layout::new(dir.path());
-    let scan = Scan { max_bytes: 1 << 20, ..on(4, &layout) };
-    let scanned = scan.visit(
-        || 0,
-        |count, file| {
-            let name = file.path().with_extension("");
-            assert_eq!(name.to_str(), Some(file.bytes.len().to_string().as_str()));
-            assert_eq!(file.stat.bytes.to_string(), file.bytes.len().to_string());
-            assert!(file.bytes.iter().all(|byte| *byte == b'x'));
-            *count += 1;
-            Ok(())
-        },
-    );
+    for asks in [Asks::First, Asks::IfInDoubt] {
+        let scan = Scan { max_bytes: 1 << 20, asks, ..on(4, &layout) };
+        let scanned = scan.visit(
+            || 0,
+            |count, file| {
+                let name = file.path().with_extension("");
+                assert_eq!(name.to_str(), Some(file.bytes.len().to_string().as_str()));
+                assert_eq!(file.stat.bytes.to_string(), file.bytes.len().to_string());
+                assert!(file.bytes.iter().all(|byte| *byte == b'x'));
+                *count += 1;
+                Ok(())
+            },
+        );
+        let Scanned { found, skipped } = scanned.unwrap();
+        assert_eq!(found.iter().sum::<i32>(), 14);
+        let too_large = Skipped { path: "3145728.json".into(), problem: Problem::TooLarge { max_bytes: 1 << 20 } };
+        assert_eq!(skipped, [too_large]);
+    }
+}
+
+#[test]
+fn a_file_that_is_no_record_is_looked_at_before_that_is_said() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("one.json"), "{").unwrap();
+    fs::write(dir.path().join("two.json"), "{}").unwrap();
+    let layout = Layout::new(dir.path());
+    let scan = Scan { asks: Asks::IfInDoubt, ..on(1, &layout) };
+    let scanned = scan.visit(Vec::new, |seen: &mut Vec<_>, file| {
+        seen.push((file.bytes.to_owned(), file.stat.modified.is_some()));
+        if file.bytes == b"{}" { Ok(()) } else { Err(Problem::NotARecord) }
+    });
     let Scanned { found, skipped } = scanned.unwrap();
-    assert_eq!(found.iter().sum::<i32>(), 8);
-    let too_large = Skipped { path: "3145728.json".into(), problem: Problem::TooLarge { max_bytes: 1 << 20 } };
-    assert_eq!(skipped, [too_large]);
+    let mut seen = found.concat();
+    seen.sort();
+    assert_eq!(seen, [(b"{".to_vec(), false), (b"{".to_vec(), true), (b"{}".to_vec(), false)]);
+    assert_eq!(skipped, [Skipped { path: "one.json".into(), problem: Problem::NotARecord }]);
 }
 
 proptest! {

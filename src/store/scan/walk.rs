@@ -8,7 +8,7 @@
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, Scope, scope};
 
@@ -48,14 +48,13 @@ impl Found<'_> {
 }
 
 /// Shows every record file of a store to one of the states that `new` makes, one for each thread, and whatever can't be a
-/// record or be listed as a problem. There are at most so many `helpers` besides the thread that calls, and they are started
-/// only when there is work for them. Each thread takes a `batch` of so many files of a directory at once.
+/// record or be listed as a problem. The `helpers` are started only when there is work for them. Each thread takes a `batch` of so many files of a directory at once.
 ///
 /// # Errors
 /// The store itself can't be listed.
 pub(super) fn walk<S: Send>(
     base: &Path,
-    helpers: usize,
+    helpers: Helpers<'_>,
     batch: usize,
     new: impl Fn() -> S + Sync,
     visit: impl Fn(&mut S, Result<Found<'_>, Skipped>) + Sync,
@@ -65,7 +64,8 @@ pub(super) fn walk<S: Send>(
     let walk = Walk {
         base,
         batch,
-        queue: Queue::new(Job::Names(listing), helpers),
+        helpers,
+        queue: Queue::new(Job::Names(listing)),
         listings: AtomicUsize::new(1),
         new,
         visit,
@@ -93,8 +93,26 @@ struct Names {
     listing: Listing,
 }
 
-struct Walk<S, N, V> {
+/// How many threads may work besides the one that calls.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Helpers<'a> {
+    /// From the beginning.
+    pub(super) at_once: usize,
+    /// Once more are wanted, because those that work wait for a disk.
+    pub(super) in_all: usize,
+    pub(super) wanted: &'a AtomicBool,
+}
+
+impl Helpers<'_> {
+    /// How many may work now.
+    fn most(self) -> usize {
+        if self.wanted.load(Ordering::Relaxed) { self.in_all } else { self.at_once }
+    }
+}
+
+struct Walk<'a, S, N, V> {
     base: Directory,
+    helpers: Helpers<'a>,
     /// How many files are in one [`Job::Files`].
     batch: usize,
     queue: Queue<Job>,
@@ -105,7 +123,7 @@ struct Walk<S, N, V> {
     states: Mutex<Vec<S>>,
 }
 
-impl<S, N, V> Walk<S, N, V>
+impl<S, N, V> Walk<'_, S, N, V>
 where
     S: Send,
     N: Fn() -> S + Sync,
@@ -115,7 +133,7 @@ where
     fn work<'scope>(&'scope self, scope: &'scope Scope<'scope, '_>) {
         let mut state = (self.new)();
         while let Some((job, _turn)) = self.queue.take() {
-            if self.queue.wants_helper() {
+            if self.queue.wants_helper(self.helpers.most()) {
                 // Where no thread can be started those that run do all the work.
                 _ = Builder::new().spawn_scoped(scope, || self.work(scope));
             }
