@@ -280,6 +280,19 @@ mod tests {
         ]
     }
 
+    /// The last byte of each is a letter or digit, and yet a word begins behind it.
+    #[test]
+    fn nothing_behind_an_escape_is_passed_over_wherever_it_stands() {
+        let key = format!("ghp_{}", "a1B2c3D4".repeat(5));
+        for escape in ["\\n", "\\r", "\\t", "\\b", "\\f", "\\0", "\\x4a", "\\u00aA"] {
+            for before in 0..130 {
+                let text = format!("{}{escape}{key}", "z".repeat(before));
+                let found: Vec<_> = Scanner::over(text.as_bytes()).map(|found| found.start).collect();
+                assert_eq!(found, [before + escape.len()], "{text}");
+            }
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2000))]
         #[test]
