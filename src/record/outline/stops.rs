@@ -132,7 +132,8 @@ fn padded(text: &[u8]) -> [u8; BLOCK] {
     block
 }
 
-/// The stops of a block, without a branch: whether there is a backslash can't be foretold. `carried` says whether the block before ended with a backslash that escapes, and then whether this does.
+/// The stops of a block, without a branch: whether there is a backslash can't be foretold. `carried` says whether the block before ended with
+/// a backslash that escapes, and then whether this does.
 #[inline]
 fn stops(Classes { quotes, backslashes, controls, simple }: Classes, carried: &mut u64) -> u64 {
     let escaped = escaped(backslashes, carried);
