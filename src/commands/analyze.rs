@@ -13,9 +13,10 @@ use jiff::SignedDuration;
 pub(super) use document::AnalysisOutput;
 
 use super::args::{Format, OutputArgs, SelectionArgs};
-use super::context::{Context, text_out};
+use super::context::Context;
 use super::contract::SkippedFile;
 use super::error::CommandError;
+use super::out::text_out;
 use super::output::{Field, Look, Printer, print_json};
 use crate::store::analysis::{Analysis, Bucket, Kind, Observations, Period, Question};
 use crate::store::{ResponseTracker, Selection};

@@ -5,8 +5,8 @@ use std::io::Write;
 use clap::Args;
 use clap_complete::Shell;
 
-use super::context::data_out;
 use super::error::CommandError;
+use super::out::data_out;
 
 /// Print the completion script of a shell.
 #[derive(Debug, Args)]

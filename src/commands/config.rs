@@ -5,11 +5,12 @@ use std::io::Write;
 use clap::{Args, Subcommand};
 
 use super::args::OutputArgs;
-use super::context::{Context, text_out};
+use super::context::Context;
 use super::contract::{
     ConfigFileOutput, ConfigProblemOutput, MigratedOutput, MigratedSetting, SCHEMA_VERSION, SettingOutput, path_text,
 };
 use super::error::{Code, CommandError};
+use super::out::text_out;
 use super::output::{Field, Look, Printer, print_json};
 use crate::config::migrate::{self, Migration, Move};
 use crate::config::{EditError, Place, Problem, Role, Severity, files};

@@ -1,12 +1,12 @@
 //! What a command needs to know of the process it runs in.
 
-use std::io::{self, BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use anstream::{AutoStream, ColorChoice, StripStream};
+use anstream::ColorChoice;
 use anstyle::{AnsiColor, Style};
 use etcetera::BaseStrategy;
 use jiff::Timestamp;
@@ -15,6 +15,7 @@ use jiff::tz::TimeZone;
 use super::args::{ColorArg, GlobalArgs, SelectionArgs};
 use super::contract::Times;
 use super::error::{Code, CommandError};
+use super::out::terminal_width;
 use crate::capture::Fallbacks;
 use crate::config::{Config, Origin, Sources, Variables};
 use crate::events::log::{LineProblem, Problems, ReadOptions};
@@ -393,36 +394,4 @@ fn cache() -> Option<Cache> {
 /// Where captured responses go that their store can't take.
 pub(super) fn fallbacks(sources: &Sources) -> Fallbacks {
     Fallbacks::new(sources.home.as_deref(), &std::env::temp_dir())
-}
-
-/// Standard output for data: every byte arrives as it was written.
-pub(super) fn data_out() -> impl Write {
-    buffered(io::stdout().lock())
-}
-
-/// True if styling is wanted on standard output.
-pub(super) fn wants_styles() -> bool {
-    AutoStream::choice(&io::stdout().lock()) != ColorChoice::Never
-}
-
-/// Standard output for styled text: styling, and any other control, is taken out where no colours are wanted.
-pub(super) fn text_out() -> impl Write {
-    let stdout = io::stdout().lock();
-    let styled: Box<dyn Write> = match AutoStream::choice(&stdout) {
-        // What is between the controls comes in many small pieces.
-        ColorChoice::Never => Box::new(StripStream::new(Box::new(buffered(stdout)) as Box<dyn Write>)),
-        _ => Box::new(AutoStream::auto(stdout)),
-    };
-    buffered(styled)
-}
-
-fn buffered<W: Write>(out: W) -> BufWriter<W> {
-    BufWriter::with_capacity(1 << 16, out)
-}
-
-/// The width of the terminal that standard output is, `COLUMNS` before what it says itself; `None` if it is not one.
-fn terminal_width() -> Option<usize> {
-    let columns = || std::env::var("COLUMNS").ok()?.parse().ok();
-    let (terminal_size::Width(width), _) = terminal_size::terminal_size_of(io::stdout())?;
-    Some(columns().unwrap_or(usize::from(width)).max(20))
 }

@@ -12,8 +12,9 @@ pub(super) use checks::DoctorOutput;
 use checks::{Check, Status};
 use seen::Seen;
 
-use super::context::{Context, text_out};
+use super::context::Context;
 use super::error::{Code, CommandError};
+use super::out::text_out;
 use super::output::print_json;
 use crate::store::make_private;
 use crate::ui::sanitise::visible_text;

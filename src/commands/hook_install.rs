@@ -8,9 +8,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::args::{ClientArg, OutputArgs};
-use super::context::{Context, text_out};
+use super::context::Context;
 use super::contract::SCHEMA_VERSION;
 use super::error::{Code, CommandError};
+use super::out::text_out;
 use super::output::{Field, Look, Printer, print_json};
 use crate::capture::Client;
 use crate::capture::install::{self, Change, Error, HookCommand, Places, Plan, Program, Scope, Shell, State, Target};

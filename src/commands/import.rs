@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
 
-use super::context::{Context, text_out};
+use super::context::Context;
 use super::contract::{BadLineOutput, ImportOutput, SCHEMA_VERSION};
 use super::error::{Code, CommandError};
+use super::out::text_out;
 use super::output::print_json;
 use crate::export::Format;
 use crate::record::{Record, Redaction};

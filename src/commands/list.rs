@@ -7,9 +7,10 @@ use std::io::Write;
 use clap::{Args, ValueEnum};
 
 use super::args::{OutputArgs, SelectionArgs};
-use super::context::{Context, data_out};
+use super::context::Context;
 use super::contract::{Item, SkippedFile, path_text};
 use super::error::CommandError;
+use super::out::data_out;
 use super::output::{Field, Look, Printer};
 use crate::record::{Json, JsonRef};
 use crate::store::{Direction, Entry, Listing, ResponseTracker, SortKey};

@@ -6,10 +6,11 @@ use std::io::{self, Write};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 
-use super::context::{Context, data_out};
+use super::context::Context;
 use super::contract::{LogOutput, path_text};
 use super::error::{Code, CommandError};
 use super::lines::{Line, next_line};
+use super::out::data_out;
 use super::value::{read_value, stdin};
 use crate::capture::Retry;
 use crate::record::{AgentName, Json, JsonRef, Kind, RecordTime, Redaction, ResponseId, SessionId, names};

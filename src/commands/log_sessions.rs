@@ -7,9 +7,10 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::args::{Format, OutputArgs, SelectionArgs};
-use super::context::{Context, text_out};
+use super::context::Context;
 use super::contract::{LogFamilyOutput, LogSessionOutput, LogStatsOutput, SCHEMA_VERSION, SkippedFile};
 use super::error::{Code, CommandError};
+use super::out::text_out;
 use super::output::{Field, Look, Printer, local_time, print_json};
 use crate::events::{Family, LogSession, overview, sources};
 use crate::record::RecordTime;

@@ -10,9 +10,10 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::args::{Format, OutputArgs};
-use super::context::{Context, data_out, text_out};
+use super::context::Context;
 use super::contract::{SCHEMA_VERSION, SkippedFile};
 use super::error::CommandError;
+use super::out::{data_out, text_out};
 use crate::record::{JsonRef, Kind};
 use crate::ui::json::to_safe_json;
 use crate::ui::sanitise::{visible_line, visible_text};

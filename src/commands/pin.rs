@@ -4,9 +4,10 @@ use std::io::Write;
 
 use clap::Args;
 
-use super::context::{Context, text_out};
+use super::context::Context;
 use super::contract::{PinsOutput, SCHEMA_VERSION};
 use super::error::{Code, CommandError};
+use super::out::text_out;
 use super::output::print_json;
 use crate::record::SessionId;
 use crate::store::pins::{self, Pins};

@@ -10,9 +10,10 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 
 use super::clear::left;
-use super::context::{Context, text_out};
+use super::context::Context;
 use super::contract::{RepairOutput, RescuedFile, SCHEMA_VERSION, SkippedFile, path_text};
 use super::error::{Code, CommandError};
+use super::out::text_out;
 use super::output::print_json;
 use crate::store::repair::{self, Broken, Plan, Repaired};
 use crate::ui::sanitise::visible_line;

@@ -7,9 +7,10 @@ use clap::Args;
 
 use super::archive::left;
 use super::clear::amount;
-use super::context::{Context, text_out};
+use super::context::Context;
 use super::contract::{SCHEMA_VERSION, UnarchivedItem, UnarchivedOutput};
 use super::error::{Code, CommandError};
+use super::out::text_out;
 use super::output::print_json;
 use crate::store::archive::{self, Afterwards, Limits, Restored};
 use crate::store::retention::parse_size;

@@ -5,9 +5,10 @@ use std::io::Write;
 use clap::Args;
 
 use super::args::SelectionArgs;
-use super::context::{Context, text_out};
+use super::context::Context;
 use super::contract::{FoundSecrets, SCHEMA_VERSION, ScrubOutput, SkippedFile, path_text};
 use super::error::{Code, CommandError};
+use super::out::text_out;
 use super::output::print_json;
 use crate::record::redact;
 use crate::store::scrub::{self, Findings, Scrubbed};

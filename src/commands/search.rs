@@ -20,10 +20,11 @@ pub(super) use self::logs::LogHit;
 use self::document::{COUNT_FIELDS, ITEM_FIELDS, LINE_FIELDS, SearchLine};
 use self::page::Page;
 use super::args::{Format, OutputArgs, SelectionArgs};
-use super::context::{Context, data_out};
+use super::context::Context;
 use super::contract::{SkippedFile, Times, path_text};
 use super::error::{Code, CommandError};
 use super::list::PathArgs;
+use super::out::data_out;
 use super::output::{Piece, Printer};
 use crate::record::JsonRef;
 use crate::store::search::{

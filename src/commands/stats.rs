@@ -9,10 +9,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::args::{Format, OutputArgs, SelectionArgs};
-use super::context::{Context, text_out};
+use super::context::Context;
 use super::contract::{GroupOutput, SCHEMA_VERSION, SessionOutput, SessionStatsOutput, SkippedFile, StatsOutput};
 use super::error::{Code, CommandError};
 use super::log_sessions::{self, By};
+use super::out::text_out;
 use super::output::{Field, Look, Printer, local_time, print_json};
 use crate::store::{Group, GroupBy, Skipped, Stats};
 use crate::ui::units;

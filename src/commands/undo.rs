@@ -5,9 +5,10 @@ use std::io::Write;
 use clap::Args;
 
 use super::clear::{amount, left};
-use super::context::{Context, text_out};
+use super::context::Context;
 use super::contract::{RestoredOutput, SCHEMA_VERSION};
 use super::error::{Code, CommandError};
+use super::out::text_out;
 use super::output::print_json;
 use crate::store::Error;
 use crate::store::cleanup::{self, ReceiptId, Restored};

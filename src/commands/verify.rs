@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
 
-use super::context::{Context, text_out};
+use super::context::Context;
 use super::contract::{SCHEMA_VERSION, SkippedFile, VerifyOutput, path_text};
 use super::error::{Code, CommandError};
+use super::out::text_out;
 use super::output::print_json;
 use crate::store::verify::{Damage, Damaged, Scope, Verified, verify};
 use crate::store::{Layout, Pattern};

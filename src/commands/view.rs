@@ -7,9 +7,10 @@ use std::path::Path;
 use clap::Args;
 
 use super::args::{Format, OutputArgs, SelectionArgs};
-use super::context::{Context, data_out};
+use super::context::Context;
 use super::contract::{FullItem, SkippedFile, path_text};
 use super::error::{Code, CommandError};
+use super::out::data_out;
 use super::output::{Field, Look, Printer, print_json};
 use super::reading::{self, Reading};
 use crate::record::{JsonRef, Record};

@@ -10,9 +10,10 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::super::args::{Format, SelectionArgs};
-use super::super::context::{Context, data_out, text_out};
+use super::super::context::Context;
 use super::super::contract::SCHEMA_VERSION;
 use super::super::error::{Code, CommandError};
+use super::super::out::{data_out, text_out};
 use super::super::output::{Field, Look, Printer};
 use super::AnalyzeArgs;
 use super::report::Report;

@@ -4,11 +4,12 @@ use std::io::Write;
 
 use super::super::args::{Format, OutputArgs};
 use super::super::clear::{FIELDS, amount, rows};
-use super::super::context::{Context, text_out};
+use super::super::context::Context;
 use super::super::contract::{
     ArchiveOutput, ClearedSession, NewArchiveOutput, Removed, SCHEMA_VERSION, SkippedFile, path_text,
 };
 use super::super::error::{Code, CommandError};
+use super::super::out::text_out;
 use super::super::output::{Printer, print_json};
 use crate::record::JsonRef;
 use crate::store::Layout;

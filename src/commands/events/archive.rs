@@ -6,11 +6,12 @@ use std::time::Duration;
 use clap::Args;
 
 use super::logs::{LogDir, patterns};
-use crate::commands::context::{Context, text_out};
+use crate::commands::context::Context;
 use crate::commands::contract::{
     ArchivedOutput, ArchivedSession, SCHEMA_VERSION, SkippedLine, StorageOutput, path_text,
 };
 use crate::commands::error::{Code, CommandError};
+use crate::commands::out::text_out;
 use crate::commands::output::print_json;
 use crate::events::archive::{Criteria, Found, archive, decide, find, find_archived, storage as measure};
 use crate::events::{Error, Layout, LogFile};

@@ -8,8 +8,9 @@ use clap::{Args, ValueEnum, ValueHint};
 
 use super::logs::LogDir;
 use crate::capture::Retry;
-use crate::commands::context::{Context, data_out};
+use crate::commands::context::Context;
 use crate::commands::error::{Code, CommandError};
+use crate::commands::out::data_out;
 use crate::events::convert::{Answered, Conversion, Converted, LeftOut, convert};
 use crate::events::stream::Group;
 use crate::events::{Family, Source, activity_names, sources};

@@ -7,10 +7,11 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::logs::LogDir;
-use crate::commands::context::{Context, data_out};
+use crate::commands::context::Context;
 use crate::commands::contract::path_text;
 use crate::commands::error::{Code, CommandError};
 use crate::commands::lines::{Line, next_line};
+use crate::commands::out::data_out;
 use crate::commands::value::read_value;
 use crate::events::log::Sync;
 use crate::events::stream::{LogError, Logged, StreamLogger};

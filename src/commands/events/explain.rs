@@ -9,9 +9,10 @@ use clap::Args;
 
 use super::graph::{cycles, dangling, name};
 use super::logs::{LogDir, Logs, SessionArgs, report};
-use crate::commands::context::{Context, text_out};
+use crate::commands::context::Context;
 use crate::commands::contract::{ChainItem, EventItem, ExplainOutput, SCHEMA_VERSION};
 use crate::commands::error::{Code, CommandError};
+use crate::commands::out::text_out;
 use crate::commands::output::{local_time, print_json};
 use crate::events::Error;
 use crate::events::causal::Event;

@@ -8,9 +8,10 @@ use std::io::Write;
 use clap::{Args, ValueEnum};
 
 use super::logs::{LogDir, Logs, SessionArgs, report};
-use crate::commands::context::{Context, data_out, text_out};
+use crate::commands::context::Context;
 use crate::commands::contract::{DanglingId, GraphNode, GraphOutput, SCHEMA_VERSION};
 use crate::commands::error::CommandError;
+use crate::commands::out::{data_out, text_out};
 use crate::commands::output::print_json;
 use crate::events::causal::graph::{Asked, Graph, Node, read};
 use crate::ui::sanitise::visible_line;

@@ -7,9 +7,10 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 
 use super::logs::LogDir;
-use crate::commands::context::{Context, data_out};
+use crate::commands::context::Context;
 use crate::commands::contract::{NotedOutput, path_text};
 use crate::commands::error::{Code, CommandError};
+use crate::commands::out::data_out;
 use crate::commands::value::read_value;
 use crate::events::activity::{Event, FileAccess, Operation, ToolCall, UnixTime, finish_task, note, start_task};
 use crate::events::log::{Appender, Sync};

@@ -11,9 +11,10 @@ use clap::Args;
 
 use super::logs::{LogDir, SessionArgs, patterns, report};
 use crate::commands::args::{Format, OutputArgs, TimeArg};
-use crate::commands::context::{Context, data_out};
+use crate::commands::context::Context;
 use crate::commands::contract::{EventItem, SkippedLine};
 use crate::commands::error::CommandError;
+use crate::commands::out::data_out;
 use crate::commands::output::{Field, Look, Printer, Sink};
 use crate::events::causal::{Filter, Needle};
 use crate::events::log::{Follower, Line, News, Problem, stream};

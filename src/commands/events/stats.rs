@@ -6,9 +6,10 @@ use std::io::Write;
 use clap::Args;
 
 use super::logs::{LogDir, SessionArgs, report};
-use crate::commands::context::{Context, text_out};
+use crate::commands::context::Context;
 use crate::commands::contract::EventStatsOutput;
 use crate::commands::error::CommandError;
+use crate::commands::out::text_out;
 use crate::commands::output::{local_time, print_json};
 use crate::events::causal::Totals;
 use crate::events::log::fold;

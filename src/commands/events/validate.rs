@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 
 use super::logs::{LogDir, Logs, SessionArgs};
-use crate::commands::context::{Context, data_out};
+use crate::commands::context::Context;
 use crate::commands::contract::{SCHEMA_VERSION, SkippedLine, ValidatedOutput};
 use crate::commands::error::{Code, CommandError};
+use crate::commands::out::data_out;
 use crate::commands::output::print_json;
 use crate::events::LogFile;
 use crate::events::causal::validate;

@@ -9,9 +9,10 @@ use jiff::Timestamp;
 
 use super::logs::LogDir;
 use crate::commands::args::{Format, OutputArgs, TimeArg};
-use crate::commands::context::{Context, text_out};
+use crate::commands::context::Context;
 use crate::commands::contract::{MessageOutput, SkippedFile};
 use crate::commands::error::{Code, CommandError};
+use crate::commands::out::text_out;
 use crate::commands::output::{Field, Look, Printer, local_time};
 use crate::events::stream::{Entry, Group, Message, MessageKind, read_messages};
 use crate::events::{Family, Layout, sources};

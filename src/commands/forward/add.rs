@@ -6,9 +6,10 @@ use clap::{Args, ValueEnum};
 use serde_json::{Map, Value};
 
 use super::{open, place};
-use crate::commands::context::{Context, text_out};
+use crate::commands::context::Context;
 use crate::commands::contract::{ForwardChangedOutput, Lag, SCHEMA_VERSION, path_text};
 use crate::commands::error::{Code, CommandError};
+use crate::commands::out::text_out;
 use crate::commands::output::print_json;
 use crate::config::{Configured, Origin, plan_add, plan_remove};
 use crate::gateway::outbox::{Backlog, Outbox, backlog};

@@ -8,9 +8,10 @@ use jiff::Timestamp;
 
 use super::add::lag;
 use super::{chosen, place};
-use crate::commands::context::{Context, data_out, text_out};
+use crate::commands::context::Context;
 use crate::commands::contract::{DestinationStatusOutput, ForwardErrorOutput, ForwardStatusOutput, SCHEMA_VERSION};
 use crate::commands::error::{Code, CommandError};
+use crate::commands::out::{data_out, text_out};
 use crate::commands::output::{local_time, print_json};
 use crate::gateway::dead_letters::DeadLetters;
 use crate::gateway::outbox::backlog;

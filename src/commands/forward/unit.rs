@@ -6,8 +6,9 @@ use std::path::Path;
 use clap::Args;
 
 use super::chosen;
-use crate::commands::context::{Context, data_out};
+use crate::commands::context::Context;
 use crate::commands::error::{Code, CommandError};
+use crate::commands::out::data_out;
 
 /// Print a systemd unit that forwards as a service.
 #[derive(Debug, Args)]

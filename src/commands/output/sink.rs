@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::Printer;
 use crate::commands::args::Format;
-use crate::commands::context::{data_out, text_out};
 use crate::commands::contract::SCHEMA_VERSION;
 use crate::commands::error::CommandError;
+use crate::commands::out::{data_out, text_out};
 use crate::ui::json::to_safe_json;
 use crate::ui::table::{Header, Table};
 

@@ -6,9 +6,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::capture::fallback::{Collected, collect};
-use crate::commands::context::{Context, text_out};
+use crate::commands::context::Context;
 use crate::commands::contract::{SCHEMA_VERSION, SkippedFile, path_text};
 use crate::commands::error::{Code, CommandError};
+use crate::commands::out::text_out;
 use crate::commands::output::print_json;
 use crate::store::write::WriteOptions;
 

@@ -4,9 +4,10 @@ use std::io::Write;
 use std::path::Path;
 
 use super::Extent;
-use crate::commands::context::{Context, text_out};
+use crate::commands::context::Context;
 use crate::commands::contract::{ClosedLog, ClosedLogsOutput, SCHEMA_VERSION, SkippedFile, path_text};
 use crate::commands::error::{Code, CommandError};
+use crate::commands::out::text_out;
 use crate::commands::output::print_json;
 use crate::events::log::{self, OpenEnd};
 use crate::events::{Family, sources};

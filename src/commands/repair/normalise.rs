@@ -4,9 +4,10 @@ use std::io::Write;
 
 use super::Extent;
 use crate::commands::clear::left;
-use crate::commands::context::{Context, text_out};
+use crate::commands::context::Context;
 use crate::commands::contract::{NormalisedFile, NormalisedOutput, SCHEMA_VERSION, SkippedFile, path_text};
 use crate::commands::error::{Code, CommandError};
+use crate::commands::out::text_out;
 use crate::commands::output::print_json;
 use crate::store::cleanup::Cleared;
 use crate::store::normalise::{self, Plan};

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use crate::commands::context::{Context, data_out, text_out, wants_styles};
+use crate::commands::context::Context;
+use crate::commands::out::{data_out, text_out, wants_styles};
 use crate::commands::output::{Piece, local_time};
 use crate::store::Entry;
 use crate::store::search::{Detail, Hit, Line, Matcher, Part};

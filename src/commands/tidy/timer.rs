@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 
-use crate::commands::context::{Context, data_out};
+use crate::commands::context::Context;
 use crate::commands::error::{Code, CommandError};
+use crate::commands::out::data_out;
 
 /// Prints a service and its timer, each under the name of its file.
 pub(super) fn print(ctx: &Context) -> Result<(), CommandError> {
