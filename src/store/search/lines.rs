@@ -47,7 +47,7 @@ impl<'t> Iterator for Matching<'_, 't> {
         while self.at < self.text.len() {
             let place = self.matcher.next_place(self.text, self.at)?;
             let line = self.pass_line_at(place);
-            if self.matcher.is_match(line.text) {
+            if self.matcher.is_match_around_place(line.text) {
                 return Some(line);
             }
         }

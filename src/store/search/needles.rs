@@ -111,6 +111,13 @@ fn required(expression: &Hir) -> Option<Vec<String>> {
     }
 }
 
+/// The needle that an expression is and nothing but that.
+pub(super) fn whole_needle(expression: &Hir) -> Option<&str> {
+    let HirKind::Literal(literal) = expression.kind() else { return None };
+    let text = std::str::from_utf8(&literal.0).ok()?;
+    (needle_in(text)? == text).then_some(text)
+}
+
 /// Few strings that are long are rare, and fast to look for. From some length on it counts for more how few they are.
 fn worth(strings: &[String]) -> (usize, Reverse<usize>, usize) {
     const LONG: usize = 5;
@@ -151,6 +158,15 @@ mod tests {
         needs("(?:retry){2,}", &["retry"]);
         for none in ["", "x*", "\\d+", "[ab]", "one|\\d", "\"", ": ", "  ", "(?i)x"] {
             assert_eq!(strings(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn what_is_nothing_but_a_needle_is_seen() {
+        let is = |pattern: &str| whole_needle(&Parser::new().parse(pattern).unwrap()).is_some();
+        assert!(is("timeout") && is("naïve question") && is("(?:a)b") && is("scan\\.rs"));
+        for other in ["", " a", "a/b", "say \"x\"", "one|other", "x+", "a.b", "(x)", "^x", "a\\tb", "(?i)x", "x\\b"] {
+            assert!(!is(other), "{other}");
         }
     }
 

@@ -6,7 +6,7 @@ use regex_syntax::ast::{self, Ast, ClassSetItem, LiteralKind};
 use regex_syntax::hir::{Hir, HirKind, Look};
 use regex_syntax::{ParserBuilder, escape};
 
-use super::needles::Needles;
+use super::needles::{Needles, whole_needle};
 
 /// What the automata of one thread may take up, in bytes. They are as many as threads that read.
 const CACHE: usize = 1 << 19;
@@ -114,6 +114,8 @@ impl Query {
 pub struct Matcher {
     regex: Regex,
     needles: Option<Needles>,
+    /// Whether whatever holds a needle matches.
+    needles_are_all: bool,
 }
 
 impl Matcher {
@@ -128,8 +130,14 @@ impl Matcher {
         let parsed = parse_all(folds)?;
         // What must be in a match is seen best where case is not folded yet; what looks for it folds by itself.
         let unfolded = parse_all(false)?;
+        let is_needle = |(plain, folded): (&Hir, &Hir)| {
+            // Flags within a pattern may fold less of it than its needles are folded.
+            whole_needle(plain)
+                .is_some_and(|needle| parse(&escape(needle), folds).is_ok_and(|needle| needle == *folded))
+        };
+        let needles_are_all = query.boundaries == Boundaries::Anywhere && unfolded.iter().zip(&parsed).all(is_needle);
         let bounded: Vec<_> = parsed.into_iter().map(|hir| bounded(hir, query.boundaries)).collect();
-        Ok(Self { regex: compile(&bounded)?, needles: Needles::of(&unfolded, folds) })
+        Ok(Self { regex: compile(&bounded)?, needles: Needles::of(&unfolded, folds), needles_are_all })
     }
 
     /// The same matcher, which looks at everything: slower, and with the same results.
@@ -157,6 +165,11 @@ impl Matcher {
     pub(super) fn next_place(&self, text: &str, from: usize) -> Option<usize> {
         let Some(needles) = &self.needles else { return Some(from) };
         needles.find(Input::new(text).span(Span { start: from, end: text.len() }))
+    }
+
+    /// The same as [`Matcher::is_match`] for the line around a place that [`Matcher::next_place`] gave.
+    pub(super) fn is_match_around_place(&self, line: &str) -> bool {
+        (self.needles_are_all && self.needles.is_some()) || self.is_match(line)
     }
 
     /// False if no line of any text in the JSON that these bytes are can match.
