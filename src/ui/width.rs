@@ -117,7 +117,8 @@ pub(super) fn share_out(demands: &[Demand], available: usize) -> Vec<usize> {
 /// Whether a text takes at most `width` columns. Text of many kilobytes in a cell of thirty columns is not measured to
 /// its end.
 fn fits(text: &str, width: usize) -> bool {
-    split_at_width(text, width).1.is_empty()
+    // No character takes more columns than bytes.
+    text.len() <= width || split_at_width(text, width).1.is_empty()
 }
 
 #[cfg(test)]
@@ -169,7 +170,17 @@ mod tests {
         assert_eq!(shares(&[(8, 40), (8, 60)], 3), [8, 8]);
     }
 
+    #[test]
+    fn no_character_takes_more_columns_than_bytes() {
+        assert!(('\0'..=char::MAX).all(|c| c.width().unwrap_or(1) <= c.len_utf8()));
+    }
+
     proptest! {
+        #[test]
+        fn no_text_takes_more_columns_than_bytes(text in any::<String>()) {
+            prop_assert!(display_width(&text) <= text.len());
+        }
+
         #[test]
         fn a_cut_never_exceeds_the_width(text in "\\PC{0,30}", width in 0_usize..20) {
             prop_assert!(display_width(&cut_end(&text, width)) <= width);
