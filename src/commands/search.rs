@@ -242,7 +242,7 @@ fn as_found(
             // The line that shows progress must be gone before anything else is shown.
             progress.take();
         });
-        way.print(ctx, 0, hits.flatten(), Vec::new)?;
+        way.print(0, hits.flatten(), Vec::new)?;
         searching
             .join()
             .map_err(|_| CommandError::new(Code::Failed, "the search ended unexpectedly"))?
@@ -317,7 +317,7 @@ fn newest_first(
         late.borrow_mut().push(SkippedFile { path: path_text(below), reason });
     };
     let hits = scanned.found.into_items(tracker, question, show).filter_map(|hit| hit.map_err(skip).ok());
-    way.print(ctx, total, hits.flatten(), || late.take())?;
+    way.print(total, hits.flatten(), || late.take())?;
     Ok(total)
 }
 
@@ -368,14 +368,13 @@ impl<'a> Way<'a> {
 
     fn print(
         &self,
-        ctx: &Context,
         total: u64,
         pieces: impl Iterator<Item = Piece>,
         skipped: impl FnOnce() -> Vec<SkippedFile>,
     ) -> Result<(), CommandError> {
         match self {
             Self::Items(.., printer) | Self::Lines(_, printer) => printer.print_pieces(total, pieces, skipped),
-            Self::Page(page) => Ok(page.print(ctx, pieces)?),
+            Self::Page(page) => Ok(page.print(pieces)?),
             Self::Paths(_) => {
                 let mut out = data_out();
                 for piece in pieces {

@@ -31,6 +31,7 @@ mod shape;
 mod time;
 mod tokens;
 mod unescape;
+mod vectors;
 mod writer;
 mod zone;
 

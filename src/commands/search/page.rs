@@ -59,7 +59,7 @@ impl<'a> Page<'a> {
     }
 
     /// Prints hits as they come, with a blank line between two. A terminal shows each at once.
-    pub(super) fn print(&self, ctx: &Context, hits: impl Iterator<Item = Piece>) -> io::Result<()> {
+    pub(super) fn print(&self, hits: impl Iterator<Item = Piece>) -> io::Result<()> {
         let mut out: Box<dyn Write> =
             if self.styles.found.is_plain() { Box::new(data_out()) } else { Box::new(text_out()) };
         for (index, hit) in hits.enumerate() {
@@ -67,7 +67,7 @@ impl<'a> Page<'a> {
                 out.write_all(b"\n")?;
             }
             hit.write(&mut out)?;
-            if ctx.on_terminal() {
+            if self.ctx.on_terminal() {
                 out.flush()?;
             }
         }

@@ -1,9 +1,6 @@
 //! Strings as JSON spells them: what has to be escaped is found for sixty-four bytes at a time, and what stands between is copied whole.
 
-use wide::u8x16;
-
-/// So many bytes are looked at together.
-const BLOCK: usize = 64;
+use crate::record::vectors::{BLOCK, equal, gather, up_to};
 
 /// Appends the literal of a string, in which only what JSON demands is escaped, as `serde_json` does.
 pub(in crate::record) fn push(text: &str, out: &mut String) {
@@ -38,12 +35,7 @@ fn push_before(text: &str, mut copied: usize, start: usize, mut found: u64, out:
 /// The bytes of a block that must be escaped, as bits, the lowest for the first.
 #[inline]
 fn escaped(block: &[u8; BLOCK]) -> u64 {
-    let parts = block.as_chunks().0.iter().map(|part| u8x16::new(*part));
-    (0..).step_by(16).zip(parts).fold(0, |found, (place, part)| {
-        let equal = |byte: u8| part.simd_eq(u8x16::splat(byte));
-        let controls = part.max(u8x16::splat(0x1f)).simd_eq(u8x16::splat(0x1f));
-        found | u64::from((controls | equal(b'"') | equal(b'\\')).to_bitmask()) << place
-    })
+    gather(block, |part| up_to(part, 0x1f) | equal(part, b'"') | equal(part, b'\\'))
 }
 
 fn push_escape(byte: u8, out: &mut String) {

@@ -7,8 +7,8 @@ mod portable;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
-/// A word has a bit for each of so many bytes.
-const BLOCK: usize = 64;
+use crate::record::vectors::BLOCK;
+
 /// So many blocks are looked at together, so that what has to be found out before is not felt.
 const GROUP: usize = 8;
 

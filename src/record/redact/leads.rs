@@ -8,9 +8,10 @@
 use wide::u8x16;
 
 use super::rules::{Form, RULES, Rule, is_name};
+use crate::record::vectors::{BLOCK, equal, gather, parts, up_to};
 
 /// So many bytes are looked at together.
-const WINDOW: usize = 64;
+const WINDOW: usize = BLOCK;
 /// Of a window's bytes so many at either end only tell what stands around the others.
 const MARGIN: usize = 8;
 /// So many places are decided by one look.
@@ -112,7 +113,7 @@ fn places(window: &[u8; WINDOW]) -> Places {
         let above = (part | u8x16::splat(0x20)) - u8x16::splat(b'a');
         above.min(u8x16::splat(b'z' - b'a')).simd_eq(above)
     });
-    let gaps = gather(window, |part| part.max(u8x16::splat(LAST_GAP)).simd_eq(u8x16::splat(LAST_GAP)));
+    let gaps = gather(window, |part| up_to(part, LAST_GAP));
     let short = (1..SHORTEST).fold(gaps, |short, after| short | gaps >> after);
     let (long, keys) = (letters & !short, letters & !(short << BEFORE_BEGIN));
     let mut begin_words = !(letters << 1);
@@ -126,21 +127,6 @@ fn places(window: &[u8; WINDOW]) -> Places {
         found |= slashes >> 1 & slashes >> 2;
     }
     Places { found: found | (long | keys) & begin_words, letters: long }
-}
-
-/// The bytes of a window that pass a test.
-#[inline]
-fn gather(window: &[u8; WINDOW], test: impl Fn(u8x16) -> u8x16) -> u64 {
-    parts(window).fold(0, |found, (place, part)| found | u64::from(test(part).to_bitmask()) << place)
-}
-
-/// A window in pieces, each with its place in it.
-fn parts(window: &[u8; WINDOW]) -> impl Iterator<Item = (usize, u8x16)> {
-    (0..).step_by(16).zip(window.as_chunks().0.iter().map(|part| u8x16::new(*part)))
-}
-
-fn equal(part: u8x16, byte: u8) -> u8x16 {
-    part.simd_eq(u8x16::splat(byte))
 }
 
 /// A set of the three bytes by which beginnings are found, one bit for each hash of three bytes.
