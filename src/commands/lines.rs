@@ -2,6 +2,17 @@
 
 use std::io::{self, BufRead, Read};
 
+use clap::ValueEnum;
+
+/// How things come on standard input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum InputFormat {
+    /// One object
+    Json,
+    /// One object a line
+    Ndjson,
+}
+
 /// A line of input.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Line {

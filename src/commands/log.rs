@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use jiff::Timestamp;
 
 use super::context::Context;
 use super::contract::{LogOutput, path_text};
 use super::error::{Code, CommandError};
-use super::lines::{Line, next_line};
+use super::lines::{InputFormat, Line, next_line};
 use super::out::data_out;
 use super::value::{read_value, stdin};
 use crate::capture::Retry;
@@ -50,7 +50,7 @@ pub(super) struct LogArgs {
     metadata: Option<String>,
     /// Read whole responses from standard input: objects with the record's keys; flags fill what they lack
     #[arg(long, value_name = "FORMAT")]
-    from: Option<From>,
+    from: Option<InputFormat>,
     /// Make the directory entry durable too, not only the file
     #[arg(long)]
     sync: bool,
@@ -60,15 +60,6 @@ pub(super) struct LogArgs {
     /// Print {"id", "path"} instead of the path
     #[arg(long)]
     json: bool,
-}
-
-/// How responses come on standard input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum From {
-    /// One object
-    Json,
-    /// One object a line
-    Ndjson,
 }
 
 /// The parts of a response that are known so far.
@@ -97,12 +88,12 @@ pub(super) fn run(ctx: &Context, args: LogArgs) -> Result<(), CommandError> {
     let log = |draft: Draft| record(&tracker, draft, json);
     match from {
         None => log(flags),
-        Some(From::Json) => {
+        Some(InputFormat::Json) => {
             let mut text = String::new();
             stdin(&mut text)?;
             log(from_object(&text, &tracker)?.or(flags))
         }
-        Some(From::Ndjson) => each_line(ctx, |line| log(from_object(line, &tracker)?.or(flags.clone()))),
+        Some(InputFormat::Ndjson) => each_line(ctx, |line| log(from_object(line, &tracker)?.or(flags.clone()))),
     }
 }
 

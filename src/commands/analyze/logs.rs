@@ -54,6 +54,22 @@ struct Row {
     errors: Option<u64>,
 }
 
+impl Row {
+    /// How often something was counted, without times.
+    fn counted(log: &str, kind: &'static str, name: &str, count: u64) -> Self {
+        Self {
+            log: log.to_owned(),
+            kind,
+            name: name.to_owned(),
+            count,
+            total_ms: None,
+            self_ms: None,
+            longest_ms: None,
+            errors: None,
+        }
+    }
+}
+
 const FIELDS: [Field; 8] = [
     Field::shown("log", "Log", Look::Id),
     Field::shown("kind", "Kind", Look::Text),

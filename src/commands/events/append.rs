@@ -3,7 +3,7 @@
 use std::io::{self, BufReader, Write};
 
 use clap::builder::PossibleValuesParser;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -13,7 +13,7 @@ use crate::commands::args::TimeArg;
 use crate::commands::context::Context;
 use crate::commands::contract::{AppendedOutput, path_text};
 use crate::commands::error::{Code, CommandError};
-use crate::commands::lines::{Line, next_line};
+use crate::commands::lines::{InputFormat, Line, next_line};
 use crate::commands::out::data_out;
 use crate::commands::value::{read_value, stdin};
 use crate::events::Error;
@@ -89,22 +89,13 @@ pub(super) struct AppendArgs {
     timestamp: Option<TimeArg>,
     /// Read whole events from standard input; flags fill what they lack
     #[arg(long, value_name = "FORMAT")]
-    from: Option<From>,
+    from: Option<InputFormat>,
     /// Store texts as they are, with any secret in them
     #[arg(long)]
     no_redact: bool,
     /// Print JSON objects of id, session and path instead of the id
     #[arg(long)]
     json: bool,
-}
-
-/// How events come on standard input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum From {
-    /// One object
-    Json,
-    /// One object a line
-    Ndjson,
 }
 
 pub(super) fn run(ctx: &Context, dir: &LogDir, mut args: AppendArgs) -> Result<(), CommandError> {
@@ -115,12 +106,12 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, mut args: AppendArgs) -> Result<(
     let mut adding = Adding { dir, redaction, json, session, log: None, waiting: Vec::new(), added: 0 };
     match from {
         None => adding.add_one(flags),
-        Some(From::Json) => {
+        Some(InputFormat::Json) => {
             let mut text = String::new();
             stdin(&mut text)?;
             adding.add_one(Draft::parse(&text)?.or(&flags))
         }
-        Some(From::Ndjson) => each_line(ctx, &mut adding, &flags),
+        Some(InputFormat::Ndjson) => each_line(ctx, &mut adding, &flags),
     }
 }
 

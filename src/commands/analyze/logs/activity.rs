@@ -202,16 +202,8 @@ fn unfinished(report: &Report<'_>, analysis: &Analysis) -> Option<Section> {
 }
 
 fn rows(path: &Path, analysis: &Analysis) -> Vec<Row> {
-    let row = |kind, name: &str, count| Row {
-        log: path_text(path),
-        kind,
-        name: name.to_owned(),
-        count,
-        total_ms: None,
-        self_ms: None,
-        longest_ms: None,
-        errors: None,
-    };
+    let log = path_text(path);
+    let row = |kind, name: &str, count| Row::counted(&log, kind, name, count);
     #[expect(clippy::cast_precision_loss, reason = "milliseconds beyond 2^53 are no duration of anything")]
     let ms = |milliseconds: i64| milliseconds as f64;
     let tasks = analysis.tasks.iter().map(|task| Row {

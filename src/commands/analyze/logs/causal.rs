@@ -123,16 +123,7 @@ fn hours_of_day(ctx: &Context, along: &causal::Along) -> Vec<u64> {
 }
 
 fn rows(document: &CausalOutput) -> Vec<Row> {
-    let row = |kind, name: &str, count| Row {
-        log: document.path.clone(),
-        kind,
-        name: name.to_owned(),
-        count,
-        total_ms: None,
-        self_ms: None,
-        longest_ms: None,
-        errors: None,
-    };
+    let row = |kind, name: &str, count| Row::counted(&document.path, kind, name, count);
     let counted = [("event", &document.types), ("agent", &document.agents), ("source", &document.sources)];
     let counted = counted.into_iter().flat_map(|(kind, names)| names.iter().map(move |(name, n)| (kind, name, *n)));
     let named = [("constraint", &document.constraints), ("entity", &document.entities)];

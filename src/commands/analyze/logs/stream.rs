@@ -167,16 +167,7 @@ fn types(report: &Report<'_>, document: &StreamOutput) -> String {
 }
 
 fn rows(document: &StreamOutput) -> Vec<Row> {
-    let row = |kind, name: &str, count| Row {
-        log: document.path.clone(),
-        kind,
-        name: name.to_owned(),
-        count,
-        total_ms: None,
-        self_ms: None,
-        longest_ms: None,
-        errors: None,
-    };
+    let row = |kind, name: &str, count| Row::counted(&document.path, kind, name, count);
     let sessions = document.sessions.iter().map(|session| Row {
         total_ms: session.duration.map(|span| span * 1000.0),
         errors: session.errors,
