@@ -31,10 +31,10 @@ pub(crate) enum Kind {
 }
 
 /// A name that a directory was found to hold.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Listed {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Listed<'a> {
     /// The name, one component.
-    pub(crate) name: OsString,
+    pub(crate) name: &'a OsStr,
     /// What stands under it; `None` where listing a directory does not tell.
     pub(crate) kind: Option<Kind>,
     /// The number of the file in its file system, 0 where listing does not tell. Files are read fastest in the order of these.
@@ -136,10 +136,9 @@ impl Directory {
         Ok(names)
     }
 
-    /// Opens the names in it for reading one after the other, in the order of the file system. Whatever comes or goes meanwhile
-    /// may be among them or not. Nothing of it depends on this directory staying open.
-    pub(crate) fn list(&self) -> io::Result<Listing> {
-        Ok(Listing(self.handle.list()?))
+    /// Begins to list the names in it, in the order of the file system. Whatever comes or goes meanwhile may be among them or not.
+    pub(crate) fn into_listing(self) -> io::Result<Listing> {
+        Ok(Listing(handle::Listing::of(self.handle)?))
     }
 
     /// Opens a regular file for reading without following a link or waiting on a FIFO that took its place.
@@ -329,15 +328,19 @@ pub(crate) enum Replaced {
 /// What a file is called before it takes the place of one that was seen.
 const REPLACEMENT: &str = ".new-replacement";
 
-/// The names in a directory, one after the other. Dropping it closes the directory.
+/// A directory of which not all names are known yet.
 #[derive(Debug)]
 pub(crate) struct Listing(handle::Listing);
 
-impl Iterator for Listing {
-    type Item = io::Result<Listed>;
+impl Listing {
+    /// Shows the next names to `each`, a few hundred at once, from memory that is used for the following ones too. False if there are no more.
+    pub(crate) fn next_names(&mut self, each: impl FnMut(Listed<'_>)) -> io::Result<bool> {
+        self.0.next_names(each)
+    }
 
-    fn next(&mut self) -> Option<Self::Item> {
-        self.0.next()
+    /// The directory itself.
+    pub(crate) fn into_directory(self) -> Directory {
+        Directory { handle: self.0.into_handle() }
     }
 }
 

@@ -18,6 +18,7 @@ mod handle;
 
 pub(crate) use directory::{Directory, Kind, Listed, Listing, Replaced, Stat, temporary};
 pub(crate) use filesystem::FileSystem;
+pub(crate) use handle::NameList;
 
 /// Options that open nothing through a link and wait for no FIFO, and create files for their owner alone.
 pub(crate) fn unfollowed() -> OpenOptions {
@@ -107,6 +108,20 @@ pub(crate) fn read_at_hand(file: &File, into: &mut [u8]) -> Option<usize> {
     return {
         _ = (file, into);
         None
+    };
+}
+
+/// Reads from where a file stands.
+pub(crate) fn read(file: &File, into: &mut [u8]) -> io::Result<usize> {
+    // The call of the C library prepares for the thread to be cancelled, which nobody here does.
+    #[cfg(unix)]
+    return Ok(rustix::io::retry_on_intr(|| rustix::io::read(file, &mut *into))?);
+    #[cfg(not(unix))]
+    return loop {
+        match io::Read::read(&mut &*file, into) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            read => return read,
+        }
     };
 }
 

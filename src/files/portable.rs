@@ -49,11 +49,7 @@ impl Handle {
     }
 
     pub(super) fn names(&self) -> io::Result<Vec<OsString>> {
-        self.list()?.map(|listed| Ok(listed?.name)).collect()
-    }
-
-    pub(super) fn list(&self) -> io::Result<Listing> {
-        Ok(Listing(fs::read_dir(&self.path)?))
+        fs::read_dir(&self.path)?.map(|entry| Ok(entry?.file_name())).collect()
     }
 
     pub(super) fn open_file(&self, name: &OsStr) -> io::Result<File> {
@@ -118,18 +114,49 @@ pub(super) fn set_mode_of_open(_: &File, _: u32) -> io::Result<()> {
     Ok(())
 }
 
+/// So many names are listed at once.
+const AT_ONCE: usize = 256;
+
 #[derive(Debug)]
-pub(super) struct Listing(fs::ReadDir);
+pub(super) struct Listing {
+    handle: Handle,
+    entries: fs::ReadDir,
+}
 
-impl Iterator for Listing {
-    type Item = io::Result<Listed>;
+impl Listing {
+    pub(super) fn of(handle: Handle) -> io::Result<Self> {
+        Ok(Self { entries: fs::read_dir(&handle.path)?, handle })
+    }
 
-    fn next(&mut self) -> Option<Self::Item> {
-        let listed = |entry: fs::DirEntry| {
+    pub(super) fn into_handle(self) -> Handle {
+        self.handle
+    }
+
+    pub(super) fn next_names(&mut self, mut each: impl FnMut(Listed<'_>)) -> io::Result<bool> {
+        for _ in 0..AT_ONCE {
+            let Some(entry) = self.entries.next() else { return Ok(false) };
+            let entry = entry?;
             let kind = entry.file_type().ok().map(kind_of);
-            Listed { name: entry.file_name(), kind, inode: 0 }
-        };
-        Some(self.0.next()?.map(listed))
+            each(Listed { name: &entry.file_name(), kind, inode: 0 });
+        }
+        Ok(true)
+    }
+}
+
+/// Names, each by itself: nothing else is portable.
+#[derive(Debug, Default)]
+pub(crate) struct NameList(Vec<OsString>);
+
+impl NameList {
+    /// Adds a name, and gives its number, counted from 0.
+    pub(crate) fn push(&mut self, name: &OsStr) -> usize {
+        self.0.push(name.to_owned());
+        self.0.len() - 1
+    }
+
+    /// The name of that number.
+    pub(crate) fn get(&self, number: usize) -> &OsStr {
+        &self.0[number]
     }
 }
 

@@ -12,7 +12,13 @@ use jiff::Timestamp;
 use rustix::fs::{self, AtFlags, CWD, FileType, Mode, OFlags};
 use rustix::io::Errno;
 
-use super::directory::{Kind, Listed, Stat};
+use super::directory::{Kind, Stat};
+
+#[cfg_attr(target_os = "linux", path = "listing/linux.rs")]
+#[cfg_attr(not(target_os = "linux"), path = "listing/unix.rs")]
+mod listing;
+
+pub(super) use listing::Listing;
 
 #[derive(Debug)]
 pub(super) struct Handle {
@@ -58,12 +64,12 @@ impl Handle {
         stat_of_open(&self.file)
     }
 
+    /// All names in it. How far somebody else has listed it does not matter.
     pub(super) fn names(&self) -> io::Result<Vec<OsString>> {
-        self.list()?.map(|listed| Ok(listed?.name)).collect()
-    }
-
-    pub(super) fn list(&self) -> io::Result<Listing> {
-        Ok(Listing(fs::Dir::read_from(&self.file)?))
+        let mut names = Vec::new();
+        let mut listing = Listing::of(Self::open_at(&self.file, OsStr::new("."), OFlags::empty())?)?;
+        while listing.next_names(|listed| names.push(listed.name.to_owned()))? {}
+        Ok(names)
     }
 
     pub(super) fn open_file(&self, name: &OsStr) -> io::Result<File> {
@@ -140,24 +146,26 @@ pub(super) fn set_mode_of_open(file: &File, mode: u32) -> io::Result<()> {
     file.set_permissions(Permissions::from_mode(mode))
 }
 
-#[derive(Debug)]
-pub(super) struct Listing(fs::Dir);
+/// Names kept in one piece of memory.
+#[derive(Debug, Default)]
+pub(crate) struct NameList {
+    bytes: Vec<u8>,
+    /// Where each ends.
+    ends: Vec<usize>,
+}
 
-impl Iterator for Listing {
-    type Item = io::Result<Listed>;
+impl NameList {
+    /// Adds a name, and gives its number, counted from 0.
+    pub(crate) fn push(&mut self, name: &OsStr) -> usize {
+        self.bytes.extend_from_slice(name.as_bytes());
+        self.ends.push(self.bytes.len());
+        self.ends.len() - 1
+    }
 
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            let entry = match self.0.read()? {
-                Ok(entry) => entry,
-                Err(error) => return Some(Err(error.into())),
-            };
-            let name = entry.file_name().to_bytes();
-            if name != b"." && name != b".." {
-                let name = OsStr::from_bytes(name).to_owned();
-                return Some(Ok(Listed { name, kind: kind_of(entry.file_type()), inode: entry.ino() }));
-            }
-        }
+    /// The name of that number.
+    pub(crate) fn get(&self, number: usize) -> &OsStr {
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        OsStr::from_bytes(&self.bytes[start..self.ends[number]])
     }
 }
 

@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::thread;
 use std::time::SystemTime;
 
@@ -40,7 +40,7 @@ mod walk;
 /// requests in the time of one (`docs/performance.md`).
 const READERS: usize = 32;
 /// So many files are read by one thread before it looks for other work.
-const BATCH: usize = 32;
+const BATCH: usize = 64;
 /// The same where most files are only looked at. Then what is to be done for each batch would be felt.
 const LIGHT_BATCH: usize = 256;
 
@@ -320,7 +320,9 @@ impl<'a> Scan<'a> {
         known: impl Fn(&mut G, Found<'_>) -> Option<Result<(), Problem>> + Sync,
         each: impl Fn(&mut G, Visited<'_>) -> Result<(), Problem> + Sync,
     ) -> Result<Scanned<Vec<G>>, Error> {
-        let (heavy, waits) = (Turns::new(self.cores), AtomicBool::new(self.asks == Asks::First));
+        // Where nobody sees what a file is waited for, all are taken to be.
+        let waits = AtomicUsize::new(if self.asks == Asks::First { self.readers } else { 0 });
+        let heavy = Turns::new(self.cores);
         let reading = Reading { max_bytes: self.max_bytes, asks: self.asks, heavy, waits: &waits };
         let helpers = Helpers { at_once: self.cores.min(self.readers) - 1, in_all: self.readers - 1, wanted: &waits };
         let new = || Gathering { gathered: new(), skipped: Vec::new(), buffer: Buffer::default() };

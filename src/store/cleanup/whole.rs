@@ -129,13 +129,8 @@ impl Takeaway<'_> {
     /// The names in a moved directory that neither are planned files nor lead to some.
     fn strangers(&self, parent: &Path, moved: &Directory, group: Group<'_>) -> io::Result<Vec<OsString>> {
         let planned: HashSet<_> = group.iter().map(|file| file.path.name()).collect();
-        let mut names = Vec::new();
-        for listed in moved.list()? {
-            let name = listed?.name;
-            if !planned.contains(name.as_os_str()) && !self.leads_on(&parent.join(&name)) {
-                names.push(name);
-            }
-        }
+        let mut names = moved.names()?;
+        names.retain(|name| !planned.contains(name.as_os_str()) && !self.leads_on(&parent.join(name)));
         Ok(names)
     }
 

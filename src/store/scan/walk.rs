@@ -3,22 +3,23 @@
 //! The directories are listed in blocks, and the files of a block handed out in batches in the order of their inodes, in which
 //! a disk reads them fastest. What a block brought is done before the listing goes on, so that what waits is bounded by the
 //! depth of the tree. Jobs that wait hold paths and no descriptors (but for a few long listings), so that neither depth nor
-//! the number of threads can use up what a process may open.
+//! the number of threads can use up what a process may open. Each thread keeps the directory open in which it was last.
 
 use std::ffi::{OsStr, OsString};
 use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, Scope, scope};
 
 use super::queue::Queue;
 use super::{Skipped, why_not_opened};
 use crate::record::Problem;
-use crate::store::files::{Directory, Kind, Listed, Listing};
+use crate::store::files::{Directory, Kind, Listed, Listing, NameList};
 use crate::store::layout::{is_ours, is_record};
 
-/// So many names are listed before what they stand for is done.
+/// About so many names are listed before what they stand for is done.
 const BLOCK: usize = 512;
 /// So many directories with more than a block of names may be open while what was found in them is done. All others are listed
 /// to their end.
@@ -60,12 +61,12 @@ pub(super) fn walk<S: Send>(
     visit: impl Fn(&mut S, Result<Found<'_>, Skipped>) + Sync,
 ) -> io::Result<Vec<S>> {
     let base = Directory::open(base)?;
-    let listing = Names { directory: PathBuf::new(), listing: base.list()? };
+    let listing = base.open_below(Path::new(""))?.into_listing()?;
     let walk = Walk {
         base,
         batch,
         helpers,
-        queue: Queue::new(Job::Names(listing)),
+        queue: Queue::new(Job::Names(Path::new("").into(), listing)),
         listings: AtomicUsize::new(1),
         new,
         visit,
@@ -81,16 +82,16 @@ enum Job {
     /// A directory to be opened and listed.
     Directory(PathBuf),
     /// A directory that is open and not listed to its end.
-    Names(Names),
-    /// Files of one directory to be visited.
-    Files(Arc<Path>, Vec<OsString>),
+    Names(Arc<Path>, Listing),
+    /// Some files of one directory to be visited.
+    Files(Arc<Path>, Arc<Files>, Range<usize>),
 }
 
-/// The names in an open directory that were not seen yet.
-#[derive(Debug)]
-struct Names {
-    directory: PathBuf,
-    listing: Listing,
+/// What one thread has.
+struct Worker<S> {
+    state: S,
+    /// The directory in which it was last, and its path.
+    place: Option<(Arc<Path>, Directory)>,
 }
 
 /// How many threads may work besides the one that calls.
@@ -98,15 +99,16 @@ struct Names {
 pub(super) struct Helpers<'a> {
     /// From the beginning.
     pub(super) at_once: usize,
-    /// Once more are wanted, because those that work wait for a disk.
+    /// However many are wanted.
     pub(super) in_all: usize,
-    pub(super) wanted: &'a AtomicBool,
+    /// So many more are wanted, because those that work wait for a disk.
+    pub(super) wanted: &'a AtomicUsize,
 }
 
 impl Helpers<'_> {
     /// How many may work now.
     fn most(self) -> usize {
-        if self.wanted.load(Ordering::Relaxed) { self.in_all } else { self.at_once }
+        self.in_all.min(self.at_once.saturating_add(self.wanted.load(Ordering::Relaxed)))
     }
 }
 
@@ -131,77 +133,76 @@ where
 {
     /// Does jobs until there are none, and starts another thread whenever it leaves some to do.
     fn work<'scope>(&'scope self, scope: &'scope Scope<'scope, '_>) {
-        let mut state = (self.new)();
+        let mut worker = Worker { state: (self.new)(), place: None };
         while let Some((job, _turn)) = self.queue.take() {
             if self.queue.wants_helper(self.helpers.most()) {
                 // Where no thread can be started those that run do all the work.
                 _ = Builder::new().spawn_scoped(scope, || self.work(scope));
             }
-            self.act(job, &mut state);
+            self.act(job, &mut worker);
         }
-        self.states.lock().unwrap_or_else(PoisonError::into_inner).push(state);
+        self.states.lock().unwrap_or_else(PoisonError::into_inner).push(worker.state);
     }
 
-    fn act(&self, job: Job, state: &mut S) {
+    fn act(&self, job: Job, worker: &mut Worker<S>) {
         match job {
-            Job::Directory(path) => match self.base.open_below(&path).and_then(|directory| directory.list()) {
-                Ok(listing) => self.list(Names { directory: path, listing }, state),
+            Job::Directory(path) => match self.base.open_below(&path).and_then(Directory::into_listing) {
+                Ok(listing) => self.list(path.into(), listing, worker),
                 Err(error) => {
                     let why = self.why_not_opened(&path, &error);
-                    self.tell(state, path, why);
+                    self.tell(&mut worker.state, path, why);
                 }
             },
-            Job::Names(names) => {
+            Job::Names(directory, listing) => {
                 self.listings.fetch_sub(1, Ordering::Relaxed);
-                self.list(names, state);
+                self.list(directory, listing, worker);
             }
-            Job::Files(directory, names) => self.visit_files(&directory, &names, state),
+            Job::Files(directory, files, range) => self.visit_files(directory, files.range(range), worker),
         }
     }
 
     /// Lists a block of names, and puts what is to be done with them, and then the rest of the names, into the queue.
-    fn list(&self, mut names: Names, state: &mut S) {
+    fn list(&self, directory: Arc<Path>, mut listing: Listing, worker: &mut Worker<S>) {
         let may_wait = self.listings.fetch_add(1, Ordering::Relaxed) < LISTINGS;
         let mut block = Block::default();
-        let mut ended = true;
-        for listed in names.listing.by_ref() {
-            match listed {
-                Ok(listed) => self.sort_in(&names.directory, listed, &mut block, state),
-                Err(error) => self.tell(state, names.directory.clone(), Problem::Io(error.to_string())),
-            }
-            if may_wait && block.len() == BLOCK {
-                ended = false;
-                break;
-            }
+        let mut may_be_more = true;
+        while may_be_more && !(may_wait && block.len() >= BLOCK) {
+            let listed = listing.next_names(|listed| self.sort_in(&directory, listed, &mut block, &mut worker.state));
+            may_be_more = listed.unwrap_or_else(|error| {
+                self.tell(&mut worker.state, directory.to_path_buf(), Problem::Io(error.to_string()));
+                false
+            });
         }
-        if ended {
+        let jobs = block.into_jobs(&directory, self.batch);
+        if may_be_more {
+            self.queue.give([Job::Names(directory, listing)].into_iter().chain(jobs));
+        } else {
             self.listings.fetch_sub(1, Ordering::Relaxed);
+            worker.place = Some((directory, listing.into_directory()));
+            self.queue.give(jobs);
         }
-        let directory: Arc<Path> = names.directory.as_path().into();
-        let rest = (!ended).then_some(Job::Names(names));
-        self.queue.give(rest.into_iter().chain(block.into_jobs(&directory, self.batch)));
     }
 
     /// Puts what stands under a name where it belongs, and tells what is wrong with it.
-    fn sort_in(&self, directory: &Path, listed: Listed, block: &mut Block, state: &mut S) {
-        if is_ours(&listed.name) {
+    fn sort_in(&self, directory: &Path, Listed { name, kind, inode }: Listed<'_>, block: &mut Block, state: &mut S) {
+        if is_ours(name) {
             return;
         }
-        let kind = match listed.kind.map_or_else(|| self.look(directory, &listed.name), Ok) {
+        let kind = match kind.map_or_else(|| self.look(directory, name), Ok) {
             Ok(kind) => kind,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return,
-            Err(error) => return self.tell(state, directory.join(&listed.name), Problem::Io(error.to_string())),
+            Err(error) => return self.tell(state, directory.join(name), Problem::Io(error.to_string())),
         };
         if kind == Kind::Link {
-            return self.tell(state, directory.join(&listed.name), Problem::SymbolicLink);
+            return self.tell(state, directory.join(name), Problem::SymbolicLink);
         }
-        let looks_like_record = is_record(&listed.name);
+        let looks_like_record = is_record(name);
         if looks_like_record && kind != Kind::File {
-            self.tell(state, directory.join(&listed.name), Problem::NotRegular);
+            self.tell(state, directory.join(name), Problem::NotRegular);
         }
         match kind {
-            Kind::Directory => block.directories.push((listed.inode, listed.name)),
-            Kind::File if looks_like_record => block.files.push((listed.inode, listed.name)),
+            Kind::Directory => block.directories.push((inode, name.to_owned())),
+            Kind::File if looks_like_record => block.files.push(inode, name),
             _ => {}
         }
     }
@@ -212,19 +213,20 @@ where
         stat.map(|stat| stat.kind).ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
-    fn visit_files(&self, parent: &Path, names: &[OsString], state: &mut S) {
-        match self.base.open_below(parent) {
-            Ok(directory) => {
-                for name in names {
-                    (self.visit)(state, Ok(Found { directory: &directory, parent, name }));
+    fn visit_files<'n>(&self, parent: Arc<Path>, names: impl Iterator<Item = &'n OsStr>, worker: &mut Worker<S>) {
+        let place = match worker.place.take().filter(|(path, _)| *path == parent) {
+            Some(place) => place,
+            None => match self.base.open_below(&parent) {
+                Ok(directory) => (parent, directory),
+                Err(error) => {
+                    let why = self.why_not_opened(&parent, &error);
+                    return names.for_each(|name| self.tell(&mut worker.state, parent.join(name), why.clone()));
                 }
-            }
-            Err(error) => {
-                let why = self.why_not_opened(parent, &error);
-                for name in names {
-                    self.tell(state, parent.join(name), why.clone());
-                }
-            }
+            },
+        };
+        let (parent, directory) = worker.place.insert(place);
+        for name in names {
+            (self.visit)(&mut worker.state, Ok(Found { directory, parent, name }));
         }
     }
 
@@ -244,27 +246,50 @@ where
     }
 }
 
-/// What some of the names in a directory stand for, each with its inode.
+/// What some of the names in a directory stand for.
 #[derive(Debug, Default)]
 struct Block {
+    /// Each with its inode.
     directories: Vec<(u64, OsString)>,
-    files: Vec<(u64, OsString)>,
+    files: Files,
 }
 
 impl Block {
     fn len(&self) -> usize {
-        self.directories.len() + self.files.len()
+        self.directories.len() + self.files.order.len()
     }
 
     /// The work with them; the last is to be done first.
-    fn into_jobs(mut self, directory: &Arc<Path>, batch: usize) -> impl Iterator<Item = Job> {
+    fn into_jobs(mut self, directory: &Arc<Path>, batch: usize) -> impl Iterator<Item = Job> + use<> {
         self.directories.sort_unstable();
-        self.files.sort_unstable();
-        let directories = self.directories.into_iter().rev().map(|(_, name)| Job::Directory(directory.join(name)));
-        let batches = self.files.chunks_mut(batch).rev().map(|batch| {
-            let names = batch.iter_mut().map(|(_, name)| std::mem::take(name)).collect();
-            Job::Files(Arc::clone(directory), names)
-        });
-        directories.chain(batches.collect::<Vec<_>>())
+        self.files.order.sort_unstable();
+        let count = self.files.order.len();
+        let files = Arc::new(self.files);
+        let path = Arc::clone(directory);
+        let directories = self.directories.into_iter().rev().map(move |(_, name)| Job::Directory(path.join(name)));
+        let path = Arc::clone(directory);
+        let batches = (0..count)
+            .step_by(batch)
+            .rev()
+            .map(move |start| Job::Files(Arc::clone(&path), Arc::clone(&files), start..count.min(start + batch)));
+        directories.chain(batches)
+    }
+}
+
+/// The names of files in one directory.
+#[derive(Debug, Default)]
+struct Files {
+    names: NameList,
+    /// The inode of each and the number of its name, in the order in which they are visited.
+    order: Vec<(u64, usize)>,
+}
+
+impl Files {
+    fn push(&mut self, inode: u64, name: &OsStr) {
+        self.order.push((inode, self.names.push(name)));
+    }
+
+    fn range(&self, range: Range<usize>) -> impl Iterator<Item = &OsStr> {
+        self.order[range].iter().map(|(_, number)| self.names.get(*number))
     }
 }
