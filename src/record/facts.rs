@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use super::json::{JsonRef, Kind, is_key};
+use super::json::{JsonRef, Kind, decode};
+use super::outline;
 
 /// Whether the agent's run went well, as far as the record tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -65,7 +66,8 @@ impl<'a> Said<'a> {
 
     /// Takes in the next member, with its key as it was written.
     pub(super) fn put(&mut self, key: &str, value: JsonRef<'a>) {
-        if let Some(place) = KEYS.iter().position(|name| is_key(key, name)) {
+        let key = decode(key);
+        if let Some(place) = KEYS.iter().position(|name| *name == key) {
             self.0[place] = Some(value);
         }
     }
@@ -76,12 +78,12 @@ impl Facts {
     #[must_use]
     pub fn of(metadata: JsonRef<'_>) -> Self {
         let mut facts = Self::default();
-        facts.read(Said::of(metadata));
+        facts.read(&Said::of(metadata));
         facts
     }
 
     /// The same in the memory of what was read before.
-    pub(super) fn read(&mut self, said: Said<'_>) {
+    pub(super) fn read(&mut self, said: &Said<'_>) {
         let [model, tokens, usage, seconds, millis, exit_code, error, tools, tool, project, cwd, success, has_error] =
             said.0;
         set_text(&mut self.model, model.and_then(text).as_deref());
@@ -90,7 +92,7 @@ impl Facts {
         self.duration = span(seconds, 1.0).or_else(|| span(millis, 1000.0));
         self.exit_code = exit_code.and_then(JsonRef::as_i128).and_then(|code| i64::try_from(code).ok());
         set_text(&mut self.error, error.and_then(error_text).as_deref());
-        set_texts(&mut self.tools, tools.into_iter().flat_map(JsonRef::elements).filter_map(text));
+        set_elements(&mut self.tools, tools.filter(|tools| tools.kind() == Kind::Array));
         if self.tools.is_empty() {
             self.tools.extend(tool.and_then(text).map(Cow::into_owned));
         }
@@ -113,14 +115,32 @@ pub(crate) fn set_text(slot: &mut Option<String>, text: Option<&str>) {
 /// Sets texts in the memory of those before.
 pub(crate) fn set_texts(slots: &mut Vec<String>, texts: impl Iterator<Item = impl AsRef<str>>) {
     let mut count = 0;
-    for text in texts {
-        match slots.get_mut(count) {
-            Some(slot) => text.as_ref().clone_into(slot),
-            None => slots.push(text.as_ref().to_owned()),
-        }
-        count += 1;
-    }
+    texts.for_each(|text| set_next(slots, &mut count, text.as_ref()));
     slots.truncate(count);
+}
+
+/// Sets the one behind the first `count` texts.
+fn set_next(slots: &mut Vec<String>, count: &mut usize, text: &str) {
+    match slots.get_mut(*count) {
+        Some(slot) => text.clone_into(slot),
+        None => slots.push(text.to_owned()),
+    }
+    *count += 1;
+}
+
+/// Sets the texts among the elements of an array. Where they are found as usual no list of them is made.
+fn set_elements(slots: &mut Vec<String>, array: Option<JsonRef<'_>>) {
+    let Some(array) = array else { return slots.clear() };
+    let mut count = 0;
+    let found = outline::elements(array.text(), |element| {
+        if let Some(text) = text(JsonRef::of_valid(element)) {
+            set_next(slots, &mut count, &text);
+        }
+    });
+    slots.truncate(count);
+    if found.is_none() {
+        set_texts(slots, array.elements().into_iter().filter_map(text));
+    }
 }
 
 fn text(value: JsonRef<'_>) -> Option<Cow<'_, str>> {

@@ -80,6 +80,8 @@ impl<'a> Steps<'a> {
     fn space(&self, mut at: usize) -> usize {
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.bytes.get(at) {
             at += 1;
+            // Most of it is indentation, of which there is more or less each time.
+            at += self.bytes.get(at..).and_then(<[u8]>::first_chunk).map_or(0, |word| leading_spaces(*word));
         }
         at
     }
@@ -204,12 +206,16 @@ impl<'a> Steps<'a> {
         if !self.stands(at, b'"') {
             return None;
         }
-        let mut at = at + 1;
+        let end = self.stops.next(at + 1)?;
+        if self.stands(end, b'"') { Some(end + 1) } else { self.rest_of_string(end) }
+    }
+
+    /// The rest of a string from a stop on that does not end it.
+    fn rest_of_string(&mut self, mut at: usize) -> Option<usize> {
         loop {
-            at = self.stops.next(at)?;
             match self.bytes.get(at)? {
                 b'"' => return Some(at + 1),
-                b'u' => at = self.code_unit(at)?,
+                b'u' => at = self.stops.next(self.code_unit(at)?)?,
                 _ => return None,
             }
         }
@@ -221,6 +227,12 @@ impl<'a> Steps<'a> {
         let digits = self.bytes.get(at + 1..at + 5)?;
         digits.iter().all(u8::is_ascii_hexdigit).then_some(at + 5)
     }
+}
+
+/// How many spaces these bytes begin with.
+#[inline]
+fn leading_spaces(bytes: [u8; 8]) -> usize {
+    (u64::from_le_bytes(bytes) ^ u64::from_le_bytes([b' '; 8])).trailing_zeros() as usize / 8
 }
 
 /// How many digits these bytes begin with.

@@ -50,7 +50,8 @@ impl Reader {
     /// Exactly why these bytes are not one.
     pub fn read(&self, bytes: &[u8]) -> Result<Record, Problem> {
         let bytes = self.plain(bytes)?;
-        let shape = self.shape_of(&bytes)?;
+        let mut shape = Shape::default();
+        self.fill_shape(&mut shape, &bytes)?;
         let owned = |value: Option<JsonRef<'_>>| value.map_or_else(Json::null, JsonRef::to_json);
         Ok(Record {
             timestamp: self.stamp(&shape),
@@ -78,7 +79,10 @@ impl Reader {
     /// # Errors
     /// Exactly why these bytes are not a record.
     pub(crate) fn summarise_into(&self, bytes: &[u8], summary: &mut Summary) -> Result<(), Problem> {
-        self.parts(&Plain(self.plain(bytes)?))?.summarise_into(summary);
+        let plain = self.plain(bytes)?;
+        let mut parts = Parts { shape: Shape::default(), reader: self };
+        self.fill_shape(&mut parts.shape, &plain)?;
+        parts.summarise_into(summary);
         Ok(())
     }
 
@@ -95,7 +99,9 @@ impl Reader {
     /// # Errors
     /// Exactly why these bytes are not a record.
     pub fn parts<'a>(&'a self, plain: &'a Plain<'_>) -> Result<Parts<'a>, Problem> {
-        Ok(Parts { shape: self.shape_of(plain.bytes())?, reader: self })
+        let mut parts = Parts { shape: Shape::default(), reader: self };
+        self.fill_shape(&mut parts.shape, plain.bytes())?;
+        Ok(parts)
     }
 
     /// The bytes without compression.
@@ -108,21 +114,21 @@ impl Reader {
         }
     }
 
-    /// The shape of a file's text, without the byte order mark that some editors leave.
-    fn shape_of<'a>(&self, bytes: &'a [u8]) -> Result<Shape<'a>, Problem> {
+    /// Fills in the shape of a file's text, without the byte order mark that some editors leave.
+    fn fill_shape<'a>(&self, shape: &mut Shape<'a>, bytes: &'a [u8]) -> Result<(), Problem> {
         let unmarked = |text: &'a str| text.strip_prefix('\u{feff}').unwrap_or(text);
         if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
-            return Shape::of(unmarked(text), self.max_depth);
+            return shape.fill(unmarked(text), self.max_depth);
         }
         // Only the slower way tells where.
         let text = |bytes| std::str::from_utf8(bytes).map(unmarked);
         let error = match text(bytes) {
-            Ok(text) => return Shape::of(text, self.max_depth),
+            Ok(text) => return shape.fill(text, self.max_depth),
             Err(error) => error,
         };
         // A file that ends in the middle of a character was cut, if what stands before was cut as well.
         let whole_part = text(&bytes[..error.valid_up_to()]).unwrap_or_default();
-        match Shape::of(whole_part, self.max_depth) {
+        match shape.fill(whole_part, self.max_depth) {
             Err(cut @ Problem::Truncated(_)) if error.error_len().is_none() => Err(cut),
             _ => Err(Problem::NotUtf8 { offset: error.valid_up_to() }),
         }
@@ -170,7 +176,7 @@ impl<'a> Parts<'a> {
         summary.timestamp = summary.written.and_then(|time| time.in_zone(&self.reader.naive_zone));
         set_text(&mut summary.session_id, self.shape.session().as_deref());
         set_text(&mut summary.agent, self.shape.agent_name().as_deref());
-        summary.facts.read(self.shape.said());
+        summary.facts.read(&self.shape.said());
     }
 
     /// What was asked, if the file says it.

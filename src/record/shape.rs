@@ -30,11 +30,12 @@ const OLD_NAMES: [(&str, &str); 3] =
     [("agent_name", "agent"), ("request_summary", "request"), ("response_content", "response")];
 
 impl<'a> Shape<'a> {
-    /// Sorts the members of a record's text. Of duplicate keys the last counts, and a present name beats an old one.
+    /// Sorts the members of a record's text into a shape that has none yet. Of duplicate keys the last counts, and a present name beats an old
+    /// one. It is filled where it is, since moving it takes longer than finding what it borrows.
     ///
     /// # Errors
     /// The text is not JSON, not an object, nested deeper than `max_depth`, or holds neither request nor response.
-    pub(super) fn of(text: &'a str, max_depth: u64) -> Result<Self, Problem> {
+    pub(super) fn fill(&mut self, text: &'a str, max_depth: u64) -> Result<(), Problem> {
         let whole = text.trim_start();
         if whole.is_empty() {
             return Err(Problem::Empty);
@@ -44,21 +45,22 @@ impl<'a> Shape<'a> {
             return Err(Problem::NotAnObject(JsonRef::parse(text)?.kind()));
         }
         // The outermost object is a level too.
-        let usual = (max_depth > outline::DEEPEST.into()).then(|| Self::usual(text)).flatten();
-        let mut shape = match usual {
-            Some(shape) => shape,
-            None => is_not_deeper(text, max_depth).and_then(|()| Self::judged(text))?,
-        };
-        shape.rename();
-        if shape.request.is_none() && shape.response.is_none() {
+        let is_usual = max_depth > outline::DEEPEST.into() && self.fill_usual(text).is_some();
+        if !is_usual {
+            is_not_deeper(text, max_depth)?;
+            *self = Self::default();
+            judged_members_of(text)?.into_iter().for_each(|(key, value)| self.put(key, value));
+        }
+        self.rename();
+        if self.request.is_none() && self.response.is_none() {
             return Err(Problem::NotARecord);
         }
-        Ok(shape)
+        Ok(())
     }
 
-    /// The members of an object as usual, and what the metadata says, in one pass; `None` leaves it to [`Self::judged`].
-    fn usual(text: &'a str) -> Option<Self> {
-        let (mut shape, mut said) = (Self::default(), Said::default());
+    /// Takes in the members of an object as usual, and what the metadata says, in one pass; `None` leaves it all to `serde_json`.
+    fn fill_usual(&mut self, text: &'a str) -> Option<()> {
+        let mut said = Said::default();
         let (mut is_seen, mut is_doubtful) = (false, false);
         outline::members_with_inner(text, METADATA, |member| match member {
             Member::Inner(key, value) => {
@@ -72,18 +74,11 @@ impl<'a> Shape<'a> {
                     is_doubtful |= is_seen || key.contains('\\');
                     is_seen = true;
                 }
-                shape.put(name, JsonRef::of_valid(value));
+                self.put(name, JsonRef::of_valid(value));
             }
         })?;
-        shape.said = (!is_doubtful).then_some(said);
-        Some(shape)
-    }
-
-    /// The same by `serde_json` alone.
-    fn judged(text: &'a str) -> Result<Self, Problem> {
-        let mut shape = Self::default();
-        judged_members_of(text)?.into_iter().for_each(|(key, value)| shape.put(key, value));
-        Ok(shape)
+        self.said = (!is_doubtful).then_some(said);
+        Some(())
     }
 
     fn put(&mut self, key: Cow<'a, str>, value: JsonRef<'a>) {
@@ -116,8 +111,9 @@ impl<'a> Shape<'a> {
     }
 
     /// What facts are read from in the metadata.
-    pub(super) fn said(&self) -> Said<'a> {
-        self.said.unwrap_or_else(|| Said::of(self.metadata.unwrap_or(JsonRef::NULL)))
+    pub(super) fn said(&self) -> Cow<'_, Said<'a>> {
+        let looked_up = || Cow::Owned(Said::of(self.metadata.unwrap_or(JsonRef::NULL)));
+        self.said.as_ref().map_or_else(looked_up, Cow::Borrowed)
     }
 
     /// The agent, which the oldest shape keeps in the metadata only.
