@@ -11,6 +11,7 @@ pub mod hook;
 pub mod html;
 pub mod import_lines;
 pub mod install;
+pub mod object_forms;
 pub mod pattern;
 pub mod receipt;
 pub mod record_reader;
@@ -21,7 +22,7 @@ pub mod transcript;
 pub type Check = fn(&[u8]);
 
 /// Every target by its name, which is that of its seeds' directory.
-pub const ALL: [(&str, Check); 15] = [
+pub const ALL: [(&str, Check); 16] = [
     ("archive", archive::check),
     ("cache", cache::check),
     ("config", config::check),
@@ -32,6 +33,7 @@ pub const ALL: [(&str, Check); 15] = [
     ("html", html::check),
     ("import_lines", import_lines::check),
     ("install", install::check),
+    ("object_forms", object_forms::check),
     ("pattern", pattern::check),
     ("receipt", receipt::check),
     ("record_reader", record_reader::check),

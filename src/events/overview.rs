@@ -8,7 +8,7 @@ use super::activity::{self, Tally};
 use super::log::{self, Fold, Line, Problem, Problems, ReadOptions};
 use super::recognise::{Family, Source};
 use super::stream::{self, Group, Session};
-use crate::record::{JsonRef, LazyZone, NoObject, RecordTime, names, read_object};
+use crate::record::{JsonRef, LazyZone, RecordTime, names, read_object};
 
 /// A session as its log tells of it, with the sessions that it started.
 #[derive(Debug, Clone, PartialEq)]
@@ -217,10 +217,6 @@ impl Fold for Causal<'_> {
                 "event_type" => event.kind = text(),
                 _ => {}
             }
-        })
-        .map_err(|error| match error {
-            NoObject::Json(error) => Problem::from(error),
-            NoObject::Other(kind) => Problem::NotAnObject(kind),
         })?;
         let session = &mut self.session;
         session.see(event.time.and_then(|time| RecordTime::parse_in(&time, self.zone)));

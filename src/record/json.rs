@@ -160,6 +160,7 @@ impl<'a> JsonRef<'a> {
 
     /// What sort of value this is.
     #[must_use]
+    #[inline]
     pub fn kind(self) -> Kind {
         match self.0.as_bytes().first() {
             Some(b'n') => Kind::Null,
@@ -189,6 +190,7 @@ impl<'a> JsonRef<'a> {
 
     /// The text of a string, decoded. A lone surrogate, which no Rust string can hold, becomes U+FFFD.
     #[must_use]
+    #[inline]
     pub fn as_str(self) -> Option<Cow<'a, str>> {
         (self.kind() == Kind::String).then(|| decode(self.0))
     }
@@ -214,6 +216,9 @@ impl<'a> JsonRef<'a> {
     /// An integer, also when written with a fraction or exponent (`1250.0`, `1e3`). Nothing is rounded: `2.5` is none.
     #[must_use]
     pub fn as_i128(self) -> Option<i128> {
+        if self.kind() != Kind::Number {
+            return None;
+        }
         if let Ok(plain) = self.0.parse::<u64>() {
             return Some(plain.into());
         }

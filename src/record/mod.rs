@@ -22,6 +22,7 @@ mod object;
 mod outgoing;
 mod outline;
 mod pattern;
+mod picker;
 mod problem;
 mod reader;
 mod redact;
@@ -44,11 +45,14 @@ pub use judge::Verdict;
 pub use model::{Record, Stamp, Summary};
 pub use normal::{Obstacle, normal};
 pub use object::{NoObject, read_object};
-pub(crate) use object::{Owner, read_object_with_inner};
 pub(crate) use outgoing::{Outgoing, Value};
+pub(crate) use outline::Wanted;
 #[doc(hidden)]
 pub use outline::finds_stops_alike;
 pub use pattern::Pattern;
+#[doc(hidden)]
+pub use picker::picks_alike;
+pub(crate) use picker::{Picked, Picker};
 pub use problem::Problem;
 pub use reader::{DEFAULT_MAX_BYTES, DEFAULT_MAX_DEPTH, Parts, Plain, Reader};
 pub(crate) use redact::may_hold_secret;
@@ -58,6 +62,7 @@ pub use redact::{
 pub use rescue::{Rescued, Saved};
 pub use schema::{Violation, validate, violations};
 pub(crate) use schema::{is_date_time, violations_of};
+pub(crate) use time::Times;
 pub use time::{RecordTime, WrittenTime};
 pub use writer::{to_canonical, to_exact_line, to_line};
 pub use zone::LazyZone;

@@ -3,12 +3,15 @@
 //! Only what is usual is known here. Whatever is found is what `serde_json` finds in the same text; where anything is
 //! doubtful nothing is said, and `serde_json` is the judge.
 
+mod forms;
 mod stops;
 #[cfg(test)]
 mod tests;
 
 use std::ops::Range;
 
+pub(crate) use forms::Wanted;
+pub(super) use forms::{Forms, Places};
 pub use stops::finds_stops_alike;
 
 use stops::Stops;
@@ -81,7 +84,7 @@ impl<'a> Steps<'a> {
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.bytes.get(at) {
             at += 1;
             // Most of it is indentation, of which there is more or less each time.
-            at += self.bytes.get(at..).and_then(<[u8]>::first_chunk).map_or(0, |word| leading_spaces(*word));
+            at += leading_spaces(self.word(at));
         }
         at
     }
@@ -170,7 +173,16 @@ impl<'a> Steps<'a> {
         (*found == literal).then_some(at + N)
     }
 
+    /// A number. Nearly all of them are a few digits.
+    #[inline]
     fn number(&self, at: usize) -> Option<usize> {
+        let count = leading_digits(self.word(at));
+        let has_more = matches!(self.bytes.get(at + count), Some(b'.' | b'e' | b'E'));
+        let is_plain = (1..8).contains(&count) && (count == 1 || !self.stands(at, b'0')) && !has_more;
+        if is_plain { Some(at + count) } else { self.any_number(at) }
+    }
+
+    fn any_number(&self, at: usize) -> Option<usize> {
         let at = at + usize::from(self.stands(at, b'-'));
         let mut at = if self.stands(at, b'0') { at + 1 } else { self.digits(at)? };
         if self.stands(at, b'.') {
@@ -187,17 +199,24 @@ impl<'a> Steps<'a> {
     #[inline]
     fn digits(&self, start: usize) -> Option<usize> {
         let mut at = start;
-        while let Some(word) = self.bytes.get(at..).and_then(<[u8]>::first_chunk) {
-            let count = leading_digits(*word);
+        loop {
+            let count = leading_digits(self.word(at));
             at += count;
             if count < 8 {
                 return (at > start).then_some(at);
             }
         }
-        while self.bytes.get(at).is_some_and(u8::is_ascii_digit) {
-            at += 1;
+    }
+
+    /// The eight bytes from here on, the first the lowest, where those behind the end of the text are zero.
+    #[inline]
+    fn word(&self, at: usize) -> u64 {
+        let rest = self.bytes.get(at..).unwrap_or_default();
+        match (rest.first_chunk(), self.bytes.last_chunk()) {
+            (Some(word), _) => u64::from_le_bytes(*word),
+            (None, Some(last)) if !rest.is_empty() => u64::from_le_bytes(*last) >> (8 * (8 - rest.len())),
+            _ => rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
         }
-        (at > start).then_some(at)
     }
 
     /// A string. That it is UTF-8 is known from the text.
@@ -229,19 +248,19 @@ impl<'a> Steps<'a> {
     }
 }
 
-/// How many spaces these bytes begin with.
+/// How many spaces a word begins with, whose lowest byte is the first.
 #[inline]
-fn leading_spaces(bytes: [u8; 8]) -> usize {
-    (u64::from_le_bytes(bytes) ^ u64::from_le_bytes([b' '; 8])).trailing_zeros() as usize / 8
+fn leading_spaces(word: u64) -> usize {
+    (word ^ u64::from_le_bytes([b' '; 8])).trailing_zeros() as usize / 8
 }
 
-/// How many digits these bytes begin with.
+/// How many digits a word begins with, whose lowest byte is the first.
 #[inline]
-fn leading_digits(bytes: [u8; 8]) -> usize {
+fn leading_digits(word: u64) -> usize {
     const LOWEST: u64 = 0x0101_0101_0101_0101;
     // A digit becomes its value, and everything else more than nine, which the sum or the byte itself shows in its highest bit. A sum may
     // carry into bytes behind the first of these, but not into those before.
-    let values = u64::from_le_bytes(bytes) ^ (LOWEST * 0x30);
+    let values = word ^ (LOWEST * 0x30);
     let others = (values.wrapping_add(LOWEST * 0x76) | values) & (LOWEST << 7);
     others.trailing_zeros() as usize / 8
 }

@@ -1,8 +1,11 @@
 //! Points in time, as records hold them.
 
+mod minute;
 mod usual;
 
 use std::fmt;
+
+pub(crate) use minute::Times;
 
 use super::zone::LazyZone;
 use jiff::Timestamp;

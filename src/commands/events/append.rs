@@ -2,8 +2,8 @@
 
 use std::io::{self, BufReader, Write};
 
-use clap::builder::PossibleValuesParser;
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 use jiff::Timestamp;
 use serde_json::json;
 

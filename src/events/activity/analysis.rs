@@ -136,7 +136,7 @@ impl Tally {
     /// What it comes to.
     #[must_use]
     pub fn analyse(self) -> Analysis {
-        let Self { events, foreign, tasks, operations, tools, slowest } = self;
+        let Self { events, foreign, tasks, operations, tools, slowest, .. } = self;
         let (figures, instances) = task_figures(&tasks);
         let total_ms = figures.iter().fold(0, |sum: i64, task| sum.saturating_add(task.total_ms));
         let files: Vec<_> = operations

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::event::{Event, FileAccess, Operation, Task, ToolCall};
 use super::time::UnixTime;
 use crate::events::log::Problem;
-use crate::record::{Json, JsonRef, Kind, NoObject, read_object};
+use crate::record::{Json, JsonRef, Kind, NoObject, Picked, Picker, Wanted};
 
 /// An event, borrowed from its line.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,8 +99,7 @@ impl EventRef<'_> {
 impl From<Fault> for Problem {
     fn from(fault: Fault) -> Self {
         match fault {
-            Fault::NoObject(NoObject::Json(error)) => error.into(),
-            Fault::NoObject(NoObject::Other(kind)) => Self::NotAnObject(kind),
+            Fault::NoObject(error) => error.into(),
             wrong => Self::Invalid(vec![wrong.to_string()]),
         }
     }
@@ -111,91 +110,124 @@ impl From<Fault> for Problem {
 /// # Errors
 /// Says what is no JSON object, what an event lacks, or what of it can't be understood.
 pub fn read(line: &str) -> Result<EventRef<'_>, Fault> {
-    read_object(line, Members::put)?.event()
+    Picker::pick_once(line, &WANTED, |members| Members(members).event())?
 }
 
-/// The members of a line that matter. Of duplicate keys the last counts, as in Python.
-#[derive(Default)]
-struct Members<'a> {
-    kind: Option<JsonRef<'a>>,
-    name: Option<JsonRef<'a>>,
-    start: Option<JsonRef<'a>>,
-    end: Option<JsonRef<'a>>,
-    metadata: Option<JsonRef<'a>>,
-    path: Option<JsonRef<'a>>,
-    operation: Option<JsonRef<'a>>,
-    size: Option<JsonRef<'a>>,
-    lines: Option<JsonRef<'a>>,
-    params: Option<JsonRef<'a>>,
-    duration: Option<JsonRef<'a>>,
+/// Reads lines of a log, most of which look like others before them.
+#[derive(Debug, Clone)]
+pub(super) struct Lines(Picker);
+
+impl Default for Lines {
+    fn default() -> Self {
+        Self(Picker::new(&WANTED))
+    }
 }
 
-impl<'a> Members<'a> {
-    fn put(&mut self, key: &str, value: JsonRef<'a>) {
-        let place = match key {
-            "type" => &mut self.kind,
-            "name" => &mut self.name,
-            "start_time" => &mut self.start,
-            "end_time" => &mut self.end,
-            "metadata" => &mut self.metadata,
-            "path" => &mut self.path,
-            "operation" => &mut self.operation,
-            "size_bytes" => &mut self.size,
-            "lines" => &mut self.lines,
-            "params" => &mut self.params,
-            "duration_ms" => &mut self.duration,
-            _ => return,
-        };
-        *place = Some(value);
+impl Lines {
+    /// The same as [`read`].
+    #[inline]
+    pub(super) fn read<'a>(&mut self, line: &'a str) -> Result<EventRef<'a>, Fault> {
+        Members(self.0.pick(line)?).event()
+    }
+}
+
+/// The members of a line that matter, in the order of [`WANTED`].
+#[derive(Clone, Copy)]
+enum Key {
+    Kind,
+    Name,
+    Start,
+    End,
+    Metadata,
+    Path,
+    Operation,
+    Size,
+    Lines,
+    Params,
+    Duration,
+}
+
+static WANTED: Wanted = Wanted::own(&[
+    "type",
+    "name",
+    "start_time",
+    "end_time",
+    "metadata",
+    "path",
+    "operation",
+    "size_bytes",
+    "lines",
+    "params",
+    "duration_ms",
+]);
+
+/// The members of a line. Of duplicate keys the last counts, as in Python.
+struct Members<'a, 'p>(Picked<'a, 'p>);
+
+impl<'a> Members<'a, '_> {
+    #[inline]
+    fn get(&self, key: Key) -> Option<JsonRef<'a>> {
+        self.0.get(key as usize)
     }
 
+    #[inline]
     fn event(&self) -> Result<EventRef<'a>, Fault> {
-        let written = self.kind.filter(|kind| !kind.is_null()).map(|kind| kind.as_str().unwrap_or_default());
-        let by_keys = || {
-            let known = [(self.start, "TaskEvent"), (self.operation, "FileEvent"), (self.params, "ToolEvent")];
-            known.into_iter().find(|(member, _)| member.is_some()).map_or("", |(_, name)| name)
-        };
-        match written.as_deref().unwrap_or_else(by_keys) {
-            "TaskEvent" => self.task(),
-            "FileEvent" => self.file(),
-            "ToolEvent" => self.tool(),
-            _ => Ok(EventRef::Foreign),
+        let written = self.get(Key::Kind).filter(|kind| !kind.is_null());
+        match written.map(|kind| kind.as_str().unwrap_or_default()).as_deref() {
+            Some("TaskEvent") => self.task(),
+            Some("FileEvent") => self.file(),
+            Some("ToolEvent") => self.tool(),
+            None if self.has(Key::Start) => self.task(),
+            None if self.has(Key::Operation) => self.file(),
+            None if self.has(Key::Params) => self.tool(),
+            Some(_) | None => Ok(EventRef::Foreign),
         }
     }
 
+    #[inline]
+    fn has(&self, key: Key) -> bool {
+        self.get(key).is_some()
+    }
+
+    #[inline]
     fn task(&self) -> Result<EventRef<'a>, Fault> {
+        let missing = || Fault::Missing { event: "task", key: "start_time" };
         Ok(EventRef::Task {
-            name: string("task", "name", self.name)?,
-            start: time("start_time", self.start)?.ok_or(Fault::Missing { event: "task", key: "start_time" })?,
-            end: time("end_time", self.end)?,
-            metadata: self.metadata,
+            name: string("task", "name", self.get(Key::Name))?,
+            start: time("start_time", self.get(Key::Start))?.ok_or_else(missing)?,
+            end: time("end_time", self.get(Key::End))?,
+            metadata: self.get(Key::Metadata),
         })
     }
 
+    #[inline]
     fn file(&self) -> Result<EventRef<'a>, Fault> {
         Ok(EventRef::File {
-            path: string("file event", "path", self.path)?,
-            operation: string("file event", "operation", self.operation)?,
-            size_bytes: count(self.size),
-            lines: count(self.lines),
+            path: string("file event", "path", self.get(Key::Path))?,
+            operation: string("file event", "operation", self.get(Key::Operation))?,
+            size_bytes: count(self.get(Key::Size)),
+            lines: count(self.get(Key::Lines)),
         })
     }
 
+    #[inline]
     fn tool(&self) -> Result<EventRef<'a>, Fault> {
         Ok(EventRef::Tool {
-            name: string("tool call", "name", self.name)?,
-            params: self.params,
-            duration: self.duration.and_then(milliseconds),
+            name: string("tool call", "name", self.get(Key::Name))?,
+            params: self.get(Key::Params),
+            duration: self.get(Key::Duration).and_then(milliseconds),
         })
     }
 }
 
+#[inline]
 fn string<'a>(event: &'static str, key: &'static str, value: Option<JsonRef<'a>>) -> Result<Cow<'a, str>, Fault> {
     let value = value.ok_or(Fault::Missing { event, key })?;
     value.as_str().ok_or_else(|| Fault::Wrong { key, found: format!("{}, not a string", value.kind()) })
 }
 
 /// A time; `None` where there is none.
+#[inline]
 fn time(key: &'static str, value: Option<JsonRef<'_>>) -> Result<Option<UnixTime>, Fault> {
     let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(None) };
     let wrong = |found| Fault::Wrong { key, found };
@@ -204,11 +236,14 @@ fn time(key: &'static str, value: Option<JsonRef<'_>>) -> Result<Option<UnixTime
 }
 
 /// A count; whatever is none is not known.
+#[inline]
 fn count(value: Option<JsonRef<'_>>) -> Option<u64> {
-    u64::try_from(value?.as_i128()?).ok()
+    let value = value?;
+    value.text().parse().ok().or_else(|| u64::try_from(value.as_i128()?).ok())
 }
 
 /// Milliseconds; a negative or infinite number of them is not known.
+#[inline]
 fn milliseconds(value: JsonRef<'_>) -> Option<Duration> {
     if let Ok(whole) = value.text().parse() {
         return Some(Duration::from_millis(whole));

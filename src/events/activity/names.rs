@@ -11,40 +11,41 @@ const PLACES: usize = 64;
 pub(super) struct Names {
     numbers: HashMap<Arc<str>, u32>,
     by_number: Vec<Arc<str>>,
-    /// The numbers of names that were asked for, each at the place that its length and last bytes say.
-    recent: [u32; PLACES],
+    /// The names that were asked for with their numbers, each at the place that its length and last bytes say.
+    recent: [(Brief, u32); PLACES],
 }
 
 impl Default for Names {
     fn default() -> Self {
-        Self { numbers: HashMap::new(), by_number: Vec::new(), recent: [0; PLACES] }
+        Self { numbers: HashMap::new(), by_number: Vec::new(), recent: [(Brief::NONE, 0); PLACES] }
     }
 }
 
 impl Names {
     /// The number of a name, which is a new one if it was not seen before.
+    #[inline]
     pub(super) fn number(&mut self, name: &str) -> u32 {
-        if let Some(number) = self.known(name) {
+        let brief = Brief::of(name);
+        let place = brief.place();
+        let (known, number) = self.recent[place];
+        if known == brief && (brief.is_all() || *self.by_number[index(number)] == *name) {
             return number;
+        }
+        let number = self.searched(name);
+        self.recent[place] = (brief, number);
+        number
+    }
+
+    fn searched(&mut self, name: &str) -> u32 {
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
         }
         // A log with so many names does not fit into any memory.
         let number = u32::try_from(self.by_number.len()).unwrap_or(u32::MAX);
         let name: Arc<str> = name.into();
-        self.recent[place_of(&name)] = number;
         self.numbers.insert(Arc::clone(&name), number);
         self.by_number.push(name);
         number
-    }
-
-    fn known(&mut self, name: &str) -> Option<u32> {
-        let place = place_of(name);
-        let recent = self.recent[place];
-        if self.by_number.get(index(recent)).is_some_and(|known| **known == *name) {
-            return Some(recent);
-        }
-        let number = *self.numbers.get(name)?;
-        self.recent[place] = number;
-        Some(number)
     }
 
     /// The name of a number that was given out.
@@ -58,10 +59,50 @@ impl Names {
     }
 }
 
-/// Where a name is looked for first.
-fn place_of(name: &str) -> usize {
-    let last = name.as_bytes().last_chunk().map_or(0, |last: &[u8; 2]| usize::from(u16::from_le_bytes(*last)));
-    (name.len() ^ last ^ (last >> 5)) % PLACES
+/// The first and the last bytes of a name and its length, which no other name has if there are not more than sixteen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Brief {
+    words: [u64; 2],
+    length: usize,
+}
+
+impl Brief {
+    /// What is no name.
+    const NONE: Self = Self { words: [0; 2], length: usize::MAX };
+
+    #[inline]
+    fn of(name: &str) -> Self {
+        let bytes = name.as_bytes();
+        let length = bytes.len();
+        let words = match (bytes.first_chunk(), bytes.last_chunk()) {
+            (Some(first), Some(last)) => [u64::from_le_bytes(*first), u64::from_le_bytes(*last)],
+            _ => [short(bytes), 0],
+        };
+        Self { words, length }
+    }
+
+    /// True if there is no more of the name.
+    #[inline]
+    fn is_all(self) -> bool {
+        self.length <= 16
+    }
+
+    /// Where it is looked for first.
+    #[inline]
+    fn place(self) -> usize {
+        let [first, last] = self.words;
+        let [.., highest] = (first ^ last.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15).to_le_bytes();
+        usize::from(highest) % PLACES
+    }
+}
+
+/// Fewer than eight bytes as a word.
+#[inline]
+fn short(bytes: &[u8]) -> u64 {
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32,
+        _ => bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    }
 }
 
 /// The place in a list of what has this number.
@@ -71,7 +112,25 @@ pub(super) fn index(number: u32) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn names_that_differ_have_different_numbers(asked in vec("[ab]{0,4}|[ab]{5,9}|a{6,20}[ab]b{0,12}", 0..200)) {
+            let mut names = Names::default();
+            let mut seen: Vec<&str> = Vec::new();
+            for name in &asked {
+                let known = seen.iter().position(|other| other == name).unwrap_or(seen.len());
+                if known == seen.len() {
+                    seen.push(name);
+                }
+                prop_assert_eq!(index(names.number(name)), known, "{}", name);
+            }
+        }
+    }
 
     #[test]
     fn each_name_has_one_number_however_many_there_are() {

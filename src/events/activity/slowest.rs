@@ -11,7 +11,7 @@ const KEPT: usize = 20;
 const MOST_PARAMS: usize = 400;
 
 /// A call of a tool, to be told of.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Call {
     /// The tool.
     pub name: String,
@@ -20,9 +20,13 @@ pub struct Call {
 }
 
 impl Call {
-    pub(super) fn new(name: &str, params: Option<JsonRef<'_>>) -> Self {
+    /// Makes it the call of that tool, in the memory that it has.
+    pub(super) fn become_call_of(&mut self, name: &str, params: Option<JsonRef<'_>>) {
         let params = params.map_or("", JsonRef::text);
-        Self { name: name.to_owned(), params: params[..params.floor_char_boundary(MOST_PARAMS)].to_owned() }
+        self.name.clear();
+        self.name.push_str(name);
+        self.params.clear();
+        self.params.push_str(&params[..params.floor_char_boundary(MOST_PARAMS)]);
     }
 }
 
@@ -31,19 +35,22 @@ impl Call {
 pub(super) struct Slowest(Vec<(Duration, u64, Call)>);
 
 impl Slowest {
-    /// `place`: where the call stands in the log. It is put together only if it is one of the slowest.
-    pub(super) fn add(&mut self, time: Duration, place: u64, call: impl FnOnce() -> Call) {
-        if self.0.len() == KEPT && self.0.last().is_some_and(|(least, ..)| *least >= time) {
+    /// `place`: where the call stands in the log. It is put together only if it is one of the slowest, in the memory of one that is not any more.
+    #[inline]
+    pub(super) fn add(&mut self, time: Duration, place: u64, fill: impl FnOnce(&mut Call)) {
+        let is_full = self.0.len() == KEPT;
+        if is_full && self.0.last().is_some_and(|(least, ..)| *least >= time) {
             return;
         }
+        let mut call = if is_full { self.0.pop().map(|(.., call)| call).unwrap_or_default() } else { Call::default() };
+        fill(&mut call);
         let at = self.0.partition_point(|(other, earlier, _)| *other > time || (*other == time && *earlier < place));
-        self.0.insert(at, (time, place, call()));
-        self.0.truncate(KEPT);
+        self.0.insert(at, (time, place, call));
     }
 
     pub(super) fn append(&mut self, later: Self) {
         for (time, place, call) in later.0 {
-            self.add(time, place, || call);
+            self.add(time, place, |place| *place = call);
         }
     }
 

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use super::line::{self, EventRef};
+use super::line::{EventRef, Lines};
 use super::names::{Names, index};
-use super::slowest::{Call, Slowest};
+use super::slowest::Slowest;
 use super::time::UnixTime;
 use crate::events::log::{Fold, Line, Problem};
 
@@ -23,6 +23,7 @@ pub struct Tally {
     pub(super) operations: Named<FileTotals>,
     pub(super) tools: Named<ToolTotals>,
     pub(super) slowest: Slowest,
+    lines: Lines,
 }
 
 /// The tasks of a part of a log.
@@ -95,12 +96,14 @@ impl Default for Tally {
             operations: Named::default(),
             tools: Named::default(),
             slowest: Slowest::default(),
+            lines: Lines::default(),
         }
     }
 }
 
 impl Tally {
     /// Counts an event. `place` is where it stands among the others: the number of its line.
+    #[inline]
     pub fn add(&mut self, place: u64, event: &EventRef<'_>) {
         match event {
             EventRef::Foreign => {
@@ -114,7 +117,7 @@ impl Tally {
             EventRef::Tool { name, params, duration } => {
                 self.tools.of(name).join(&ToolTotals { calls: 1, time: *duration, longest: *duration });
                 if let Some(time) = *duration {
-                    self.slowest.add(time, place, || Call::new(name, *params));
+                    self.slowest.add(time, place, |call| call.become_call_of(name, *params));
                 }
             }
         }
@@ -124,8 +127,12 @@ impl Tally {
 
 impl Fold for Tally {
     fn line(&mut self, line: Line<'_>) -> Result<(), Problem> {
-        self.add(line.number, &line::read(line.text)?);
-        Ok(())
+        // Events are large: they are not moved.
+        let read = self.lines.read(line.text);
+        if let Ok(event) = &read {
+            self.add(line.number, event);
+        }
+        read.map(drop).map_err(Problem::from)
     }
 
     fn append(&mut self, later: Self) {

@@ -11,6 +11,8 @@ pub struct Needle {
     case: Case,
     /// Part of the text that stands in JSON as it is, whatever is escaped by more than `\u`.
     plain: Option<memmem::Finder<'static>>,
+    /// What an escape begins with that any character can stand behind.
+    escape: memmem::Finder<'static>,
 }
 
 /// Whether capitals matter.
@@ -27,7 +29,7 @@ impl Needle {
         let case = if text.chars().any(char::is_uppercase) { Case::Matters } else { Case::Ignored };
         let text = if case == Case::Ignored { text.to_lowercase() } else { text.to_owned() };
         let plain = plain_part(&text, case).map(|part| memmem::Finder::new(part).into_owned());
-        Self { text, case, plain }
+        Self { text, case, plain, escape: memmem::Finder::new(b"\\u") }
     }
 
     /// True if the text holds it.
@@ -55,7 +57,7 @@ impl Needle {
             Case::Matters => plain.find(json.as_bytes()),
             Case::Ignored => plain.find(json.to_ascii_lowercase().as_bytes()),
         };
-        found.is_some() || memmem::find(json.as_bytes(), b"\\u").is_some()
+        found.is_some() || self.escape.find(json.as_bytes()).is_some()
     }
 }
 

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::event::pick_of_event;
 use crate::events::log::{Fold, Line, Problem};
-use crate::record::{JsonRef, LazyZone, RecordTime};
+use crate::record::{JsonRef, LazyZone, Picker, RecordTime, Wanted};
+
+/// What is counted.
+static WANTED: Wanted = Wanted::new(&["event_type", "timestamp", "failure_ledger"], "provenance", &["agent", "source"]);
 
 /// Counts over logs.
 #[derive(Debug)]
 pub struct Totals<'a> {
     naive_zone: &'a LazyZone,
+    events: Picker,
     /// How many events each file holds; files without any are missing.
     pub files: BTreeMap<usize, u64>,
     /// How many events there are of each type.
@@ -32,6 +35,7 @@ impl<'a> Totals<'a> {
     pub fn new(naive_zone: &'a LazyZone) -> Self {
         Self {
             naive_zone,
+            events: Picker::new(&WANTED),
             files: BTreeMap::new(),
             types: BTreeMap::new(),
             agents: BTreeMap::new(),
@@ -56,11 +60,10 @@ impl<'a> Totals<'a> {
 
 impl Fold for Totals<'_> {
     fn line(&mut self, line: Line<'_>) -> Result<(), Problem> {
-        let keys = ["event_type", "timestamp", "provenance", "failure_ledger"];
-        let [kind, timestamp, provenance, failures] = pick_of_event(line.text, keys)?;
+        let event = self.events.pick(line.text)?;
+        let [kind, timestamp, failures, agent, source] = [0, 1, 2, 3, 4].map(|member| event.get(member));
         *self.files.entry(line.file).or_default() += 1;
         count(&mut self.types, kind);
-        let [agent, source] = provenance.map_or([None; 2], |provenance| provenance.pick(["agent", "source"]));
         count(&mut self.agents, agent);
         count(&mut self.sources, source);
         self.failures += failures.map_or(0, |ledger| ledger.elements().len() as u64);

@@ -5,7 +5,7 @@ use crate::events::Family;
 use crate::events::activity::{Event, ToolCall};
 use crate::events::log::Problem;
 use crate::events::stream::to_line;
-use crate::record::{Json, JsonRef, Kind, LazyZone, NoObject, RecordTime, read_object};
+use crate::record::{Json, JsonRef, Kind, LazyZone, RecordTime, read_object};
 use std::time::Duration;
 
 pub(super) struct Way<'a> {
@@ -52,10 +52,7 @@ impl<'a> Way<'a> {
     }
 
     pub(super) fn line(&mut self, line: &str, made: &mut Made) -> Result<(), Problem> {
-        let members = read_object(line, Members::put).map_err(|error| match error {
-            NoObject::Json(error) => Problem::from(error),
-            NoObject::Other(kind) => Problem::NotAnObject(kind),
-        })?;
+        let members = read_object(line, Members::put)?;
         match self.to {
             Target::Activity => Self::tool(&members, made),
             Target::Stream => self.carried(&members, made),

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use crate::record::{self, JsonError, Kind};
+use crate::record::{self, JsonError, Kind, NoObject};
 
 /// Why a line, or a log, could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -50,6 +50,15 @@ pub enum Problem {
 impl From<JsonError> for Problem {
     fn from(error: JsonError) -> Self {
         if error.truncated { Self::Truncated(error) } else { Self::Json(error) }
+    }
+}
+
+impl From<NoObject> for Problem {
+    fn from(error: NoObject) -> Self {
+        match error {
+            NoObject::Json(error) => error.into(),
+            NoObject::Other(kind) => Self::NotAnObject(kind),
+        }
     }
 }
 

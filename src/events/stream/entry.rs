@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::kind::EventType;
 use crate::events::log::Problem;
-use crate::record::{Json, JsonRef, Kind, LazyZone, NoObject, Owner, RecordTime, read_object, read_object_with_inner};
+use crate::record::{Json, JsonRef, Kind, LazyZone, Picked, Picker, RecordTime, Times, Wanted};
 
 /// What a line says, borrowed from it.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,7 +38,19 @@ impl<'a> Head<'a> {
         if event.kind() != Kind::Object {
             return Self::default();
         }
-        read_object(event.text(), HeadMembers::put).unwrap_or_default().head()
+        Picker::pick_once(event.text(), &OF_EVENT, |members| Self::from_members(|key| members.get(key as usize)))
+            .unwrap_or_default()
+    }
+
+    fn from_members(member: impl Fn(Key) -> Option<JsonRef<'a>>) -> Self {
+        let text = |key| member(key)?.as_str().filter(|text| !text.is_empty());
+        Self {
+            kind: text(Key::Kind).map(|name| EventType::named(&name)),
+            session: text(Key::Session),
+            user_session: text(Key::UserSession),
+            parent: text(Key::Parent),
+            role: text(Key::Role),
+        }
     }
 
     /// What sort of event it is.
@@ -54,71 +66,59 @@ impl<'a> Head<'a> {
     }
 }
 
-/// The members of an event that say where it belongs. Of duplicate keys the last counts.
-#[derive(Clone, Copy, Default)]
-struct HeadMembers<'a> {
-    kind: Option<JsonRef<'a>>,
-    session: Option<JsonRef<'a>>,
-    user_session: Option<JsonRef<'a>>,
-    parent: Option<JsonRef<'a>>,
-    role: Option<JsonRef<'a>>,
+/// The members of an event that say where it belongs, in the order of [`KEYS`]. Of duplicate keys the last counts.
+#[derive(Clone, Copy)]
+enum Key {
+    Kind,
+    Session,
+    UserSession,
+    Parent,
+    Role,
 }
 
-impl<'a> HeadMembers<'a> {
-    fn put(&mut self, key: &str, value: JsonRef<'a>) {
-        let place = match key {
-            "type" => &mut self.kind,
-            "session_id" => &mut self.session,
-            "user_session_id" => &mut self.user_session,
-            "parent_session_id" => &mut self.parent,
-            "role" => &mut self.role,
-            _ => return,
-        };
-        *place = Some(value);
-    }
+const KEYS: &[&str] = &["type", "session_id", "user_session_id", "parent_session_id", "role"];
 
-    fn head(&self) -> Head<'a> {
-        let text = |member: Option<JsonRef<'a>>| member?.as_str().filter(|text| !text.is_empty());
-        Head {
-            kind: text(self.kind).map(|name| EventType::named(&name)),
-            session: text(self.session),
-            user_session: text(self.user_session),
-            parent: text(self.parent),
-            role: text(self.role),
-        }
-    }
-}
+static OF_EVENT: Wanted = Wanted::own(KEYS);
+
+static OF_LINE: Wanted = Wanted::new(&["timestamp", "event"], "event", KEYS);
 
 /// Reads a line. A time without an offset is taken in `naive_zone`.
 ///
 /// # Errors
 /// Says what is no JSON object, or that it has no event.
 pub fn read<'a>(line: &'a str, naive_zone: &LazyZone) -> Result<Entry<'a>, Problem> {
-    #[derive(Default)]
-    struct Members<'a> {
-        timestamp: Option<JsonRef<'a>>,
-        event: Option<JsonRef<'a>>,
-        head: HeadMembers<'a>,
-        /// What is known of an event that comes next.
-        next: HeadMembers<'a>,
+    Picker::pick_once(line, &OF_LINE, |members| Entry::of(members, |text| RecordTime::parse_in(text, naive_zone)))?
+}
+
+/// Reads lines of streams, most of which look like others before them.
+#[derive(Debug)]
+pub(super) struct Lines<'z> {
+    picker: Picker,
+    times: Times,
+    naive_zone: &'z LazyZone,
+}
+
+impl<'z> Lines<'z> {
+    /// Times without an offset are of that zone.
+    pub(super) fn new(naive_zone: &'z LazyZone) -> Self {
+        Self { picker: Picker::new(&OF_LINE), times: Times::default(), naive_zone }
     }
-    let members =
-        read_object_with_inner(line, "event", |members: &mut Members<'a>, owner, key, value| match (owner, key) {
-            (Owner::Inner, key) => members.next.put(key, value),
-            (Owner::Whole, "timestamp") => members.timestamp = Some(value),
-            (Owner::Whole, "event") => {
-                members.event = Some(value);
-                members.head = std::mem::take(&mut members.next);
-            }
-            _ => {}
-        })
-        .map_err(|error| match error {
-            NoObject::Json(error) => Problem::from(error),
-            NoObject::Other(kind) => Problem::NotAnObject(kind),
-        })?;
-    let event = members.event.ok_or_else(|| Problem::Invalid(vec!["a line without `event`".to_owned()]))?;
-    let time = members.timestamp.and_then(JsonRef::as_str).and_then(|text| RecordTime::parse_in(&text, naive_zone));
-    Ok(Entry { time, event, head: members.head.head() })
+
+    /// The same as [`read`].
+    #[inline]
+    pub(super) fn read<'a>(&mut self, line: &'a str) -> Result<Entry<'a>, Problem> {
+        Entry::of(self.picker.pick(line)?, |text| self.times.parse_in(text, self.naive_zone))
+    }
+}
+
+impl<'a> Entry<'a> {
+    #[inline]
+    fn of(line: Picked<'a, '_>, time: impl FnOnce(&str) -> Option<RecordTime>) -> Result<Self, Problem> {
+        let [timestamp, event] = [line.get(0), line.get(1)];
+        let event = event.ok_or_else(|| Problem::Invalid(vec!["a line without `event`".to_owned()]))?;
+        let time = timestamp.and_then(JsonRef::as_str).and_then(|text| time(&text));
+        Ok(Entry { time, event, head: Head::from_members(|key| line.get(2 + key as usize)) })
+    }
 }
 
 /// The line of an event, without the newline at its end.

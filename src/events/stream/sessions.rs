@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use super::entry;
+use super::entry::Lines;
 use super::fact::{Fact, ToolUse, What};
 use super::files::Group;
 use super::kind::EventType;
@@ -87,12 +87,16 @@ pub fn read_sessions(groups: &[Group], options: &ReadOptions, naive_zone: &LazyZ
     let problems = log::stream(
         &files,
         options,
-        Vec::new,
-        |facts: &mut Vec<Fact>, line| {
-            Fact::add(facts, line.file, &entry::read(line.text, naive_zone)?);
-            Ok(())
+        || (Vec::new(), Lines::new(naive_zone)),
+        |(facts, lines): &mut (Vec<Fact>, Lines<'_>), line| {
+            // Entries are large: they are not moved.
+            let read = lines.read(line.text);
+            if let Ok(entry) = &read {
+                Fact::add(facts, line.file, entry);
+            }
+            read.map(drop)
         },
-        |facts| {
+        |(facts, _)| {
             for fact in facts {
                 let group = group_of[fact.file];
                 counted.add(group, &groups[group].name, fact);

@@ -12,11 +12,14 @@ use crate::record::vectors::BLOCK;
 /// So many blocks are looked at together, so that what has to be found out before is not felt.
 const GROUP: usize = 8;
 
+/// The beginning of a group that is far from any place in a text.
+const NOWHERE: usize = 1 << (usize::BITS - 1);
+
 /// The bytes of a text at which whoever steps over a string has to stop: a quote that ends it, a control, which may not stand in it,
 /// and what a backslash escapes, if that is not one of `"`, `\\`, `/`, `b`, `f`, `n`, `r` and `t`.
 pub(super) struct Stops<'a> {
     bytes: &'a [u8],
-    /// Where the group begins that was looked at last, at the beginning of a block.
+    /// Where the group begins that was looked at last, at the beginning of a block; [`NOWHERE`] before that.
     start: usize,
     /// Its stops. Whatever is behind the end of the text is one.
     found: [u64; GROUP],
@@ -25,11 +28,10 @@ pub(super) struct Stops<'a> {
 }
 
 impl<'a> Stops<'a> {
-    /// The stops of a text, of which nothing was looked at yet but its beginning.
+    /// The stops of a text, of which nothing was looked at yet.
+    #[inline]
     pub(super) fn new(bytes: &'a [u8]) -> Self {
-        let mut stops = Self { bytes, start: 0, found: [0; GROUP], carried: 0 };
-        stops.look();
-        stops
+        Self { bytes, start: NOWHERE, found: [0; GROUP], carried: 0 }
     }
 
     /// The first stop in a string from its byte at `at` on, which may be one behind the end of the text; `None` if there is none.
@@ -37,7 +39,8 @@ impl<'a> Stops<'a> {
     /// Everything before `at` must be known to be JSON, and no place may come before one that was given or taken already.
     #[inline]
     pub(super) fn next(&mut self, at: usize) -> Option<usize> {
-        let found = self.found.get((at - self.start) / BLOCK).map_or(0, |found| found & (u64::MAX << (at % BLOCK)));
+        let found =
+            self.found.get(at.wrapping_sub(self.start) / BLOCK).map_or(0, |found| found & (u64::MAX << (at % BLOCK)));
         // Most strings are names, which mostly end in the block in which they begin.
         if found == 0 { self.next_far(at) } else { Some(at - at % BLOCK + found.trailing_zeros() as usize) }
     }
@@ -45,7 +48,7 @@ impl<'a> Stops<'a> {
     /// The same wherever it is.
     #[inline(never)]
     fn next_far(&mut self, at: usize) -> Option<usize> {
-        if at - self.start >= GROUP * BLOCK {
+        if at.wrapping_sub(self.start) >= GROUP * BLOCK {
             // A backslash stands in strings only, and what it escapes was stepped over with it.
             self.carried = 0;
             self.start = at - at % BLOCK;

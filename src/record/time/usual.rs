@@ -32,12 +32,14 @@ pub(super) fn parse(text: &str) -> Option<WrittenTime> {
 }
 
 /// Two digits.
-fn two(tens: u8, ones: u8) -> Option<i8> {
+#[inline]
+pub(super) fn two(tens: u8, ones: u8) -> Option<i8> {
     (tens.is_ascii_digit() && ones.is_ascii_digit()).then(|| ((tens - b'0') * 10 + (ones - b'0')).cast_signed())
 }
 
 /// The nanoseconds that a fraction of a second is, if there is one, and what follows it.
-fn fraction(rest: &[u8]) -> Option<(i32, &[u8])> {
+#[inline]
+pub(super) fn fraction(rest: &[u8]) -> Option<(i32, &[u8])> {
     let Some((b'.', rest)) = rest.split_first() else { return Some((0, rest)) };
     let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let (digits, zone) = rest.split_at(count);
