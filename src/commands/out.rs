@@ -1,6 +1,6 @@
 //! The ways out: standard output for data, and for what people read.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice, StripStream};
 
@@ -29,9 +29,13 @@ fn buffered<W: Write>(out: W) -> BufWriter<W> {
     BufWriter::with_capacity(1 << 16, out)
 }
 
+/// The width of a terminal that does not tell its own, as those of containers and scripts do not.
+const USUAL_WIDTH: usize = 80;
+
 /// The width of the terminal that standard output is, `COLUMNS` before what it says itself; `None` if it is not one.
 pub(super) fn terminal_width() -> Option<usize> {
+    let stdout = io::stdout();
     let columns = || std::env::var("COLUMNS").ok()?.parse().ok();
-    let (terminal_size::Width(width), _) = terminal_size::terminal_size_of(io::stdout())?;
-    Some(columns().unwrap_or(usize::from(width)).max(20))
+    let told = || terminal_size::terminal_size_of(&stdout).map(|(terminal_size::Width(width), _)| usize::from(width));
+    stdout.is_terminal().then(|| columns().or_else(told).unwrap_or(USUAL_WIDTH).max(20))
 }

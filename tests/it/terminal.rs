@@ -33,6 +33,26 @@ fn colours_are_for_terminals_unless_told_otherwise() {
     assert!(with("CLICOLOR_FORCE") && !with("NO_COLOR"));
 }
 
+/// Commands that show what is stored.
+const COMMANDS: [&[&str]; 16] = [
+    &["list"],
+    &["sessions"],
+    &["stats"],
+    &["view", "latest"],
+    &["view", "--session", "*"],
+    &["view", "latest", "--field", "response"],
+    &["list", "--json"],
+    &["list", "--format", "csv"],
+    &["list", "--format", "tsv"],
+    &["list", "--format", "markdown"],
+    &["search", "owned", "--format", "csv"],
+    &["clear", "--all", "--dry-run"],
+    &["clear", "--all", "--dry-run", "--format", "csv"],
+    &["archive", "--all", "--dry-run", "--format", "tsv"],
+    &["analyze"],
+    &["view", "nope\u{1b}[31m"],
+];
+
 #[test]
 fn stored_escapes_never_reach_the_terminal() {
     let sandbox = Sandbox::new();
@@ -42,24 +62,20 @@ fn stored_escapes_never_reach_the_terminal() {
     hostile["response"] = format!("# {text}\n\n`{text}`\n\n```{text}\n{text}\n```\n[{text}]({text})").into();
     hostile["metadata"] = serde_json::json!({"model": text, "error": text, "tools_used": [text]});
     sandbox.put("s/a.json", hostile.to_string());
-    for args in [
-        ["list"].as_slice(),
-        &["sessions"],
-        &["stats"],
-        &["view", "latest"],
-        &["view", "--session", "*"],
-        &["view", "latest", "--field", "response"],
-        &["list", "--json"],
-        &["list", "--format", "csv"],
-        &["list", "--format", "markdown"],
-        &["analyze"],
-        &["view", "nope\u{1b}[31m"],
-    ] {
-        let screen = run_on_terminal(&sandbox, args, 100, "").screen;
+    // A terminal that does not tell its size is one all the same.
+    for (columns, args) in [100, 0].into_iter().flat_map(|columns| COMMANDS.map(|args| (columns, args))) {
+        let screen = run_on_terminal(&sandbox, args, columns, "").screen;
         for sequence in ["\u{1b}]0;", "\u{1b}[2J", "\u{9b}", "\u{202e}", "\u{7}", "nope\u{1b}"] {
-            assert!(!screen.contains(sequence), "{args:?}: {screen:?}");
+            assert!(!screen.contains(sequence), "{args:?}, {columns}: {screen:?}");
         }
     }
+}
+
+#[test]
+fn an_export_is_refused_on_a_terminal_that_does_not_tell_its_size() {
+    let shown = run_on_terminal(&Sandbox::with_examples(), &["export"], 0, "");
+    assert_eq!(shown.code, Some(2), "{}", shown.screen);
+    assert!(shown.screen.contains("not written to a terminal"), "{}", shown.screen);
 }
 
 #[test]
