@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::process::Command;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
@@ -68,36 +68,40 @@ fn pretend_quiet(sandbox: &Sandbox) {
 fn of_many_writers_none_waits_for_a_clear_or_loses_a_record_to_it() {
     let sandbox = Sandbox::in_memory();
     let tracker = ResponseTracker::new(sandbox.store()).unwrap();
-    let (total, done) = (records(), AtomicBool::new(false));
-    let cleared = thread::scope(|scope| {
+    let (total, done, cleared) = (records(), AtomicBool::new(false), AtomicU64::new(0));
+    thread::scope(|scope| {
         let cleaner = scope.spawn(|| {
-            let mut cleared = 0;
             while !done.load(Ordering::Relaxed) {
                 pretend_quiet(&sandbox);
                 let at = Circumstances::at(Timestamp::now());
                 let Ok(plan) = cleanup::plan(&tracker, &everything(), &at) else { continue };
                 pretend_quiet(&sandbox);
                 let applied = cleanup::apply(tracker.layout(), &plan.found, Mode::Trash, Timestamp::now()).unwrap();
-                cleared += applied.removed.responses;
+                cleared.fetch_add(applied.removed.responses, Ordering::Relaxed);
             }
-            cleared
         });
-        let write = |writer: usize| {
-            for number in (writer..total).step_by(WRITERS) {
+        let write = |from: usize, to: usize| {
+            for number in (from..to).step_by(WRITERS) {
                 tracker.track(&response(number)).unwrap();
             }
         };
-        let writers: Vec<_> = (0..WRITERS).map(|writer| scope.spawn(move || write(writer))).collect();
-        for writer in writers {
+        let half = total / 2;
+        let first: Vec<_> = (0..WRITERS).map(|writer| scope.spawn(move || write(writer, half))).collect();
+        // However busy the machine is, a clear has had its turn before the rest is written.
+        while cleared.load(Ordering::Relaxed) == 0 && !cleaner.is_finished() {
+            thread::yield_now();
+        }
+        let second = (0..WRITERS).map(|writer| scope.spawn(move || write(half + writer, total)));
+        for writer in first.into_iter().chain(second.collect::<Vec<_>>()) {
             writer.join().unwrap();
         }
         done.store(true, Ordering::Relaxed);
-        cleaner.join().unwrap()
+        cleaner.join().unwrap();
     });
     let there = numbers(&sandbox);
     assert_eq!(there.len(), total, "each record is there, and once");
     assert_eq!(there.into_iter().collect::<BTreeSet<_>>().len(), total);
-    assert!(cleared > 0, "nothing was cleared meanwhile");
+    assert!(cleared.into_inner() > 0, "nothing was cleared meanwhile");
     // What the receipts name and what is at its place is all there is: nothing lies where nobody would find it.
     let held: u64 =
         responses::store::trash::list(tracker.layout()).unwrap().found.iter().map(|r| r.totals.responses).sum();
