@@ -22,6 +22,10 @@ use crate::store::{Layout, Pattern, archive};
 
 pub(super) use report::{Report, left};
 
+/// How to get at what is whole of an archive that is not.
+pub(super) const SALVAGE: &str =
+    "of a damaged archive, `zstd -dc ARCHIVE | tar -x` in a directory of its own gives what comes before the damage";
+
 /// Move sessions into compressed archives, from which every byte comes back.
 ///
 /// Each session becomes one file in `.archive` of the store, a tar in zstd that `tar --zstd -tf` lists. It is written, synced, read back and

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
 
-use super::contract::{ErrorBody, ErrorOutput};
+use super::contract::{ErrorBody, ErrorOutput, SkippedFile};
 use crate::config::ConfigError;
 use crate::events;
 use crate::record::InvalidId;
@@ -92,6 +92,20 @@ impl CommandError {
         tell(code, &message, hint.as_deref(), json);
         ExitCode::from(code.exit())
     }
+}
+
+/// Fails if something was left that should have been dealt with; `what` says what could not be done. The first is named with its reason, since
+/// warnings may be silenced.
+///
+/// # Errors
+/// [`Code::Failed`].
+pub(super) fn all_done(left: &[SkippedFile], what: &str) -> Result<(), CommandError> {
+    let message = match left {
+        [] => return Ok(()),
+        [SkippedFile { path, reason }] => format!("{path} {what}: {reason}"),
+        [SkippedFile { path, reason }, ..] => format!("{} files {what}, the first {path}: {reason}", left.len()),
+    };
+    Err(CommandError::new(Code::Failed, message))
 }
 
 /// A failed write to standard output. Every other I/O error comes with its path, as [`Error::Storage`].

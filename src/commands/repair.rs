@@ -9,12 +9,14 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
+use super::archive::SALVAGE;
 use super::clear::left;
 use super::context::Context;
 use super::contract::{RepairOutput, RescuedFile, SCHEMA_VERSION, SkippedFile, path_text};
-use super::error::{Code, CommandError};
+use super::error::{CommandError, all_done};
 use super::out::text_out;
 use super::output::print_json;
+use crate::record::Problem;
 use crate::store::repair::{self, Broken, Plan, Repaired};
 use crate::ui::sanitise::visible_line;
 use crate::ui::units;
@@ -25,16 +27,17 @@ pub(super) use collect::CollectedOutput;
 /// Files that can't be read as responses go into quarantine: to the trash under a receipt that `trash empty` does not touch. Of a
 /// record that ends too early the request, and as much of the response as is there, become a new record, marked `rescued` in
 /// its metadata. Temporary files that killed processes left more than an hour ago are removed. No byte of a record is deleted, and
-/// `responses undo` takes it all back. Links, files that are too large, and what is not ours stay and are named.
+/// `responses undo` takes it all back. Links, files that are too large, damaged archives,
+/// and what is not ours stay and are named.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   responses repair --dry-run        what would be done, and why
   responses repair                  do it; `responses undo` takes it back
   responses repair --collect        bring home what the store could not take when it came
-  responses repair --normalise -n   which files are not in the canonical form, and what they would be
-  responses repair --events logs    end the lines of event logs that killed processes left without an end
-  responses repair --normalise      bring them into it; `responses undo` takes it back")]
+  responses repair --normalise -n   which files are not in the canonical form, and how they would be
+  responses repair --normalise      bring them into it; `responses undo` takes it back
+  responses repair --events logs    end the lines that killed processes left open in event logs")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct RepairArgs {
     /// Only show what would be done
@@ -80,8 +83,12 @@ pub(super) fn run(ctx: &Context, args: &RepairArgs) -> Result<(), CommandError> 
     for one in &plan.left {
         ctx.warn(&format!("{} stays: {}", one.path.display(), one.problem));
     }
+    if plan.left.iter().any(|one| matches!(one.problem, Problem::Archive(_))) {
+        ctx.say(&format!("hint: {SALVAGE}"));
+    }
     let repaired = if args.dry_run { would_be(&plan) } else { repair::apply(&tracker, &plan, ctx.now)? };
-    for one in left(&repaired.errors) {
+    let errors = left(&repaired.errors);
+    for one in &errors {
         ctx.warn(&format!("{} stays: {}", one.path, one.reason));
     }
     if args.json {
@@ -89,10 +96,7 @@ pub(super) fn run(ctx: &Context, args: &RepairArgs) -> Result<(), CommandError> 
     } else {
         print(args, &repaired)?;
     }
-    match repaired.errors.len() {
-        0 => Ok(()),
-        count => Err(CommandError::new(Code::Failed, format!("{count} files could not be repaired"))),
-    }
+    all_done(&errors, "could not be repaired")
 }
 
 /// What a plan amounts to if all goes well.

@@ -5,14 +5,14 @@ use std::num::NonZero;
 
 use clap::Args;
 
-use super::archive::left;
+use super::archive::{SALVAGE, left};
 use super::clear::amount;
 use super::context::Context;
 use super::contract::{SCHEMA_VERSION, UnarchivedItem, UnarchivedOutput};
-use super::error::{Code, CommandError};
+use super::error::{CommandError, all_done};
 use super::out::text_out;
 use super::output::print_json;
-use crate::store::archive::{self, Afterwards, Limits, Restored};
+use crate::store::archive::{self, Afterwards, Damage, Left, Limits, Restored, Why};
 use crate::store::retention::parse_size;
 use crate::store::{Error, Pattern};
 
@@ -24,8 +24,8 @@ use crate::store::{Error, Pattern};
 #[command(after_help = "\
 Examples:
   responses restore release-1.4
-  responses restore 'release-*' --keep                               and leave the archives where they are
-  responses restore release-1.4-20261121_093012_417.tar.zst          one archive; `responses archive --list` names them")]
+  responses restore 'release-*' --keep                         and leave the archives there
+  responses restore release-1.4-20261121_093012_417.tar.zst    one archive, as `archive --list` names it")]
 pub(super) struct RestoreArgs {
     /// The sessions, or the archives by their names (`*` stands for anything)
     #[arg(value_name = "SESSION", required = true)]
@@ -57,8 +57,9 @@ pub(super) fn run(ctx: &Context, args: &RestoreArgs) -> Result<(), CommandError>
 }
 
 fn report(ctx: &Context, restored: &Restored, json: bool) -> Result<(), CommandError> {
-    for left in &restored.errors {
-        ctx.warn(&format!("{}: {}", left.path.display(), left.why));
+    let errors = left(&restored.errors);
+    for file in &errors {
+        ctx.warn(&format!("{}: {}", file.path, file.reason));
     }
     if json {
         print_json(&document(restored))?;
@@ -69,10 +70,15 @@ fn report(ctx: &Context, restored: &Restored, json: bool) -> Result<(), CommandE
         writeln!(out, "Restored {} from {archives}.", amount(restored.restored))?;
         out.flush()?;
     }
-    match restored.errors.len() {
-        0 => Ok(()),
-        count => Err(CommandError::new(Code::Failed, format!("{count} files or archives could not be put back"))
-            .hint("their archives are still there; move what took their names, then restore again")),
+    all_done(&errors, "could not be put back").map_err(|error| error.hint(way_out(&restored.errors)))
+}
+
+/// What can be done about the first thing that could not be put back.
+fn way_out(errors: &[Left]) -> &'static str {
+    match errors.first().map(|left| &left.why) {
+        Some(Why::Archive(Damage::TooLarge { .. })) => "--max-size allows more to come out of an archive",
+        Some(Why::Archive(_)) => SALVAGE,
+        _ => "the archive is still there; move what took the name, then restore again",
     }
 }
 

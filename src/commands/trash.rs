@@ -10,7 +10,7 @@ use super::ask::{Answer, ask, can_ask};
 use super::clear::{amount, left};
 use super::context::Context;
 use super::contract::{EmptiedOutput, ReceiptOutput, SkippedFile, TrashedFileOutput, path_text};
-use super::error::{Code, CommandError};
+use super::error::{Code, CommandError, all_done};
 use super::out::text_out;
 use super::output::{Field, Look, Printer, print_json};
 use super::undo::{parse_receipt, report};
@@ -180,8 +180,5 @@ fn empty(ctx: &Context, args: &EmptyArgs) -> Result<(), CommandError> {
     for file in &errors {
         ctx.warn(&format!("{} stays: {}", file.path, file.reason));
     }
-    match errors.len() {
-        0 => Ok(()),
-        count => Err(CommandError::new(Code::Failed, format!("{count} files in the trash could not be deleted"))),
-    }
+    all_done(&errors, "could not be deleted")
 }

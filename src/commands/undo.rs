@@ -7,7 +7,7 @@ use clap::Args;
 use super::clear::{amount, left};
 use super::context::Context;
 use super::contract::{RestoredOutput, SCHEMA_VERSION};
-use super::error::{Code, CommandError};
+use super::error::{Code, CommandError, all_done};
 use super::out::text_out;
 use super::output::print_json;
 use crate::store::Error;
@@ -51,7 +51,8 @@ pub(super) fn report(ctx: &Context, restored: &Restored, json: bool) -> Result<(
     for file in &errors {
         ctx.warn(&format!("{} stays in the trash: {}", file.path, file.reason));
     }
-    let count = errors.len();
+    let done = all_done(&errors, "could not be put back")
+        .map_err(|error| error.hint("it is still in the trash; move what took its name, then undo again"));
     if json {
         print_json(&RestoredOutput {
             schema_version: SCHEMA_VERSION,
@@ -65,9 +66,5 @@ pub(super) fn report(ctx: &Context, restored: &Restored, json: bool) -> Result<(
         writeln!(out, "Restored {} from {}.", amount(restored.restored), restored.receipt)?;
         out.flush()?;
     }
-    match count {
-        0 => Ok(()),
-        _ => Err(CommandError::new(Code::Failed, format!("{count} files could not be put back"))
-            .hint("they are still in the trash; move what took their names, then undo again")),
-    }
+    done
 }

@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
 
+use super::archive::SALVAGE;
 use super::context::Context;
 use super::contract::{SCHEMA_VERSION, SkippedFile, VerifyOutput, path_text};
 use super::error::{Code, CommandError};
 use super::out::text_out;
 use super::output::print_json;
+use crate::record::Problem;
 use crate::store::verify::{Damage, Damaged, Scope, Verified, verify};
 use crate::store::{Layout, Pattern};
 use crate::ui::sanitise::visible_line;
@@ -63,9 +65,18 @@ pub(super) fn run(ctx: &Context, args: &VerifyArgs) -> Result<(), CommandError> 
         count => {
             let verb = if count == 1 { "is" } else { "are" };
             let message = format!("{} of {} {verb} damaged", units::count(number(count)), files(checked));
-            let hint = "`responses repair` puts aside what can't be read; --dry-run shows what it would do";
-            Err(CommandError::new(Code::Integrity, message).hint(hint))
+            Err(CommandError::new(Code::Integrity, message).hint(way_out(&damaged)))
         }
+    }
+}
+
+/// What can be done about what is damaged.
+fn way_out(damaged: &[Damaged]) -> &'static str {
+    let is_archive = |one: &Damaged| matches!(one.damage, Damage::Unreadable(Problem::Archive(_)));
+    if damaged.iter().all(is_archive) {
+        SALVAGE
+    } else {
+        "`responses repair` puts aside what can't be read; --dry-run shows what it would do"
     }
 }
 

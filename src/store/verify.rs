@@ -98,24 +98,27 @@ pub fn verify(tracker: &ResponseTracker, scope: &Scope) -> Result<Verified, Erro
         Ok(())
     })?;
     let mut verified = found.into_iter().fold(Verified::default(), Verified::merge);
-    for Skipped { path, problem } in skipped {
-        if scope.has_path(&path) && scope.has_session(&path, None) {
-            verified.checked += 1;
-            verified.damaged.push(Damaged { path, damage: Damage::Unreadable(problem) });
-        }
+    let (archives, damaged_archives) = verify_archives(tracker, scope)?;
+    let meant = |one: &Skipped| scope.has_path(&one.path) && scope.has_session(&one.path, None);
+    let unreadable: Vec<_> = skipped.into_iter().filter(meant).collect();
+    verified.checked += archives + u64::try_from(unreadable.len()).unwrap_or(u64::MAX);
+    for Skipped { path, problem } in unreadable.into_iter().chain(damaged_archives) {
+        verified.damaged.push(Damaged { path, damage: Damage::Unreadable(problem) });
     }
-    verify_archives(tracker, scope, &mut verified)?;
     verified.damaged.sort_by(|a, b| a.path.cmp(&b.path));
     verified.older.sort_by(|a, b| a.0.cmp(&b.0));
     Ok(verified)
 }
 
-/// Decodes the archives that are meant, to their ends. One counts as one file.
-fn verify_archives(tracker: &ResponseTracker, scope: &Scope, verified: &mut Verified) -> Result<(), Error> {
+/// Decodes the archives that are meant, to their ends. Gives how many there are, and those that can't be used.
+///
+/// # Errors
+/// If there are archives and they can't be listed.
+pub(super) fn verify_archives(tracker: &ResponseTracker, scope: &Scope) -> Result<(u64, Vec<Skipped>), Error> {
     let (layout, reader) = (tracker.layout(), tracker.reader());
     let Scanned { found, mut skipped } = archive::list(layout, reader)?;
     skipped.retain(|one| scope.has_path(&one.path) && scope.has_session(&one.path, None));
-    verified.checked += u64::try_from(skipped.len()).unwrap_or(u64::MAX);
+    let mut checked = u64::try_from(skipped.len()).unwrap_or(u64::MAX);
     for archive in found {
         let path = layout.archive_below(&archive.name);
         if scope.has_path(&path) && scope.has_session(&path, Some(archive.session)) {
@@ -123,13 +126,11 @@ fn verify_archives(tracker: &ResponseTracker, scope: &Scope, verified: &mut Veri
                 Err(damage) if damage.is_absence() => continue,
                 verified => verified.err(),
             };
-            verified.checked += 1;
+            checked += 1;
             skipped.extend(damage.map(|damage| Skipped { path, problem: damage.into() }));
         }
     }
-    let damaged = |Skipped { path, problem }| Damaged { path, damage: Damage::Unreadable(problem) };
-    verified.damaged.extend(skipped.into_iter().map(damaged));
-    Ok(())
+    Ok((checked, skipped))
 }
 
 impl Verified {

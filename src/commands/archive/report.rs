@@ -8,7 +8,7 @@ use super::super::context::Context;
 use super::super::contract::{
     ArchiveOutput, ClearedSession, NewArchiveOutput, Removed, SCHEMA_VERSION, SkippedFile, path_text,
 };
-use super::super::error::{Code, CommandError};
+use super::super::error::{CommandError, all_done};
 use super::super::out::text_out;
 use super::super::output::{Printer, print_json};
 use crate::record::JsonRef;
@@ -47,13 +47,11 @@ impl<'a> Report<'a> {
         for path in &archived.foreign {
             self.ctx.say(&format!("{} is no record and stays where it is", path.display()));
         }
-        for left in &archived.errors {
-            self.ctx.warn(&format!("{}: {}", left.path.display(), left.why));
+        let errors = left(&archived.errors);
+        for file in &errors {
+            self.ctx.warn(&format!("{}: {}", file.path, file.reason));
         }
-        match archived.errors.len() {
-            0 => Ok(()),
-            count => Err(CommandError::new(Code::Failed, format!("{count} planned files stay where they were"))),
-        }
+        all_done(&errors, "could not be archived")
     }
 
     fn rows(&self) -> Result<(), CommandError> {

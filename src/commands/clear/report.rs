@@ -7,7 +7,7 @@ use crate::commands::archive;
 use crate::commands::args::{Format, OutputArgs};
 use crate::commands::context::Context;
 use crate::commands::contract::{ClearOutput, ClearedSession, Removed, SCHEMA_VERSION, SkippedFile};
-use crate::commands::error::{Code, CommandError};
+use crate::commands::error::{CommandError, all_done};
 use crate::commands::out::text_out;
 use crate::commands::output::{Field, Look, Printer, print_json};
 use crate::record::JsonRef;
@@ -104,10 +104,7 @@ pub(super) fn failures(ctx: &Context, cleared: Option<&Cleared>) -> Result<(), C
     for file in &errors {
         ctx.warn(&format!("{} stays: {}", file.path, file.reason));
     }
-    match errors.len() {
-        0 => Ok(()),
-        count => Err(CommandError::new(Code::Failed, format!("{count} planned files stay where they were"))),
-    }
+    all_done(&errors, "could not be cleared")
 }
 
 /// Says what went to archives, as a clear says what went to the trash.
@@ -119,7 +116,7 @@ pub(super) fn report_archived(
 ) -> Result<(), CommandError> {
     let removed = archived.archived;
     let errors = archive::left(&archived.errors);
-    let count = errors.len();
+    let done = all_done(&errors, "could not be archived");
     for file in &errors {
         ctx.warn(&format!("{}: {}", file.path, file.reason));
     }
@@ -136,8 +133,5 @@ pub(super) fn report_archived(
         }
         _ => show(ctx, order.output, plan)?,
     }
-    match count {
-        0 => Ok(()),
-        count => Err(CommandError::new(Code::Failed, format!("{count} planned files stay where they were"))),
-    }
+    done
 }

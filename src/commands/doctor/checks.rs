@@ -57,6 +57,10 @@ pub(in crate::commands) struct DoctorOutput {
     trash_bytes: Option<u64>,
     /// Files in quarantine, which `repair` puts there.
     quarantined: Option<u64>,
+    /// Archives of sessions.
+    archives: Option<u64>,
+    /// What lies among them under the name of one and can't be read as one.
+    unreadable_archives: Option<u64>,
     /// The bytes of what was archived.
     archive_bytes: u64,
     /// The bytes of what is remembered of the store's files, outside of it; null if there is nothing, or `--no-cache` is given.
@@ -120,6 +124,7 @@ pub(super) fn judge(seen: &Seen<'_>) -> DoctorOutput {
     let of = |number: fn(&Contents) -> u64| contents.map(number);
     let trash = seen.trash.as_ref().ok().map(|_| store::cleared(seen));
     let inventory = seen.health.inventory.as_ref().ok();
+    let archives = seen.archives.as_ref().ok();
     DoctorOutput {
         schema_version: SCHEMA_VERSION,
         healthy: checks.iter().all(|check| check.status != Status::Problem),
@@ -143,6 +148,8 @@ pub(super) fn judge(seen: &Seen<'_>) -> DoctorOutput {
         trash_receipts: trash.as_ref().map(|(receipts, _)| *receipts),
         trash_bytes: trash.map(|(_, bytes)| bytes),
         quarantined: seen.trash.as_ref().ok().map(|_| store::quarantined(seen)),
+        archives: archives.map(|archives| number(archives.found.len())),
+        unreadable_archives: archives.map(|archives| number(archives.skipped.len())),
         archive_bytes: seen.health.archive_bytes,
         cache_bytes: seen.cache.map(|cache| cache.bytes),
         cache_age: store::cache_age(seen).map(|age| age.as_secs()),

@@ -11,7 +11,7 @@ use crate::commands::context::Context;
 use crate::commands::hook_install::{self, HooksOutput};
 use crate::config::{Problem, Settings};
 use crate::store::trash::{self, Summary};
-use crate::store::{CacheState, Error, Health, ResponseTracker, Scanned};
+use crate::store::{CacheState, Error, Health, ResponseTracker, Scanned, archive};
 
 /// Failures of captures count while they are younger than this.
 const RECENT: SignedDuration = SignedDuration::from_hours(24);
@@ -31,6 +31,7 @@ pub(super) struct Seen<'a> {
     pub(super) stranded_here: usize,
     pub(super) hooks: Vec<HooksOutput>,
     pub(super) trash: Result<Scanned<Vec<Summary>>, Error>,
+    pub(super) archives: Result<Scanned<Vec<archive::Summary>>, Error>,
     pub(super) cache: Option<CacheState>,
 }
 
@@ -53,6 +54,7 @@ impl<'a> Seen<'a> {
             // Without a home there are no clients of this user either.
             hooks: hook_install::installed(ctx).unwrap_or_default(),
             trash: trash::list(layout),
+            archives: archive::list(layout, tracker.reader()),
             cache: tracker.options().cache.as_ref().and_then(|cache| cache.state(layout)),
         }
     }

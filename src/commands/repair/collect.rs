@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::capture::fallback::{Collected, collect};
 use crate::commands::context::Context;
 use crate::commands::contract::{SCHEMA_VERSION, SkippedFile, path_text};
-use crate::commands::error::{Code, CommandError};
+use crate::commands::error::{CommandError, all_done};
 use crate::commands::out::text_out;
 use crate::commands::output::print_json;
 use crate::store::write::WriteOptions;
@@ -41,19 +41,18 @@ pub(super) fn run(ctx: &Context, json: bool) -> Result<(), CommandError> {
 }
 
 fn report(ctx: &Context, collected: &Collected, json: bool) -> Result<(), CommandError> {
-    for file in &collected.kept {
-        ctx.warn(&format!("{} stays: {}", file.path.display(), file.why));
+    let kept = collected.kept.iter();
+    let errors: Vec<_> = kept.map(|one| SkippedFile { path: path_text(&one.path), reason: one.why.clone() }).collect();
+    for file in &errors {
+        ctx.warn(&format!("{} stays: {}", file.path, file.reason));
     }
+    let done = all_done(&errors, "could not be brought home");
     if json {
         let home = collected.brought.iter();
         print_json(&CollectedOutput {
             schema_version: SCHEMA_VERSION,
             collected: home.map(|one| CollectedFile { from: path_text(&one.from), path: path_text(&one.to) }).collect(),
-            errors: collected
-                .kept
-                .iter()
-                .map(|one| SkippedFile { path: path_text(&one.path), reason: one.why.clone() })
-                .collect(),
+            errors,
         })?;
     } else {
         let mut out = text_out();
@@ -64,8 +63,5 @@ fn report(ctx: &Context, collected: &Collected, json: bool) -> Result<(), Comman
         }
         out.flush()?;
     }
-    match collected.kept.len() {
-        0 => Ok(()),
-        count => Err(CommandError::new(Code::Failed, format!("{count} files could not be brought home"))),
-    }
+    done
 }

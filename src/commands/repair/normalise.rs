@@ -6,7 +6,7 @@ use super::Extent;
 use crate::commands::clear::left;
 use crate::commands::context::Context;
 use crate::commands::contract::{NormalisedFile, NormalisedOutput, SCHEMA_VERSION, SkippedFile, path_text};
-use crate::commands::error::{Code, CommandError};
+use crate::commands::error::{CommandError, all_done};
 use crate::commands::out::text_out;
 use crate::commands::output::print_json;
 use crate::store::cleanup::Cleared;
@@ -106,8 +106,5 @@ fn failures(ctx: &Context, done: Option<&Cleared>) -> Result<(), CommandError> {
     for file in &errors {
         ctx.warn(&format!("{} stays: {}", file.path, file.reason));
     }
-    match errors.len() {
-        0 => Ok(()),
-        count => Err(CommandError::new(Code::Failed, format!("{count} files stay as they were"))),
-    }
+    all_done(&errors, "could not be normalised")
 }

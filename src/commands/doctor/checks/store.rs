@@ -179,8 +179,22 @@ pub(super) fn quarantine(seen: &Seen<'_>) -> Option<Check> {
 }
 
 pub(super) fn archive(seen: &Seen<'_>) -> Option<Check> {
-    let bytes = seen.health.archive_bytes;
-    (bytes > 0).then(|| Check::ok("archive", units::bytes(bytes)))
+    let archives = match &seen.archives {
+        Ok(archives) if archives.found.is_empty() && archives.skipped.is_empty() => return None,
+        Ok(archives) => archives,
+        Err(error) => return Some(Check::warning("archive", error.to_string())),
+    };
+    let held = units::counted(number(archives.found.len()), "archive");
+    let message = format!("{held}, {}", units::bytes(seen.health.archive_bytes));
+    let unreadable: Vec<_> = archives.skipped.iter().map(|one| one.path.clone()).collect();
+    Some(match unreadable.len() {
+        0 => Check::ok("archive", message),
+        bad => {
+            let bad = units::counted(number(bad), "file");
+            Check::warning("archive", format!("{message}; {bad} can't be read: {}", some_of(&unreadable)))
+                .hint("`responses verify` says why, and decodes the others to their ends")
+        }
+    })
 }
 
 pub(super) fn cache(seen: &Seen<'_>) -> Option<Check> {
