@@ -22,9 +22,9 @@ use crate::store::{Layout, Pattern, archive};
 
 pub(super) use report::{Report, left};
 
-/// How to get at what is whole of an archive that is not.
+/// How to get at what is in an archive that we do not take.
 pub(super) const SALVAGE: &str =
-    "of a damaged archive, `zstd -dc ARCHIVE | tar -x` in a directory of its own gives what comes before the damage";
+    "`zstd -dc ARCHIVE | tar -tv` shows what is in an archive, up to where it is damaged; `tar -x` takes it out";
 
 /// Move sessions into compressed archives, from which every byte comes back.
 ///

@@ -159,6 +159,8 @@ fn conclusion(args: &RepairArgs, repaired: &Repaired) -> String {
     let removed = files(repaired.removed.len(), "temporary file");
     match (&repaired.receipt, args.dry_run) {
         _ if repaired.quarantined.is_empty() && repaired.removed.is_empty() => "Nothing to repair.".to_owned(),
+        (_, true) if repaired.removed.is_empty() => format!("Would put {moved} into quarantine. Nothing was changed."),
+        (_, true) if repaired.quarantined.is_empty() => format!("Would remove {removed}. Nothing was changed."),
         (_, true) => format!("Would put {moved} into quarantine and remove {removed}. Nothing was changed."),
         (None, _) => format!("Removed {removed}."),
         (Some(receipt), _) if repaired.removed.is_empty() => {

@@ -69,6 +69,13 @@ pub enum Error {
 }
 
 impl Error {
+    /// True if there was no room left to write.
+    pub(crate) fn is_want_of_space(&self) -> bool {
+        let full =
+            |source: &io::Error| matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
+        matches!(self, Self::Storage { source, .. } if full(source))
+    }
+
     /// An I/O error with what was tried and on which path; use with `map_err`.
     pub(crate) fn storage(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();

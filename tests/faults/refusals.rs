@@ -7,7 +7,7 @@ use std::path::Path;
 use responses::capture::Fallbacks;
 use serde_json::{Value, json};
 
-use crate::support::{Run, Sandbox, Snapshot, left_out};
+use crate::support::{Run, Sandbox, Snapshot, left_out, record};
 
 /// A way in which the store can't take a record.
 struct Fault {
@@ -242,6 +242,39 @@ fn on_full_and_read_only_file_systems_log_fails_plainly_and_a_hook_strands() {
         let left = left(&sandbox);
         assert!(!left.contains(".tmp-") && !left.contains(".json"), "{}: {left}", fault.name);
     }
+}
+
+#[test]
+fn on_a_full_disk_what_is_deleted_for_good_gives_room_and_what_could_be_undone_stays() {
+    const FULL: &str = "mount -t tmpfs -o size=64k tmpfs \"$STORE\" && cp -R \"$LEFT.d/.\" \"$STORE\" || exit 99
+        cat /dev/zero > \"$STORE/notes.txt\" 2> /dev/null
+        \"$@\"; code=$?
+        find \"$STORE\" -type f | sort > \"$LEFT\"; exit $code";
+    let outcome = |args: &[&str]| {
+        let sandbox = Sandbox::new();
+        store_is_there(&sandbox);
+        for (session, day) in [("old", "01"), ("older", "02"), ("new", "20")] {
+            let path = sandbox.temporary().join("left.d").join(session).join("a.json");
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, record(session, "qa", &format!("2026-01-{day}T12:00:00Z"))).unwrap();
+        }
+        let script = format!("exec unshare -rm /bin/sh -c '{FULL}' sh \"$@\"");
+        let run = run(&sandbox, &script, args, "");
+        let left = fs::read_to_string(sandbox.temporary().join("left")).unwrap_or_default();
+        (run, ["new", "old", "older"].map(|session| left.contains(&format!("/{session}/a.json"))))
+    };
+    let (moved, there) = outcome(&["clear", "--session", "old*", "-q"]);
+    if moved.code == 99 || moved.stderr.contains("unshare") {
+        left_out(&format!("a full file system, no namespace of one's own here: {}", moved.stderr.trim_end()));
+        return;
+    }
+    assert!(moved.code == 1 && moved.stderr.contains("No space left on device"), "{moved:?}");
+    assert!(moved.stderr.contains("`responses clear --purge`"), "{moved:?}");
+    assert_eq!(there, [true; 3]);
+    let (purged, there) = outcome(&["clear", "--session", "old*", "--purge", "--yes", "--json"]);
+    assert_eq!((purged.code, there), (0, [true, false, false]), "{purged:?}");
+    let document: Value = serde_json::from_str(&purged.stdout).unwrap();
+    assert_eq!((&document["removed"]["responses"], &document["receipt"]), (&json!(2), &Value::Null));
 }
 
 /// What was left in a store that only the namespace saw, but for what filled it.

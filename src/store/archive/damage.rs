@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use super::read::WINDOW;
 use crate::record::Problem;
 
 /// Why an archive can't be read, or is not believed.
@@ -48,6 +49,12 @@ pub enum Damage {
     #[error("refused archive: more than the limit of {max_bytes} bytes comes out of it")]
     TooLarge {
         /// The limit that was in force, in bytes.
+        max_bytes: u64,
+    },
+    /// Decompressing it takes more memory than we are willing to give.
+    #[error("refused archive: its window is larger than the limit of {max_bytes} bytes")]
+    Window {
+        /// The limit, in bytes.
         max_bytes: u64,
     },
     /// It has more members than we are willing to remember.
@@ -109,7 +116,12 @@ impl From<io::Error> for Damage {
             }
             inner = cause.source();
         }
-        if error.kind() == io::ErrorKind::UnexpectedEof { Self::Cut } else { Self::Stream(error.to_string()) }
+        match error.to_string() {
+            _ if error.kind() == io::ErrorKind::UnexpectedEof => Self::Cut,
+            // The library tells its errors apart by their texts alone.
+            text if text.contains("too much memory") => Self::Window { max_bytes: 1 << WINDOW },
+            text => Self::Stream(text),
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::record::Reader;
 use crate::store::cleanup::StorePath;
 
 /// The largest window that is decoded, as a power of two: 32 MiB of memory for each archive that is read. `zstd -19` uses 8 MiB.
-const WINDOW: u32 = 25;
+pub(super) const WINDOW: u32 = 25;
 /// The longest extended header. The longest path has 4096 bytes, and a session's name may be as long.
 const LONGEST_HEADER: u64 = 1 << 16;
 /// How many bytes of padding a `tar` may end with.

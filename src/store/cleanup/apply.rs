@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::folders;
+use super::in_place::delete_in_place;
 use super::plan::{Plan, PlannedFile, Totals};
 use super::receipt::{Filed, Folder, Mode, Receipt, ReceiptId, State, Substitute, VERSION};
 use super::recover;
@@ -35,7 +36,8 @@ pub struct Cleared {
 ///
 /// # Errors
 /// [`Error::Busy`] if another process is changing the store; [`Error::Storage`] if it can't be changed. Then everything is back
-/// at its place, unless even that was refused: then the next [`recover`](super::recover()) completes the clear or takes it back.
+/// at its place, unless even that was refused: then the next [`recover`](super::recover()) completes the clear or takes it back. Only
+/// on a full disk what is deleted for good goes file by file, and what was deleted is gone.
 pub fn apply(layout: &Layout, plan: &Plan, mode: Mode, now: Timestamp) -> Result<Cleared, Error> {
     if plan.removed == Totals::default() {
         return Ok(Cleared::default());
@@ -123,7 +125,8 @@ impl Taking {
     }
 }
 
-/// The act itself, for those who hold the lock of the store and have completed what was begun.
+/// The act itself, for those who hold the lock of the store and have completed what was begun. What is to be deleted for good is
+/// [deleted at its place](super::in_place) if the disk is too full for a receipt.
 ///
 /// # Errors
 /// Those of [`apply`].
@@ -133,8 +136,27 @@ pub(in crate::store) fn take_away(
     mode: Mode,
     now: Timestamp,
 ) -> Result<Cleared, Error> {
-    let trash = TrashDir::create(layout)?;
     let refused = std::mem::take(&mut taking.refused);
+    let condemned = if mode == Mode::Purge { taking.files.clone() } else { Vec::new() };
+    let mut cleared = match begin(layout, taking, mode, now) {
+        Ok((trash, receipt)) => {
+            let cleared = complete_clear(&trash, receipt, Pace::Whole(now))?;
+            trash.end(&cleared.errors);
+            cleared
+        }
+        Err(error) if mode == Mode::Purge && error.is_want_of_space() => delete_in_place(layout, condemned, error)?,
+        Err(error) => return Err(error),
+    };
+    cleared.errors.splice(0..0, refused);
+    Ok(cleared)
+}
+
+/// Writes the receipt and the journal that names it.
+///
+/// # Errors
+/// [`Error::Storage`]; then nothing has moved, and nothing is left of them.
+fn begin(layout: &Layout, taking: Taking, mode: Mode, now: Timestamp) -> Result<(TrashDir<'_>, Receipt), Error> {
+    let trash = TrashDir::create(layout)?;
     let receipt = match taking.draft(&trash, mode, now) {
         Ok(drafted) => drafted,
         Err(error) => {
@@ -149,10 +171,7 @@ pub(in crate::store) fn take_away(
         trash.end(left.as_slice());
         return Err(error);
     }
-    let mut cleared = complete_clear(&trash, receipt, Pace::Whole(now))?;
-    trash.end(&cleared.errors);
-    cleared.errors.splice(0..0, refused);
-    Ok(cleared)
+    Ok((trash, receipt))
 }
 
 /// Finishes a clear whose journal and receipt are written, however far it came. The journal is the caller's to remove.

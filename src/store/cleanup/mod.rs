@@ -14,6 +14,7 @@ mod apply;
 mod criteria;
 pub(in crate::store) mod folders;
 mod groups;
+mod in_place;
 mod plan;
 mod receipt;
 mod recover;

@@ -4,6 +4,7 @@
 //! 2. [`apply`] first publishes what could be saved, then puts the unreadable files into quarantine: under a receipt in the trash, as
 //!    a clear does, so that [`undo`](super::cleanup::undo) takes it back and a crash in between is completed. Only `undo` takes
 //!    anything out of quarantine. Not one byte of a record is deleted.
+//!
 //! An archive is only named: what can be read of it is not known before its end, and ordinary tools get at it where it is.
 //!
 //! What was published before a crash is found again by its content, so a repair that is begun again makes nothing twice.

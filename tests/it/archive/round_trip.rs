@@ -162,7 +162,7 @@ fn a_damaged_archive_is_named_by_whoever_meets_it_with_a_way_out() {
     fs::write(&path, bytes).unwrap();
     sandbox.put(".archive/x-20261121_120000_000.tar.zst", "no archive");
     let below = format!(".archive/{name}");
-    let way_out = |run: &Run| run.stderr.contains("`zstd -dc ARCHIVE | tar -x`");
+    let way_out = |run: &Run| run.stderr.contains("`zstd -dc ARCHIVE | tar -tv`");
     let verified = sandbox.run(["verify"]);
     assert!(verified.code == 4 && verified.stdout.contains(&below) && way_out(&verified), "{verified:?}");
     let session = name.rsplit_once('-').unwrap().0;
