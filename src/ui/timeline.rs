@@ -21,19 +21,24 @@ pub struct Lane {
 /// The narrowest bar that still tells something, in columns.
 const LEAST: usize = 16;
 
-/// The widest label, in columns.
+/// The widest label, in columns, and the widest where a line has no room for more.
 const LONGEST_LABEL: usize = 32;
+const LEAST_LABEL: usize = 8;
+
+/// What stands between label, bar and note, in columns.
+const GAPS: usize = 4;
 
 /// The rows as lines of at most `width` columns, each with its label, its bar and its note.
 ///
 /// A column is full where something ran for all of its time, and lighter the less it did; what ran at all shows in one column at least.
 #[must_use]
 pub fn render(lanes: &[Lane], width: usize) -> String {
-    let labels: Vec<_> = lanes.iter().map(label).collect();
-    let label_width = labels.iter().map(|label| display_width(label)).max().unwrap_or(0);
     let notes: Vec<_> = lanes.iter().map(|lane| visible_line(&lane.note).into_owned()).collect();
     let note_width = notes.iter().map(|note| display_width(note)).max().unwrap_or(0);
-    let columns = width.saturating_sub(label_width + note_width + 4).max(LEAST);
+    let longest = width.saturating_sub(LEAST + note_width + GAPS).clamp(LEAST_LABEL, LONGEST_LABEL);
+    let labels: Vec<_> = lanes.iter().map(|lane| label(lane, longest)).collect();
+    let label_width = labels.iter().map(|label| display_width(label)).max().unwrap_or(0);
+    let columns = width.saturating_sub(label_width + note_width + GAPS).max(LEAST);
     let mut text = String::new();
     for ((lane, label), note) in lanes.iter().zip(labels).zip(notes) {
         let pad = " ".repeat(label_width - display_width(&label));
@@ -43,9 +48,10 @@ pub fn render(lanes: &[Lane], width: usize) -> String {
     text
 }
 
-fn label(lane: &Lane) -> String {
-    let label = format!("{}{}", "  ".repeat(lane.depth.min(8)), visible_line(&lane.label));
-    cut_end(&label, LONGEST_LABEL).into_owned()
+fn label(lane: &Lane, longest: usize) -> String {
+    // What is set in too far would be nothing but blanks.
+    let label = format!("{}{}", "  ".repeat(lane.depth.min(longest / 4)), visible_line(&lane.label));
+    cut_end(&label, longest).into_owned()
 }
 
 /// One character a column.
@@ -105,8 +111,11 @@ mod tests {
 
     #[test]
     fn a_narrow_terminal_still_gets_bars() {
-        let line = render(&[lane(&"long ".repeat(20), 3, &[(0.0, 1.0)], "1m 00s")], 20);
-        assert!(display_width(line.trim_end()) <= LONGEST_LABEL + LEAST + 4 + 6, "{line}");
-        assert!(line.contains(&"█".repeat(LEAST)), "{line}");
+        for (width, at_most) in [(20, LEAST_LABEL + LEAST + GAPS + 6), (40, 40), (60, 60), (200, 200)] {
+            let line = render(&[lane(&"long ".repeat(20), 3, &[(0.0, 1.0)], "1m 00s")], width);
+            assert!(display_width(line.trim_end()) <= at_most, "{line}");
+            assert!(line.contains(&"█".repeat(LEAST)), "{line}");
+            assert!(line.trim_start().starts_with('l'), "{line}");
+        }
     }
 }
