@@ -55,7 +55,7 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, args: &ExplainArgs) -> Result<(),
         cycles: cycles(&graph, is_meant),
         skipped,
     };
-    if args.json { print_json(&output) } else { print(ctx, &output) }
+    if args.json { print_json(&output) } else { print(ctx, &output, &args.sessions) }
 }
 
 /// The one event whose id is this, or begins like it. Of events of one log that are called the same it is the first.
@@ -144,14 +144,14 @@ fn item(
     })
 }
 
-fn print(ctx: &Context, output: &ExplainOutput) -> Result<(), CommandError> {
+fn print(ctx: &Context, output: &ExplainOutput, sessions: &SessionArgs) -> Result<(), CommandError> {
     let mut out = text_out();
     for item in &output.chain {
         print_item(ctx, &mut out, item)?;
     }
     for dangling in &output.dangling {
         let by = dangling.event_id.as_deref().unwrap_or("an event");
-        ctx.warn(&format!("no event {}, which {by} names", dangling.missing));
+        ctx.warn(&format!("no event {}, which {by} names{}", dangling.missing, sessions.scope()));
     }
     for cycle in &output.cycles {
         ctx.warn(&format!("a cycle: {} -> {}", cycle.join(" -> "), cycle.first().map_or("", String::as_str)));

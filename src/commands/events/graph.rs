@@ -56,7 +56,7 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, args: &GraphArgs) -> Result<(), C
     let skipped = report(ctx, &problems);
     let format = if args.json { GraphFormat::Json } else { args.format };
     if format != GraphFormat::Json {
-        warn(ctx, &logs, &graph);
+        warn(ctx, &logs, &graph, &args.sessions);
     }
     let text = match format {
         GraphFormat::Tree => tree::draw(&graph),
@@ -81,13 +81,14 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, args: &GraphArgs) -> Result<(), C
 }
 
 /// Names cycles and ids that nobody has.
-fn warn(ctx: &Context, logs: &Logs, graph: &Graph) {
+fn warn(ctx: &Context, logs: &Logs, graph: &Graph, sessions: &SessionArgs) {
     for cycle in cycles(graph, |_| true) {
         ctx.warn(&format!("a cycle: {} -> {}", cycle.join(" -> "), cycle.first().map_or("", String::as_str)));
     }
     for dangling in dangling(logs, graph, |_| true) {
         let by = dangling.event_id.as_deref().unwrap_or("an event without id");
-        ctx.warn(&format!("no event {}, which {by} in {} names", dangling.missing, dangling.session_id));
+        let (missing, session) = (&dangling.missing, &dangling.session_id);
+        ctx.warn(&format!("no event {missing}, which {by} in {session} names{}", sessions.scope()));
     }
 }
 

@@ -26,6 +26,13 @@ pub(super) struct SessionArgs {
     archived: bool,
 }
 
+impl SessionArgs {
+    /// What to add to the news that something is not there, if it was not looked for everywhere.
+    pub(super) fn scope(&self) -> &'static str {
+        if self.session.is_empty() { "" } else { ", in the sessions that were asked for" }
+    }
+}
+
 /// The directory of the logs.
 #[derive(Debug)]
 pub(super) struct LogDir {

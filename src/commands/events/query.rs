@@ -1,6 +1,6 @@
 //! `responses events query`
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -123,39 +123,57 @@ fn filter(ctx: &Context, args: &QueryArgs) -> Result<Filter, CommandError> {
     })
 }
 
+/// A log that is followed.
+struct Followed {
+    session: String,
+    log: Follower,
+}
+
+impl Followed {
+    /// Shows what is new in it. `end` is what to say of a log all of which was shown.
+    fn read_on(&mut self, question: &Question<'_>, printing: &mut Printing<'_>, end: &str) -> Result<(), CommandError> {
+        let (ctx, path) = (question.ctx, self.log.path().display().to_string());
+        let mut printed = Ok(());
+        self.log.read_new(|news| {
+            let found = match news {
+                News::Line(line) => question.select(&self.session, line).unwrap_or_else(|problem| {
+                    ctx.warn(&format!("skipped {path}:{}: {problem}", line.number));
+                    None
+                }),
+                News::Problem(problem) => return ctx.warn(&format!("skipped {problem}")),
+                News::Restarted => return ctx.say(&format!("{path} {end}")),
+                News::CutOff { read } => {
+                    return ctx.warn(&format!(
+                        "{path} was cut off after {read} bytes of it were read, and begins anew: what was added in between is lost"
+                    ));
+                }
+            };
+            if let (Ok(()), Some(found)) = (&printed, found) {
+                printed = printing.print(&found);
+            }
+        });
+        printed
+    }
+}
+
 /// Prints what is there and then what is added, until there are enough or nobody listens.
 fn follow(dir: &LogDir, question: &Question<'_>, mut printing: Printing<'_>) -> Result<(), CommandError> {
     let (ctx, args) = (question.ctx, question.args);
-    let mut followers: BTreeMap<PathBuf, Follower> = BTreeMap::new();
+    let mut followed: BTreeMap<PathBuf, Followed> = BTreeMap::new();
     dir.to_read(ctx)?;
     while !printing.is_full() {
         let logs = dir.select_quietly(ctx, &args.sessions)?;
-        let mut printed = Ok(());
-        for (place, path) in logs.paths.iter().enumerate() {
-            let new = || Follower::from_start(path, &logs.options);
-            followers.entry(path.clone()).or_insert_with(new).read_new(|news| {
-                let found = match news {
-                    News::Line(line) => question.select(logs.session(place), line).unwrap_or_else(|problem| {
-                        ctx.warn(&format!("skipped {}:{}: {problem}", path.display(), line.number));
-                        None
-                    }),
-                    News::Problem(problem) => return ctx.warn(&format!("skipped {problem}")),
-                    News::Restarted => return ctx.say(&format!("{} begins anew", path.display())),
-                    News::CutOff { read } => {
-                        let path = path.display();
-                        return ctx.warn(&format!(
-                            "{path} was cut off after {read} bytes of it were read, and begins anew: what was added in between is lost"
-                        ));
-                    }
-                };
-                if let (Ok(()), Some(found)) = (&printed, found) {
-                    printed = printing.print(&found);
-                }
-            });
+        // A log that is gone may have got something since the last look; should it come back it is a new one.
+        let there: HashSet<&PathBuf> = logs.paths.iter().collect();
+        for (_, mut gone) in followed.extract_if(.., |path, _| !there.contains(path)) {
+            gone.read_on(question, &mut printing, "is gone")?;
         }
-        printed.and_then(|()| printing.show())?;
-        // A log that is gone is followed no longer; should it come back it is a new one.
-        followers.retain(|path, _| logs.paths.contains(path));
+        for (place, path) in logs.paths.iter().enumerate() {
+            let new =
+                || Followed { session: logs.session(place).to_owned(), log: Follower::from_start(path, &logs.options) };
+            followed.entry(path.clone()).or_insert_with(new).read_on(question, &mut printing, "begins anew")?;
+        }
+        printing.show()?;
         if !printing.is_full() {
             thread::sleep(args.interval);
         }

@@ -242,6 +242,10 @@ fn of_events_with_the_same_id_the_first_of_the_log_is_meant() {
         "{run:?}"
     );
     assert_eq!(sandbox.run(["events", "explain", "evt_00000001", "--session", "other"]).code, 0);
+    put(&sandbox, "third", event(9, "error", r#","dependencies":{"depends_on":["evt_00000001"]}"#));
+    let run = sandbox.run(["events", "explain", "evt_00000009", "--session", "third"]);
+    let expected = "no event evt_00000001, which evt_00000009 names, in the sessions that were asked for";
+    assert!(run.stderr.contains(expected), "{run:?}");
 }
 
 #[test]
@@ -267,6 +271,46 @@ fn followed_logs_show_what_is_there_and_what_is_added() {
     assert!(child.wait().unwrap().success());
     let run = sandbox.run(["events", "query", "--follow", "--json"]);
     assert_eq!(run.code, 2, "{run:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_log_got_before_it_was_taken_away_is_shown() {
+    use std::io::{BufRead, BufReader};
+    use std::process::{Command, Stdio};
+
+    let sandbox = with(&[event(1, "error", "")]);
+    let mut command = sandbox.program(env!("CARGO_BIN_EXE_responses"));
+    command.args(["events", "query", "--follow", "--limit", "3", "--interval", "5ms", "--raw"]);
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    assert_eq!(lines.next().unwrap() + "\n", event(1, "error", ""));
+    let process = child.id().to_string();
+    let signal = |name: &str| assert!(Command::new("kill").args([name, &process]).status().unwrap().success());
+    // While it looks away, its log gets an event and goes, and another log begins.
+    signal("-STOP");
+    let path = put(&sandbox, "s", event(1, "error", "") + &event(2, "error", ""));
+    std::fs::rename(&path, path.with_extension("old")).unwrap();
+    put(&sandbox, "t", event(3, "error", "") + &event(4, "error", ""));
+    signal("-CONT");
+    assert_eq!(lines.next().unwrap() + "\n", event(2, "error", ""));
+    assert_eq!(lines.next().unwrap() + "\n", event(3, "error", ""));
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn nothing_in_a_label_means_anything_to_who_draws() {
+    let sandbox = with(&[
+        event(1, "decision", r#","causal_steps":[{"step":"%%{init: {}}%% `a` \" \\","reasoning":"<b> #quot;"}]"#),
+        event(2, "decision", r#","dependencies":{"depends_on":["evt_00000001","`\"]%%{x}"]}"#),
+    ]);
+    let drawn = |format| sandbox.stdout(["events", "graph", "--format", format]);
+    let mermaid = drawn("mermaid");
+    assert!(!mermaid.contains(['%', '`', '<']), "{mermaid}");
+    assert!(mermaid.contains(r##"#37;#37;{init: {}}#37;#37; #96;a#96; #quot; \: #lt;b#gt; #35;quot;"]"##), "{mermaid}");
+    let dot = drawn("dot");
+    assert!(dot.contains(r#"`a` \" \\: <b> #quot;"];"#), "{dot}");
+    assert!(dot.contains(r#"[label="`\"]%%{x}", style=dashed]"#), "{dot}");
 }
 
 #[test]

@@ -4,16 +4,17 @@ use std::fmt::Write;
 
 use super::label;
 use crate::events::causal::graph::Graph;
+use crate::ui::sanitise::visible_line;
 
 /// For Graphviz. Arrows go from causes to effects; what is on a cycle is red, and ids that nobody has are dashed.
 pub(super) fn dot(graph: &Graph) -> String {
     let mut dot = "digraph events {\n  rankdir=LR;\n  node [shape=box];\n".to_owned();
     for (place, node) in graph.nodes.iter().enumerate() {
         let red = if is_on_cycle(graph, place) { ", color=red" } else { "" };
-        _ = writeln!(dot, "  n{place} [label=\"{}\"{red}];", quoted(&label(node), "\\\""));
+        _ = writeln!(dot, "  n{place} [label=\"{}\"{red}];", in_dot(&label(node)));
     }
     for (number, dangling) in graph.dangling.iter().enumerate() {
-        _ = writeln!(dot, "  missing{number} [label=\"{}\", style=dashed];", quoted(&dangling.id, "\\\""));
+        _ = writeln!(dot, "  missing{number} [label=\"{}\", style=dashed];", in_dot(&dangling.id));
         _ = writeln!(dot, "  missing{number} -> n{} [style=dashed, dir=none];", dangling.node);
     }
     for (cause, effect) in edges(graph) {
@@ -26,10 +27,10 @@ pub(super) fn dot(graph: &Graph) -> String {
 pub(super) fn mermaid(graph: &Graph) -> String {
     let mut mermaid = "flowchart LR\n".to_owned();
     for (place, node) in graph.nodes.iter().enumerate() {
-        _ = writeln!(mermaid, "  n{place}[\"{}\"]", quoted(&label(node), "#quot;"));
+        _ = writeln!(mermaid, "  n{place}[\"{}\"]", in_mermaid(&label(node)));
     }
     for (number, dangling) in graph.dangling.iter().enumerate() {
-        _ = writeln!(mermaid, "  missing{number}([\"{}\"]) -.- n{}", quoted(&dangling.id, "#quot;"), dangling.node);
+        _ = writeln!(mermaid, "  missing{number}([\"{}\"]) -.- n{}", in_mermaid(&dangling.id), dangling.node);
     }
     for (cause, effect) in edges(graph) {
         _ = writeln!(mermaid, "  n{cause} --> n{effect}");
@@ -50,12 +51,24 @@ fn is_on_cycle(graph: &Graph, place: usize) -> bool {
     graph.cycles.iter().any(|cycle| cycle.contains(&place))
 }
 
-/// A text inside double quotes, in which nothing means anything but itself.
-fn quoted(text: &str, quote: &str) -> String {
-    let plain = crate::ui::sanitise::visible_line(text);
-    if quote.starts_with('#') {
-        plain.replace('#', "#35;").replace('"', quote).replace('<', "#lt;").replace('>', "#gt;")
-    } else {
-        plain.replace('\\', "\\\\").replace('"', quote)
+/// A text inside double quotes of Graphviz, in which nothing means anything but itself.
+fn in_dot(text: &str) -> String {
+    visible_line(text).replace('\\', "\\\\").replace('"', "\\\"")
+}
+
+/// The same for Mermaid, which finds quotes, tags, Markdown (between backticks) and directives (`%%{`) wherever they stand.
+fn in_mermaid(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in visible_line(text).chars() {
+        match c {
+            '#' => plain.push_str("#35;"),
+            '"' => plain.push_str("#quot;"),
+            '<' => plain.push_str("#lt;"),
+            '>' => plain.push_str("#gt;"),
+            '`' => plain.push_str("#96;"),
+            '%' => plain.push_str("#37;"),
+            other => plain.push(other),
+        }
     }
+    plain
 }
