@@ -9,10 +9,11 @@ use serde::Serialize;
 use super::args::{Format, OutputArgs, SelectionArgs};
 use super::context::Context;
 use super::contract::{LogFamilyOutput, LogSessionOutput, LogStatsOutput, SCHEMA_VERSION, SkippedFile};
-use super::error::{Code, CommandError};
+use super::error::CommandError;
+use super::log_sources::logs_at;
 use super::out::text_out;
 use super::output::{Field, Look, Printer, local_time, print_json};
-use crate::events::{Family, LogSession, overview, sources};
+use crate::events::{LogSession, Read, overview};
 use crate::record::RecordTime;
 use crate::store::Selection;
 use crate::ui::units;
@@ -39,7 +40,29 @@ const FIELDS: [Field; 16] = [
 /// What logs tell of sessions, and what could not be read.
 struct Found {
     sessions: Vec<LogSession>,
+    /// Which of them are under none of the others: what happened in those is counted with that one.
+    tops: Vec<usize>,
     skipped: Vec<SkippedFile>,
+}
+
+impl Found {
+    /// Those sessions of trees that are meant.
+    fn of(trees: Vec<LogSession>, is_meant: impl Fn(&LogSession) -> bool, skipped: Vec<SkippedFile>) -> Self {
+        let mut found = Self { sessions: Vec::new(), tops: Vec::new(), skipped };
+        // How deep the topmost session stands that is meant, of those above the next one.
+        let mut top: Option<usize> = None;
+        for session in trees {
+            top = top.filter(|top| *top < session.depth);
+            if is_meant(&session) {
+                if top.is_none() {
+                    top = Some(session.depth);
+                    found.tops.push(found.sessions.len());
+                }
+                found.sessions.push(session);
+            }
+        }
+        found
+    }
 }
 
 /// The sessions below a directory that are meant.
@@ -48,16 +71,12 @@ fn read(ctx: &Context, directory: &Path, args: &SelectionArgs) -> Result<Found, 
         return Err(CommandError::usage("--model and --status are of responses, not of event logs"));
     }
     let selection = ctx.select(args)?;
-    let found = sources(directory)?;
-    let is_log = |family| matches!(family, Some(Family::Activity | Family::Causal | Family::Stream));
-    if !found.iter().any(|source| is_log(source.family)) {
-        return Err(CommandError::new(Code::NotFound, format!("no event log in {}", directory.display()))
-            .hint("logs are *.jsonl files of activities, causal events or streams"));
-    }
+    let Read { found, mut problems } = logs_at(ctx, directory)?;
     let read = ctx.watch(|| overview(&found, &ctx.read_options(), ctx.naive_zone()));
-    ctx.report_problems(&read.problems);
-    let sessions = read.found.into_iter().filter(|session| is_meant(session, &selection)).collect();
-    Ok(Found { sessions, skipped: SkippedFile::of_problems(&read.problems) })
+    problems.append(read.problems);
+    ctx.report_problems(&problems);
+    let skipped = SkippedFile::of_problems(&problems);
+    Ok(Found::of(read.found, |session| is_meant(session, &selection), skipped))
 }
 
 fn is_meant(session: &LogSession, selection: &Selection) -> bool {
@@ -141,16 +160,8 @@ pub(super) fn count(
 
 /// The sum of all sessions. What was started from another is counted with that one, if that is among them.
 fn totals(ctx: &Context, found: Found) -> LogStatsOutput {
-    let Found { sessions, skipped } = found;
-    let mut least = usize::MAX;
-    let mut roots = Vec::new();
-    for session in &sessions {
-        // A tree whose root was not selected begins with the topmost that was.
-        least = if session.depth == 0 { 0 } else { least.min(session.depth) };
-        if session.depth == least {
-            roots.push(session);
-        }
-    }
+    let Found { sessions, tops, skipped } = found;
+    let roots: Vec<_> = tops.iter().map(|top| &sessions[*top]).collect();
     let sum = |of: fn(&LogSession) -> Option<u64>| roots.iter().filter_map(|one| of(one)).reduce(u64::saturating_add);
     let names = |of: fn(&LogSession) -> &BTreeMap<String, u64>| {
         let mut all: BTreeMap<String, u64> = BTreeMap::new();

@@ -24,6 +24,7 @@ mod lines;
 mod list;
 mod log;
 mod log_sessions;
+mod log_sources;
 mod out;
 mod output;
 mod pin;

@@ -41,7 +41,7 @@ pub struct LogSession {
     pub tokens: Option<u64>,
     /// The file, or the directory of its files.
     pub path: PathBuf,
-    /// The size of its files; 0 for a session that another one started, which shares them.
+    /// The size of its files. Of sessions that share files the first at the top has it; for the others this is 0.
     pub bytes: u64,
 }
 
@@ -92,7 +92,7 @@ pub fn stream_overview(sessions: &[Session], groups: &[Group], sources: &[Source
     for source in sources {
         *sizes.entry(source.path.parent().unwrap_or(Path::new(""))).or_default() += source.bytes;
     }
-    let session = |node: stream::Node| {
+    let mut session = |node: stream::Node| {
         let one = &sessions[node.session];
         let directory = &groups[one.group].directory;
         LogSession {
@@ -106,11 +106,11 @@ pub fn stream_overview(sessions: &[Session], groups: &[Group], sources: &[Source
             tools: one.tools.iter().map(|(name, tool)| (name.clone(), tool.calls)).collect(),
             errors: Some(one.errors),
             tokens: one.tokens(),
-            bytes: sizes.get(directory.as_path()).copied().filter(|_| node.depth == 0).unwrap_or(0),
+            bytes: if node.depth == 0 { sizes.remove(directory.as_path()).unwrap_or(0) } else { 0 },
             ..LogSession::new(one.id.clone(), Family::Stream, directory)
         }
     };
-    newest_first(with_those_below(stream::tree(sessions).into_iter().map(session).collect()))
+    newest_first(with_those_below(stream::tree(sessions).into_iter().map(&mut session).collect()))
 }
 
 /// Sessions that stand in a tree, each with what happened in those below it.
@@ -142,8 +142,7 @@ fn newest_first(sessions: Vec<LogSession>) -> Vec<LogSession> {
 impl Read<Vec<LogSession>> {
     fn take(&mut self, more: Self) {
         self.found.extend(more.found);
-        self.problems.named.extend(more.problems.named);
-        self.problems.total += more.problems.total;
+        self.problems.append(more.problems);
     }
 }
 

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use flate2::bufread::MultiGzDecoder;
 use walkdir::WalkDir;
 
-use super::Error;
+use super::log::{LineProblem, Problems};
+use super::{Error, Read};
 use crate::files;
 use crate::record::{JsonRef, Problem, is_gzip, read_object};
 
@@ -48,8 +49,19 @@ pub struct Source {
     pub bytes: u64,
 }
 
+impl Source {
+    /// True for what an event log is, of whatever family.
+    #[must_use]
+    pub fn is_log(&self) -> bool {
+        matches!(self.family, Some(Family::Activity | Family::Causal | Family::Stream))
+    }
+}
+
 /// As much of a file is looked at.
 const HEAD: u64 = 256 << 10;
+
+/// As many files that can't be read are named.
+const MOST_NAMED: usize = 1000;
 
 /// The endings of logs, and of responses.
 const ENDINGS: [&str; 4] = [".jsonl", ".jsonl.gz", ".json", ".json.gz"];
@@ -66,17 +78,18 @@ pub fn recognise(path: &Path) -> Result<Option<Family>, Problem> {
 }
 
 /// What a path stands for: the file itself, or the files of a directory and all below it whose names end as logs do, in the order of
-/// their paths. Names that begin with a dot are passed over, and links are not followed.
+/// their paths. Names that begin with a dot are passed over, and links are not followed. A file of a directory that can't be read is a problem.
 ///
 /// # Errors
-/// If there is nothing, or a directory can't be listed.
-pub fn sources(path: &Path) -> Result<Vec<Source>, Error> {
+/// If there is nothing, the file can't be read, or a directory can't be listed.
+pub fn sources(path: &Path) -> Result<Read<Vec<Source>>, Error> {
     let metadata = path.metadata().map_err(Error::storage("read", path))?;
     if !metadata.is_dir() {
         let family = recognise(path).map_err(|problem| Error::storage("read", path)(io::Error::other(problem)))?;
-        return Ok(vec![Source { path: path.to_owned(), family, bytes: metadata.len() }]);
+        let found = vec![Source { path: path.to_owned(), family, bytes: metadata.len() }];
+        return Ok(Read { found, problems: Problems::default() });
     }
-    let mut found = Vec::new();
+    let (mut found, mut problems) = (Vec::new(), Problems::default());
     let visible = |name: &std::ffi::OsStr| !name.as_encoded_bytes().starts_with(b".");
     for entry in
         WalkDir::new(path).sort_by_file_name().into_iter().filter_entry(|e| e.depth() == 0 || visible(e.file_name()))
@@ -84,12 +97,15 @@ pub fn sources(path: &Path) -> Result<Vec<Source>, Error> {
         let entry = entry.map_err(|error| Error::storage("list", path)(error.into()))?;
         let is_log = ENDINGS.iter().any(|ending| entry.file_name().as_encoded_bytes().ends_with(ending.as_bytes()));
         if entry.file_type().is_file() && is_log {
-            let family = recognise(entry.path()).ok().flatten();
             let bytes = entry.metadata().map_or(0, |metadata| metadata.len());
-            found.push(Source { path: entry.into_path(), family, bytes });
+            let path = entry.into_path();
+            match recognise(&path) {
+                Ok(family) => found.push(Source { path, family, bytes }),
+                Err(problem) => problems.add(MOST_NAMED, || LineProblem { path, line: None, problem: problem.into() }),
+            }
         }
     }
-    Ok(found)
+    Ok(Read { found, problems })
 }
 
 /// The beginning of a file, decompressed. What is damaged ends it.

@@ -119,6 +119,37 @@ fn a_refusal_of_the_system_is_told_to_a_direct_caller() {
 
 #[cfg(target_os = "linux")]
 #[test]
+fn a_log_that_may_not_be_read_is_named_among_others() {
+    use std::os::unix::fs::PermissionsExt;
+    let sandbox = Sandbox::new();
+    let mode = |path: &std::path::Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    let logs = sandbox.project().join("logs");
+    fs::create_dir(&logs).unwrap();
+    for open in [sandbox.project().parent().unwrap(), &sandbox.project(), &logs] {
+        mode(open, 0o755);
+    }
+    let line = r#"{"type": "ToolEvent", "name": "ls", "params": {}, "duration_ms": 5}"#;
+    for name in ["qa_open.jsonl", "qa_closed.jsonl"] {
+        fs::write(logs.join(name), format!("{line}\n")).unwrap();
+        mode(&logs.join(name), if name.contains("closed") { 0o000 } else { 0o644 });
+    }
+    for command in [
+        &["analyze", "logs"][..],
+        &["sessions", "--events", "logs"],
+        &["stats", "--events", "logs"],
+        &["search", "ls", "--events", "logs"],
+    ] {
+        let all: Vec<_> = command.iter().copied().chain(["--strict", "-v", "--no-cache"]).collect();
+        let run = as_nobody(&sandbox, &all);
+        assert_eq!(run.code, 4, "{command:?} {run:?}");
+        assert!(run.stderr.contains("logs/qa_closed.jsonl: Permission denied"), "{command:?} {run:?}");
+    }
+    let run = as_nobody(&sandbox, &["events", "validate", "logs/qa_closed.jsonl"]);
+    assert_eq!((run.code, run.stderr.trim_end()), (1, "error: 1 log could not be read"), "{run:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
 fn a_full_disk_is_told_and_leaves_nothing() {
     let full = Sandbox::with_examples();
     let out = Run::of(full.command(["list"]).env("RUST_BACKTRACE", "0")).code;

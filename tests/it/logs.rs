@@ -47,7 +47,25 @@ fn whatever_a_file_or_directory_is_it_is_analysed_as_that() {
     let run = sandbox.run(["analyze", "notes.txt"]);
     assert_eq!(run.code, 1);
     assert!(run.stderr.contains("notes.txt is no event log"), "{}", run.stderr);
-    assert_eq!(sandbox.run(["analyze", "missing.jsonl"]).code, 1);
+    let refused = |path: &str| {
+        let run = sandbox.run(["analyze", path]);
+        assert_eq!(run.code, 1);
+        run.stderr.lines().next().unwrap().to_owned()
+    };
+    fs::write(sandbox.project().join("empty.jsonl"), "").unwrap();
+    assert_eq!(refused("empty.jsonl"), "error: empty.jsonl is empty, so nothing tells what sort of log it is");
+    fs::create_dir(sandbox.project().join("nothing")).unwrap();
+    assert_eq!(refused("nothing"), "error: no event log in nothing");
+    fs::write(sandbox.project().join("one.json"), r#"{"request": "a", "response": "b"}"#).unwrap();
+    assert_eq!(refused("one.json"), "error: one.json is no event log, but a response");
+    assert_eq!(refused("missing.jsonl"), "error: cannot read missing.jsonl: No such file or directory (os error 2)");
+    fs::write(sandbox.project().join("logs/other.jsonl"), "{\"x\": 1}\n").unwrap();
+    let run = sandbox.run(["analyze", "logs"]);
+    assert!(
+        run.stderr.contains("passed over 1 other file among the event logs (logs/other.jsonl)\n"),
+        "{}",
+        run.stderr
+    );
     assert_eq!(sandbox.run(["analyze", "logs", "--since", "2h"]).code, 2);
 }
 

@@ -54,6 +54,39 @@ fn sessions_are_a_tree_and_figures_are_for_reading() {
 }
 
 #[test]
+fn each_event_and_byte_counts_once_whatever_the_tree_looks_like() {
+    let sandbox = Sandbox::new();
+    let path = sandbox.put("../../logs/main/1.jsonl", "");
+    let parents = [
+        ("main", None),
+        ("child", Some("main")),
+        ("grandchild", Some("child")),
+        ("other", Some("main")),
+        ("below", Some("other")),
+        ("orphan", Some("gone")),
+        ("own", Some("own")),
+        ("a", Some("b")),
+        ("b", Some("a")),
+    ];
+    let line = |(place, (id, parent)): (usize, &(&str, Option<&str>))| {
+        let event = json!({"type": "x", "session_id": id, "parent_session_id": parent, "user_session_id": "main"});
+        json!({"timestamp": format!("2026-11-21T12:00:0{place}Z"), "event": event}).to_string() + "\n"
+    };
+    let text: String = parents.iter().enumerate().map(line).collect();
+    fs::write(path, &text).unwrap();
+    let list = sandbox.stdout(["sessions", "--events", "logs", "--fields", "session_id,depth,events,bytes"]);
+    insta::assert_snapshot!("stream_tree", list);
+    let total = |args: &[&str]| {
+        let stats = sandbox.json(["stats", "--events", "logs", "--json"].iter().chain(args).copied());
+        (stats["total_events"].as_u64().unwrap(), stats["total_bytes"].as_u64().unwrap())
+    };
+    assert_eq!(total(&[]), (9, text.len() as u64));
+    assert_eq!(total(&["--session", "child", "--session", "grandchild"]), (2, 0));
+    // Neither of them is below the other, though one is deeper.
+    assert_eq!(total(&["--session", "child", "--session", "below"]), (3, 0));
+}
+
+#[test]
 fn a_session_is_read_as_a_conversation() {
     let sandbox = with_samples();
     insta::assert_snapshot!("stream_view", sandbox.stdout(["events", "view", "tiger-castle", "--log-dir", "logs"]));

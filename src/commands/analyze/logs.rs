@@ -13,6 +13,7 @@ use super::super::args::{Format, SelectionArgs};
 use super::super::context::Context;
 use super::super::contract::SCHEMA_VERSION;
 use super::super::error::{Code, CommandError};
+use super::super::log_sources::logs_at;
 use super::super::out::{data_out, text_out};
 use super::super::output::{Field, Look, Printer};
 use super::AnalyzeArgs;
@@ -22,6 +23,10 @@ use crate::events::log::Problems;
 use crate::events::{Family, Source, sources};
 use crate::ui::json::to_safe_json;
 use crate::ui::table::Header;
+use crate::ui::units;
+
+/// As many files that are passed over a message names.
+const NAMED: usize = 3;
 
 /// What gets an analysis of its own.
 enum Subject {
@@ -108,16 +113,17 @@ fn has_selection(selection: &SelectionArgs) -> bool {
 
 /// True for a directory that holds responses and no logs.
 fn is_store(path: &Path) -> Result<bool, CommandError> {
-    let is = |family| move |source: &Source| source.family == Some(family);
-    let found = if path.is_dir() { sources(path)? } else { Vec::new() };
-    let logs = [Family::Activity, Family::Causal, Family::Stream];
-    Ok(found.iter().any(is(Family::Response)) && !logs.iter().any(|log| found.iter().any(is(*log))))
+    let is_response = |source: &Source| source.family == Some(Family::Response);
+    let found = if path.is_dir() { sources(path)?.found } else { Vec::new() };
+    Ok(found.iter().any(is_response) && !found.iter().any(Source::is_log))
 }
 
 /// What a path stands for: each activity log of it, all its causal logs together, and all its streams. What is none is told.
 fn subjects_at(ctx: &Context, path: &Path) -> Result<Vec<Subject>, CommandError> {
     let (mut subjects, mut causal, mut streams, mut others) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for source in sources(path)? {
+    let read = logs_at(ctx, path)?;
+    ctx.report_problems(&read.problems);
+    for source in read.found {
         match source.family {
             Some(Family::Activity) => subjects.push(Subject::Activity(source.path)),
             Some(Family::Causal) => causal.push(source),
@@ -131,14 +137,11 @@ fn subjects_at(ctx: &Context, path: &Path) -> Result<Vec<Subject>, CommandError>
     if !streams.is_empty() {
         subjects.push(Subject::Stream(path.to_owned(), streams));
     }
-    if subjects.is_empty() {
-        let message = format!("{} is no event log, nor a directory of any", path.display());
-        return Err(CommandError::new(Code::NotFound, message)
-            .hint("logs are *.jsonl files of activities, causal events or streams; a store is given by --dir"));
-    }
     if !others.is_empty() {
-        let named: Vec<_> = others.iter().take(3).map(|path| path.display().to_string()).collect();
-        ctx.warn(&format!("passed over {} files that are no event logs ({}, ...)", others.len(), named.join(", ")));
+        let named: Vec<_> = others.iter().take(NAMED).map(|path| path.display().to_string()).collect();
+        let (named, more) = (named.join(", "), if others.len() > NAMED { ", ..." } else { "" });
+        let count = units::counted(u64::try_from(others.len()).unwrap_or(u64::MAX), "other file");
+        ctx.warn(&format!("passed over {count} among the event logs ({named}{more})"));
     }
     Ok(subjects)
 }

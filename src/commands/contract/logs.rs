@@ -106,10 +106,10 @@ impl LogSessionOutput {
 }
 
 impl LogSessionOutput {
-    /// Its name, set in under those that started it.
+    /// Its name, set in under those that started it by blanks that a cell of a table keeps.
     pub(in crate::commands) fn indented(&self) -> String {
         let branch = if self.depth == 0 { "" } else { "└ " };
-        format!("{}{branch}{}", "  ".repeat(self.depth.saturating_sub(1)), self.session_id)
+        format!("{}{branch}{}", "\u{a0}\u{a0}".repeat(self.depth.saturating_sub(1)), self.session_id)
     }
 }
 

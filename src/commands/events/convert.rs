@@ -9,11 +9,12 @@ use clap::{Args, ValueEnum, ValueHint};
 use super::logs::LogDir;
 use crate::capture::Retry;
 use crate::commands::context::Context;
-use crate::commands::error::{Code, CommandError};
+use crate::commands::error::CommandError;
+use crate::commands::log_sources::logs_at;
 use crate::commands::out::data_out;
 use crate::events::convert::{Answered, Conversion, Converted, LeftOut, convert};
 use crate::events::stream::Group;
-use crate::events::{Family, Source, activity_names, sources};
+use crate::events::{Family, Read, Source, activity_names};
 use crate::record::{AgentName, SessionId};
 use crate::store::write::WriteOptions;
 use crate::store::{NewResponse, ResponseTracker};
@@ -76,7 +77,7 @@ pub(super) fn run(ctx: &Context, _: &LogDir, args: &ConvertArgs) -> Result<(), C
     let mut left_out = LeftOut::new();
     let mut made = 0;
     for path in &args.files {
-        for log in logs(path)? {
+        for log in logs(ctx, path)? {
             made += one(ctx, args, &log, &mut left_out)?;
         }
     }
@@ -91,8 +92,9 @@ pub(super) fn run(ctx: &Context, _: &LogDir, args: &ConvertArgs) -> Result<(), C
 }
 
 /// The logs that a path stands for.
-fn logs(path: &Path) -> Result<Vec<Log>, CommandError> {
-    let found = sources(path)?;
+fn logs(ctx: &Context, path: &Path) -> Result<Vec<Log>, CommandError> {
+    let Read { found, problems } = logs_at(ctx, path)?;
+    ctx.report_problems(&problems);
     let of = |family| found.iter().filter(move |source: &&Source| source.family == Some(family));
     let single = |source: &Source| {
         let (agent, session) = activity_names(&source.path);
@@ -117,12 +119,6 @@ fn logs(path: &Path) -> Result<Vec<Log>, CommandError> {
         agent: None,
         files: group.files,
     }));
-    if logs.is_empty() {
-        return Err(CommandError::new(
-            Code::NotFound,
-            format!("{} is no event log, nor a directory of any", path.display()),
-        ));
-    }
     Ok(logs)
 }
 

@@ -13,7 +13,7 @@ use crate::commands::out::data_out;
 use crate::commands::output::print_json;
 use crate::events::LogFile;
 use crate::events::causal::validate;
-use crate::events::log::{Fold, Line, Problem, fold};
+use crate::events::log::{Fold, Line, LineProblem, Problem, fold};
 use crate::ui::sanitise::visible_line;
 use crate::ui::units;
 
@@ -71,10 +71,14 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, args: &ValidateArgs) -> Result<()
     } else {
         print(&output)?;
     }
-    match output.damaged_total {
-        0 => Ok(()),
-        1 => Err(CommandError::new(Code::Integrity, "1 line is damaged or breaks a rule")),
-        many => {
+    // What can't be looked at is neither whole nor damaged.
+    let is_unread = |one: &&LineProblem| matches!(one.problem, Problem::File(_));
+    let unread = problems.named.iter().filter(is_unread).count() as u64;
+    match (problems.total - unread, unread) {
+        (0, 0) => Ok(()),
+        (0, _) => Err(CommandError::new(Code::Storage, format!("{} could not be read", units::counted(unread, "log")))),
+        (1, _) => Err(CommandError::new(Code::Integrity, "1 line is damaged or breaks a rule")),
+        (many, _) => {
             let message = format!("{} lines are damaged or break a rule", units::count(many));
             Err(CommandError::new(Code::Integrity, message))
         }

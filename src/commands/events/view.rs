@@ -96,7 +96,9 @@ fn files(ctx: &Context, dir: &LogDir, what: &str) -> Result<Vec<PathBuf>, Comman
             CommandError::new(Code::NotFound, message).hint("`responses sessions --events DIR` lists those there are")
         );
     }
-    let streams = sources(&path)?.into_iter().filter(|source| source.family == Some(Family::Stream));
+    let read = sources(&path)?;
+    ctx.report_problems(&read.problems);
+    let streams = read.found.into_iter().filter(|source| source.family == Some(Family::Stream));
     let groups = Group::of(streams.map(|source| source.path).collect());
     if groups.is_empty() {
         let message = format!("{} holds no event stream", path.display());

@@ -10,23 +10,21 @@ use crate::commands::error::{Code, CommandError};
 use crate::commands::out::text_out;
 use crate::commands::output::print_json;
 use crate::events::log::{self, OpenEnd};
-use crate::events::{Family, sources};
+use crate::events::sources;
 use crate::ui::sanitise::visible_line;
 use crate::ui::units;
 
 /// Ends the last lines of logs that have no end.
 pub(super) fn run(ctx: &Context, directory: &Path, extent: Extent, json: bool) -> Result<(), CommandError> {
+    let read = sources(directory)?;
     let mut done = ClosedLogsOutput {
         schema_version: SCHEMA_VERSION,
         dry_run: extent == Extent::DryRun,
         closed: Vec::new(),
-        errors: Vec::new(),
+        errors: SkippedFile::of_problems(&read.problems),
     };
-    for source in sources(directory)? {
-        // What is no log of ours ends as its owner likes.
-        if !matches!(source.family, Some(Family::Activity | Family::Causal | Family::Stream)) {
-            continue;
-        }
+    // What is no log of ours ends as its owner likes.
+    for source in read.found.iter().filter(|source| source.is_log()) {
         let ended = match extent {
             Extent::DryRun => log::open_end(&source.path),
             Extent::Act => log::close(&source.path),

@@ -17,12 +17,13 @@ use super::{OrderArg, SearchArgs};
 use crate::commands::args::Format;
 use crate::commands::context::Context;
 use crate::commands::contract::SkippedFile;
-use crate::commands::error::{Code, CommandError};
+use crate::commands::error::CommandError;
+use crate::commands::log_sources::logs_at;
 use crate::commands::out::{data_out, text_out};
 use crate::commands::output::{Printer, local_time};
 use crate::events::log::Problems;
 use crate::events::stream::Group;
-use crate::events::{Family, Source, sources};
+use crate::events::{Family, Read, Source};
 use crate::record::RecordTime;
 use crate::store::search::{Detail, Matcher, TextLine};
 use crate::ui::excerpt::excerpt;
@@ -41,13 +42,11 @@ pub(super) fn run(ctx: &Context, args: &SearchArgs, directory: &Path) -> Result<
     let matcher = Matcher::new(&args.query())?;
     let fields: &[_] = if args.count { &COUNT_FIELDS } else { &FIELDS };
     let printer = Printer::new(ctx, &args.output, fields)?;
-    let found = sources(directory)?;
-    if !found.iter().any(|source| is_log(source.family)) {
-        return Err(CommandError::new(Code::NotFound, format!("no event log in {}", directory.display())));
-    }
+    let Read { found, mut problems } = logs_at(ctx, directory)?;
     let selection = ctx.select(&args.selection)?;
     let wanted = Wanted { ctx, matcher: &matcher, selection: &selection, detail: args.detail() };
-    let (mut texts, problems) = search(&wanted, found, args.most_lines());
+    let (mut texts, unread) = search(&wanted, found, args.most_lines());
+    problems.append(unread);
     if args.sort == Some(OrderArg::Time) {
         texts.sort_by_key(|text| Reverse(text.time.map(RecordTime::instant)));
     }
@@ -74,35 +73,26 @@ pub(super) fn run(ctx: &Context, args: &SearchArgs, directory: &Path) -> Result<
     printer.print(hits.len() as u64, hits.into_iter(), skipped)
 }
 
-fn is_log(family: Option<Family>) -> bool {
-    matches!(family, Some(Family::Activity | Family::Causal | Family::Stream))
-}
-
 /// What is found in the logs, of each at most so many matching lines.
 fn search(wanted: &Wanted<'_>, found: Vec<Source>, most: Option<u64>) -> (Vec<FoundText>, Problems) {
     let (mut texts, mut problems) = (Vec::new(), Problems::default());
     for source in found.iter().filter(|source| matches!(source.family, Some(Family::Activity | Family::Causal))) {
         if let Some(read) = wanted.in_log(source) {
             texts.extend(read.found);
-            add(&mut problems, read.problems);
+            problems.append(read.problems);
         }
     }
     let streams = found.into_iter().filter(|source| source.family == Some(Family::Stream)).map(|source| source.path);
     for group in Group::of(streams.collect()) {
         let read = wanted.in_stream(&group);
         texts.extend(read.found);
-        add(&mut problems, read.problems);
+        problems.append(read.problems);
     }
     if let Some(most) = most {
         let after = if let Detail::Lines { after, .. } = wanted.detail { after } else { 0 };
         keep_first(&mut texts, most, after, |text| &text.path);
     }
     (texts, problems)
-}
-
-fn add(problems: &mut Problems, more: Problems) {
-    problems.total += more.total;
-    problems.named.extend(more.named);
 }
 
 /// Keeps of the texts that are alike under `of` the first `most` matching lines, with the `after` lines that are wanted behind each.

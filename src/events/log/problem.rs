@@ -99,8 +99,14 @@ impl Problems {
         self.total == 0
     }
 
+    /// Adds those of something that was read after what these are of.
+    pub fn append(&mut self, later: Self) {
+        self.total += later.total;
+        self.named.extend(later.named);
+    }
+
     /// Adds one, which is named if fewer than `most` are.
-    pub(super) fn add(&mut self, most: usize, new: impl FnOnce() -> LineProblem) {
+    pub(in crate::events) fn add(&mut self, most: usize, new: impl FnOnce() -> LineProblem) {
         self.total += 1;
         if self.named.len() < most {
             self.named.push(new());
