@@ -166,7 +166,8 @@ fn each_line(ctx: &Context, mut log: impl FnMut(&str) -> Result<(), CommandError
     if failed == 0 {
         return Ok(());
     }
-    Err(CommandError::new(Code::Refused, format!("{failed} of {number} lines were not recorded, {recorded} were")))
+    let all = failed + recorded;
+    Err(CommandError::new(Code::Refused, format!("{failed} of {all} lines were not recorded, {recorded} were")))
 }
 
 /// The response in a JSON object. Nothing is changed on the way: what is not strict JSON is refused.

@@ -276,10 +276,11 @@ fn each_line(ctx: &Context, adding: &mut Adding<'_>, flags: &Draft) -> Result<()
     }
     adding.commit()?;
     let added = adding.added;
-    match failed {
-        0 => Ok(()),
-        _ => Err(CommandError::new(Code::Refused, format!("{failed} of {number} lines were not added, {added} were"))),
+    if failed == 0 {
+        return Ok(());
     }
+    let all = failed + added;
+    Err(CommandError::new(Code::Refused, format!("{failed} of {all} lines were not added, {added} were")))
 }
 
 fn one_line(adding: &mut Adding<'_>, flags: &Draft, number: u64, line: &Line, most: u64) -> Result<(), CommandError> {

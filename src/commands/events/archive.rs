@@ -186,7 +186,7 @@ impl Moved {
             let name = visible_line(&session.session_id);
             writeln!(out, "{} {name}: {}{after}", done.word(), units::bytes(session.bytes))?;
         }
-        if self.sessions.is_empty() {
+        if self.sessions.is_empty() && self.errors.is_empty() {
             writeln!(out, "Nothing to do.")?;
         }
         Ok(out.flush()?)

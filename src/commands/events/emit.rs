@@ -16,6 +16,7 @@ use crate::commands::value::read_value;
 use crate::events::log::Sync;
 use crate::events::stream::{LogError, Logged, StreamLogger};
 use crate::record::{Json, SessionId, redact_json};
+use crate::ui::units;
 
 /// Write events to the streams of their sessions, and print the files they went to.
 ///
@@ -43,11 +44,17 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, args: EmitArgs) -> Result<(), Com
     let session = args.session.map(SessionId::new).transpose()?;
     let sync = if args.event.is_some() { Sync::Always } else { Sync::Batch };
     let log = StreamLogger::new(options, sync, ctx.zone().clone(), Timestamp::now);
-    let mut emitter = Emitter { ctx, log, session, last: None };
+    let mut emitter = Emitter { ctx, log, session, last: None, disabled: 0 };
     let result = match args.event {
         Some(event) => emitter.emit(&read_value(event)?),
         None => emitter.each_line(),
     };
+    if emitter.disabled > 0 {
+        let events = units::counted(emitter.disabled, "event");
+        ctx.warn(&format!(
+            "{events} not written: local logs are turned off (AGENT_LOG_ENABLE_LOCAL, event_logs.enable_local)"
+        ));
+    }
     // What was written before a failure should last as well.
     let closed = emitter.log.close().map_err(told);
     result.and(closed)
@@ -59,6 +66,8 @@ struct Emitter<'a, C> {
     session: Option<SessionId>,
     /// The file that was printed last.
     last: Option<String>,
+    /// How many events were written nowhere, as the settings say.
+    disabled: u64,
 }
 
 impl<C: Fn() -> Timestamp> Emitter<'_, C> {
@@ -73,7 +82,11 @@ impl<C: Fn() -> Timestamp> Emitter<'_, C> {
         };
         match logged.map_err(told)? {
             Logged::Written { path, .. } => self.print(&path),
-            Logged::LeftOut | Logged::Disabled => Ok(()),
+            Logged::LeftOut => Ok(()),
+            Logged::Disabled => {
+                self.disabled += 1;
+                Ok(())
+            }
         }
     }
 
@@ -93,7 +106,7 @@ impl<C: Fn() -> Timestamp> Emitter<'_, C> {
     fn each_line(&mut self) -> Result<(), CommandError> {
         let mut input = io::stdin().lock();
         let limit = self.ctx.config.settings.limits.line_length.value;
-        let (mut number, mut failed) = (0_u64, 0_u64);
+        let (mut number, mut taken, mut failed) = (0_u64, 0_u64, 0_u64);
         let failed_to_read = |error| CommandError::new(Code::Failed, format!("cannot read standard input: {error}"));
         while let Some(line) = next_line(&mut input, limit).map_err(failed_to_read)? {
             number += 1;
@@ -108,7 +121,7 @@ impl<C: Fn() -> Timestamp> Emitter<'_, C> {
                 Err(_) => Err(CommandError::new(Code::Refused, "not UTF-8")),
             };
             match result {
-                Ok(()) => {}
+                Ok(()) => taken += 1,
                 Err(CommandError::Told { code: Code::Refused, message, .. }) => {
                     failed += 1;
                     self.ctx.warn(&format!("line {number}: {message}"));
@@ -119,7 +132,8 @@ impl<C: Fn() -> Timestamp> Emitter<'_, C> {
         if failed == 0 {
             return Ok(());
         }
-        Err(CommandError::new(Code::Refused, format!("{failed} of {number} lines were not written")))
+        let all = failed + taken;
+        Err(CommandError::new(Code::Refused, format!("{failed} of {all} lines were not written")))
     }
 }
 

@@ -7,6 +7,9 @@ use super::ids::EventId;
 use crate::events::Error;
 use crate::record::{Json, JsonRef, Kind, RecordTime};
 
+/// The parts of a provenance, in the order in which they are written.
+const PROVENANCE: [&str; 3] = ["source", "agent", "confidence"];
+
 /// An event that is still to be completed. Every value is kept in the text it was given in.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Draft {
@@ -33,10 +36,10 @@ impl Draft {
         Ok(draft)
     }
 
-    /// Puts a value under a key, in place of what may stand there.
+    /// Puts a value under a key, in place of what may stand there. A `null` says that nothing is known, as many programs write it.
     pub fn set(&mut self, key: &str, value: Json) {
         if let Some(place) = KEYS.iter().position(|name| *name == key) {
-            self.values[place] = Some(value);
+            self.values[place] = Some(value).filter(|value| value.get().kind() != Kind::Null);
         } else {
             self.others.retain(|(name, _)| name != key);
             self.others.push((key.to_owned(), value));
@@ -71,6 +74,9 @@ impl Draft {
         if self.get("timestamp").is_none() {
             self.set("timestamp", Json::string(&RecordTime::utc(now).to_microseconds().to_rfc3339()));
         }
+        if let Some(provenance) = self.get("provenance").and_then(in_order) {
+            self.set("provenance", provenance);
+        }
         let known = KEYS.into_iter().zip(&self.values).filter_map(|(key, value)| Some((key, value.as_ref()?.get())));
         let others = self.others.iter().map(|(key, value)| (key.as_str(), value.get()));
         object(known.filter(|(_, value)| !is_empty(*value)).chain(others))
@@ -100,6 +106,17 @@ fn joined(ours: Json, theirs: JsonRef<'_>) -> Json {
     Json::parse(&text).unwrap_or(ours)
 }
 
+/// A provenance with its parts in the order of the format, if they are in another.
+fn in_order(provenance: JsonRef<'_>) -> Option<Json> {
+    let mut members = provenance.members();
+    let rank = |key: &str| PROVENANCE.iter().position(|name| *name == key).unwrap_or(PROVENANCE.len());
+    if members.is_sorted_by_key(|(key, _)| rank(key)) {
+        return None;
+    }
+    members.sort_by_key(|(key, _)| rank(key));
+    Json::parse(&object(members.iter().map(|(key, value)| (key.as_ref(), *value)))).ok()
+}
+
 /// True for what says nothing: `null`, `[]` and `{}`.
 fn is_empty(value: JsonRef<'_>) -> bool {
     match value.kind() {
@@ -118,7 +135,7 @@ mod tests {
     fn a_draft_is_completed_in_order_and_nothing_given_is_changed() {
         let given = Draft::parse(
             "{\"data\": {\"n\": 1.50,\n\"text\": \"\\u00e9\"}, \"own\": 1, \"causal_steps\": [], \"provenance\": {\"agent\": \"a\"},\r\n\
-             \"event_type\": \"decision\", \"own\": 2, \"dependencies\": null}",
+             \"event_type\": \"decision\", \"own\": 2, \"dependencies\": null, \"event_id\": null, \"timestamp\": null}",
         )
         .unwrap();
         let flags = Draft::parse(r#"{"provenance": {"source": "cli", "agent": "b"}, "event_type": "error"}"#).unwrap();
@@ -126,7 +143,7 @@ mod tests {
         assert_eq!(
             given.or(&flags).complete(now, || 0x6513_270e),
             "{\"event_id\":\"evt_6513270e\",\"timestamp\":\"2026-11-21T12:00:00.123456+00:00\",\"event_type\":\"decision\",\
-             \"provenance\":{\"agent\":\"a\",\"source\":\"cli\"},\"data\":{\"n\": 1.50, \"text\": \"\\u00e9\"},\"own\":2}"
+             \"provenance\":{\"source\":\"cli\",\"agent\":\"a\"},\"data\":{\"n\": 1.50, \"text\": \"\\u00e9\"},\"own\":2}"
         );
         for wrong in ["", "[]", "{", "{\"a\":}"] {
             assert!(matches!(Draft::parse(wrong), Err(Error::Invalid { .. })), "{wrong}");

@@ -179,7 +179,7 @@ fn of_many_lines_the_bad_ones_are_named_and_the_others_added() {
     ] {
         assert!(run.stderr.contains(named), "{named}: {}", run.stderr);
     }
-    assert!(run.stderr.contains("3 of 6 lines were not added, 2 were"), "{}", run.stderr);
+    assert!(run.stderr.contains("3 of 5 lines were not added, 2 were"), "{}", run.stderr);
     assert_eq!(events(&sandbox, "s").len(), 2);
 }
 

@@ -307,7 +307,7 @@ fn nothing_in_a_label_means_anything_to_who_draws() {
     let drawn = |format| sandbox.stdout(["events", "graph", "--format", format]);
     let mermaid = drawn("mermaid");
     assert!(!mermaid.contains(['%', '`', '<']), "{mermaid}");
-    assert!(mermaid.contains(r##"#37;#37;{init: {}}#37;#37; #96;a#96; #quot; \: #lt;b#gt; #35;quot;"]"##), "{mermaid}");
+    assert!(mermaid.contains(r#"#37;#37;{init: {}}#37;#37; #96;a#96; #quot; \: #lt;b#gt; #35;quot;"]"#), "{mermaid}");
     let dot = drawn("dot");
     assert!(dot.contains(r#"`a` \" \\: <b> #quot;"];"#), "{dot}");
     assert!(dot.contains(r#"[label="`\"]%%{x}", style=dashed]"#), "{dot}");
