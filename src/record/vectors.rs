@@ -5,6 +5,13 @@ use wide::u8x16;
 /// So many bytes are looked at together.
 pub(super) const BLOCK: usize = 64;
 
+/// A text that is shorter than a block as one.
+pub(super) fn padded(text: &[u8]) -> [u8; BLOCK] {
+    let mut block = [0; BLOCK];
+    block[..text.len()].copy_from_slice(text);
+    block
+}
+
 /// A block in pieces, each with its place in it.
 #[inline]
 pub(super) fn parts(block: &[u8; BLOCK]) -> impl Iterator<Item = (usize, u8x16)> {

@@ -7,7 +7,7 @@ mod portable;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
-use crate::record::vectors::BLOCK;
+use crate::record::vectors::{BLOCK, padded};
 
 /// So many blocks are looked at together, so that what has to be found out before is not felt.
 const GROUP: usize = 8;
@@ -134,13 +134,6 @@ fn find_by(text: &[u8], found: &mut [u64], mut carried: u64, classes: impl Fn(&[
         *found = stops(of_last, &mut carried) | u64::MAX << rest.len();
     }
     carried
-}
-
-/// A text that is shorter than a block as one.
-fn padded(text: &[u8]) -> [u8; BLOCK] {
-    let mut block = [0; BLOCK];
-    block[..text.len()].copy_from_slice(text);
-    block
 }
 
 /// The stops of a block, without a branch: whether there is a backslash can't be foretold. `carried` says whether the block before ended with
