@@ -5,6 +5,7 @@ use std::ops::Range;
 use memchr::{memchr, memchr_iter, memrchr};
 
 use super::pattern::Matcher;
+use super::places::Place;
 
 /// A line of a text, without its line break (`\n` or `\r\n`). What follows the last line break is a line unless it is empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,14 +30,15 @@ impl<'m, 't> Matching<'m, 't> {
         Self { matcher, text, at: 0, passed: 0 }
     }
 
-    /// The line around a place, which becomes the last that was passed.
-    fn pass_line_at(&mut self, place: usize) -> NumberedLine<'t> {
+    /// The line around a place, which becomes the last that was passed, and where it ends in the text.
+    fn pass_line_at(&mut self, place: usize) -> (NumberedLine<'t>, usize) {
         let bytes = self.text.as_bytes();
         let start = memrchr(b'\n', &bytes[self.at..place]).map_or(self.at, |before| self.at + before + 1);
         let end = memchr(b'\n', &bytes[place..]).map_or(bytes.len(), |after| place + after);
         self.passed += count(memchr_iter(b'\n', &bytes[self.at..start]).count()) + 1;
         self.at = end + 1;
-        NumberedLine { number: self.passed, text: without_return(&self.text[start..end]) }
+        let text = without_return(&self.text[start..end]);
+        (NumberedLine { number: self.passed, text }, start + text.len())
     }
 }
 
@@ -45,9 +47,9 @@ impl<'t> Iterator for Matching<'_, 't> {
 
     fn next(&mut self) -> Option<NumberedLine<'t>> {
         while self.at < self.text.len() {
-            let place = self.matcher.next_place(self.text, self.at)?;
-            let line = self.pass_line_at(place);
-            if self.matcher.is_match_around_place(line.text) {
+            let Place { at, is_match } = self.matcher.next_place(self.text, self.at)?;
+            let (line, end) = self.pass_line_at(at);
+            if (is_match && at <= end) || self.matcher.is_match(line.text) {
                 return Some(line);
             }
         }
@@ -124,7 +126,7 @@ pub struct Line<'t> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::pattern::Query;
+    use super::super::pattern::{Case, Query};
     use super::*;
 
     fn matcher(pattern: &str) -> Matcher {
@@ -162,10 +164,17 @@ mod tests {
     proptest! {
         #[test]
         fn no_line_is_passed_over(
-            text in "([ab ]{0,4}(\n|\r\n|\r)?){0,12}",
-            pattern in prop::sample::select(vec!["a", "ab", "^a", "a$", "b.a", "a|b b", "^$", "", "a\\s*b", "[^a]b", "a\\b", "\\Ba"]),
+            text in "([abé ]{0,4}(\n|\r\n|\r)?){0,12}",
+            pattern in prop::sample::select(vec![
+                "a", "ab", "^a", "a$", "b.a", "a|b b", "^$", "", "a\\s*b", "[^a]b", "a\\b", "\\Ba", "a\\s", "\\s", "\\W+a", "b\r", "\r", "[^a]",
+                "(?s)a.b", "(?s).", "(?m)a$", "(?m)^b", "(?mR)a$", "(?mR)^b", "\\r$", "a{2,}?", "a??", "(a|^)b", "(?:^|\\s)(a)+(?:$|\\s)",
+                "(?i)A\\z", "\\b", "\\B", "\\b{start}a", "\\bé", "[[:^alpha:]]a", "\\s{2}", "a*?\\s", "[\\s&&[^ ]]", "[^\\S\\n]", "[\\s--[ \\r\t]]",
+            ]),
+            folds: bool,
         ) {
-            let quick = matcher(pattern);
+            let case = if folds { Case::Insensitive } else { Case::Sensitive };
+            let query = Query { patterns: vec![pattern.to_owned()], case, ..Query::default() };
+            let quick = Matcher::new(&query).unwrap();
             let obvious: Vec<_> = all(&text).filter(|line| quick.is_match(line.text)).collect();
             let found: Vec<_> = Matching::new(&quick, &text).collect();
             prop_assert_eq!(found, obvious);

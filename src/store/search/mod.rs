@@ -9,6 +9,7 @@ mod lines;
 mod needles;
 mod newest;
 mod pattern;
+mod places;
 
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};

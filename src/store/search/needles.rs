@@ -13,7 +13,6 @@
 use std::cmp::Reverse;
 
 use memchr::memmem;
-use regex_automata::Input;
 use regex_automata::meta::Regex;
 use regex_syntax::hir::{Hir, HirKind};
 use regex_syntax::{ParserBuilder, escape};
@@ -66,11 +65,6 @@ impl Needles {
         Some(Self { any: compile(&parsed?).ok()?, hidden_by })
     }
 
-    /// The first place where a needle begins.
-    pub(super) fn find(&self, input: Input<'_>) -> Option<usize> {
-        self.any.find(input).map(|found| found.start())
-    }
-
     /// False if no needle can be in a string of the JSON that these bytes are.
     pub(super) fn may_be_in(&self, json: &[u8]) -> bool {
         self.any.is_match(json) || self.may_hide_in(json)
@@ -109,13 +103,6 @@ fn required(expression: &Hir) -> Option<Vec<String>> {
         HirKind::Alternation(branches) => required_of_all(branches),
         _ => None,
     }
-}
-
-/// The needle that an expression is and nothing but that.
-pub(super) fn whole_needle(expression: &Hir) -> Option<&str> {
-    let HirKind::Literal(literal) = expression.kind() else { return None };
-    let text = std::str::from_utf8(&literal.0).ok()?;
-    (needle_in(text)? == text).then_some(text)
 }
 
 /// Few strings that are long are rare, and fast to look for. From some length on it counts for more how few they are.
@@ -158,15 +145,6 @@ mod tests {
         needs("(?:retry){2,}", &["retry"]);
         for none in ["", "x*", "\\d+", "[ab]", "one|\\d", "\"", ": ", "  ", "(?i)x"] {
             assert_eq!(strings(none), None, "{none}");
-        }
-    }
-
-    #[test]
-    fn what_is_nothing_but_a_needle_is_seen() {
-        let is = |pattern: &str| whole_needle(&Parser::new().parse(pattern).unwrap()).is_some();
-        assert!(is("timeout") && is("naïve question") && is("(?:a)b") && is("scan\\.rs"));
-        for other in ["", " a", "a/b", "say \"x\"", "one|other", "x+", "a.b", "(x)", "^x", "a\\tb", "(?i)x", "x\\b"] {
-            assert!(!is(other), "{other}");
         }
     }
 

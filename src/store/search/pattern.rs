@@ -1,12 +1,12 @@
 //! A pattern as people write it, compiled to what finds it in a line.
 
 use regex_automata::meta::{Config, Regex};
-use regex_automata::{Input, Span};
 use regex_syntax::ast::{self, Ast, ClassSetItem, LiteralKind};
 use regex_syntax::hir::{Hir, HirKind, Look};
 use regex_syntax::{ParserBuilder, escape};
 
-use super::needles::{Needles, whole_needle};
+use super::needles::Needles;
+use super::places::{Place, Places};
 
 /// What the automata of one thread may take up, in bytes. They are as many as threads that read.
 const CACHE: usize = 1 << 19;
@@ -114,8 +114,7 @@ impl Query {
 pub struct Matcher {
     regex: Regex,
     needles: Option<Needles>,
-    /// Whether whatever holds a needle matches.
-    needles_are_all: bool,
+    places: Option<Places>,
 }
 
 impl Matcher {
@@ -127,23 +126,16 @@ impl Matcher {
         let expressions = query.expressions();
         let folds = query.folds(&expressions)?;
         let parse_all = |folds| expressions.iter().map(|text| parse(text, folds)).collect::<Result<Vec<_>, _>>();
-        let parsed = parse_all(folds)?;
+        let bounded: Vec<_> = parse_all(folds)?.into_iter().map(|hir| bounded(hir, query.boundaries)).collect();
         // What must be in a match is seen best where case is not folded yet; what looks for it folds by itself.
-        let unfolded = parse_all(false)?;
-        let is_needle = |(plain, folded): (&Hir, &Hir)| {
-            // Flags within a pattern may fold less of it than its needles are folded.
-            whole_needle(plain)
-                .is_some_and(|needle| parse(&escape(needle), folds).is_ok_and(|needle| needle == *folded))
-        };
-        let needles_are_all = query.boundaries == Boundaries::Anywhere && unfolded.iter().zip(&parsed).all(is_needle);
-        let bounded: Vec<_> = parsed.into_iter().map(|hir| bounded(hir, query.boundaries)).collect();
-        Ok(Self { regex: compile(&bounded)?, needles: Needles::of(&unfolded, folds), needles_are_all })
+        let needles = Needles::of(&parse_all(false)?, folds);
+        Ok(Self { regex: compile(&bounded)?, needles, places: Some(Places::of(&bounded)?) })
     }
 
     /// The same matcher, which looks at everything: slower, and with the same results.
     #[must_use]
     pub fn without_shortcuts(self) -> Self {
-        Self { needles: None, ..self }
+        Self { needles: None, places: None, ..self }
     }
 
     /// True if the line, which has no line break in it, matches.
@@ -160,16 +152,12 @@ impl Matcher {
         if seen.is_empty() { all().take(1).collect() } else { seen }
     }
 
-    /// The first place from `from` on where a matching line may be; `None` if there is no such line. Every matching line has
-    /// a place of its own.
-    pub(super) fn next_place(&self, text: &str, from: usize) -> Option<usize> {
-        let Some(needles) = &self.needles else { return Some(from) };
-        needles.find(Input::new(text).span(Span { start: from, end: text.len() }))
-    }
-
-    /// The same as [`Matcher::is_match`] for the line around a place that [`Matcher::next_place`] gave.
-    pub(super) fn is_match_around_place(&self, line: &str) -> bool {
-        (self.needles_are_all && self.needles.is_some()) || self.is_match(line)
+    /// The first place where a matching line may be, from the beginning of a line on; `None` if there is no such line.
+    pub(super) fn next_place(&self, text: &str, from: usize) -> Option<Place> {
+        match &self.places {
+            Some(places) => places.next(text, from),
+            None => Some(Place { at: from, is_match: false }),
+        }
     }
 
     /// False if no line of any text in the JSON that these bytes are can match.
