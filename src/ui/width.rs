@@ -10,7 +10,9 @@ const ELLIPSIS: char = '…';
 /// The columns that a text takes.
 #[must_use]
 pub fn display_width(text: &str) -> usize {
-    text.width()
+    // Most texts are plain. Without a way out of the loop that is seen many bytes at a time.
+    let is_plain = |plain: bool, byte: &u8| plain & matches!(byte, b' '..=b'~');
+    if text.as_bytes().iter().fold(true, is_plain) { text.len() } else { text.width() }
 }
 
 /// The text, cut at its end to at most `width` columns; the last shows `…` then.
@@ -176,6 +178,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_plain_text_takes_what_any_takes(text in "[ -~]{0,40}|\\PC{0,40}") {
+            prop_assert_eq!(display_width(&text), text.width());
+        }
+
         #[test]
         fn no_text_takes_more_columns_than_bytes(text in any::<String>()) {
             prop_assert!(display_width(&text) <= text.len());
