@@ -55,6 +55,9 @@ pub type AnyJson = Box<RawValue>;
 
 /// The value as any JSON parser takes it (`docs/formats.md` says what becomes of `NaN` and lone surrogates).
 pub(super) fn any_json(value: JsonRef<'_>) -> AnyJson {
+    if value.is_null() {
+        return RawValue::NULL.to_owned();
+    }
     // Strict output always parses; should it ever not, null is at least valid.
     RawValue::from_string(value.to_strict()).unwrap_or_else(|_| RawValue::NULL.to_owned())
 }

@@ -191,7 +191,7 @@ impl<'a> Printer<'a> {
     /// What is printed of a result. Any thread may make it.
     pub(super) fn piece<T: Serialize>(&self, item: &T) -> Piece {
         let text = to_safe_json(item);
-        let whole = JsonRef::parse(&text).unwrap_or(JsonRef::NULL);
+        let whole = JsonRef::of_valid(&text);
         let text = match self.args.format() {
             Format::Table => return Piece::Row(Row::new(self.shown(whole)).tone((self.tone)(whole))),
             Format::Json if self.args.fields.is_empty() => text,

@@ -142,7 +142,7 @@ impl<'a> JsonRef<'a> {
     }
 
     /// The value that a text is of which that is known already.
-    pub(super) fn of_valid(text: &'a str) -> Self {
+    pub(crate) fn of_valid(text: &'a str) -> Self {
         Self(text)
     }
 

@@ -39,9 +39,17 @@ fn is_plain(byte: u8) -> bool {
     matches!(byte, b' '..=b'~' | b'\n' | b'\t')
 }
 
+/// The first byte that is not plain, looked for in pieces of which each is seen at once.
+fn first_unplain(bytes: &[u8]) -> Option<usize> {
+    let (pieces, _) = bytes.as_chunks::<32>();
+    let plain = pieces.iter().take_while(|piece| piece.iter().fold(true, |plain, byte| plain & is_plain(*byte)));
+    let passed = plain.count() * 32;
+    bytes[passed..].iter().position(|byte| !is_plain(*byte)).map(|at| passed + at)
+}
+
 /// True for a text in which every character is shown as it is, whatever stands before it.
 fn is_always_shown(mut text: &str) -> bool {
-    while let Some(at) = text.bytes().position(|byte| !is_plain(byte)) {
+    while let Some(at) = first_unplain(text.as_bytes()) {
         let mut rest = text[at..].chars();
         if rest.next().is_some_and(|c| c.is_ascii() || is_hidden(c) || is_joiner(c) || is_selector(c)) {
             return false;
