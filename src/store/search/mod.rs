@@ -10,9 +10,12 @@ mod needles;
 mod newest;
 mod pattern;
 mod places;
+mod written;
 
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+use memchr::memmem;
 
 pub use self::lines::{Line, Part, TextLine};
 pub use self::newest::Newest;
@@ -24,7 +27,7 @@ use super::error::Error;
 use super::scan::{Scan, Scanned};
 use super::select::Selection;
 use super::tracker::ResponseTracker;
-use crate::record::{JsonRef, Parts, Problem, Reader, Summary};
+use crate::record::{JsonRef, Kind, Parts, Problem, Reader, Summary};
 
 /// What is looked for, where, and what of it is wanted.
 #[derive(Debug, Clone, Copy)]
@@ -133,7 +136,7 @@ impl Question<'_> {
         each: impl FnOnce(Hit<'_>) -> T,
     ) -> Result<Option<T>, Problem> {
         let plain = reader.open(bytes)?;
-        if !self.matcher.may_be_in(plain.bytes()) && self.judged == Judged::Doubtful && looks_whole(plain.bytes()) {
+        if self.judged == Judged::Doubtful && !self.may_be_in(plain.bytes()) && looks_whole(plain.bytes()) {
             return Ok(None);
         }
         let parts = reader.parts(&plain)?;
@@ -148,13 +151,21 @@ impl Question<'_> {
         Ok(shown.flatten())
     }
 
+    /// False if nothing can be found in the file with these bytes.
+    fn may_be_in(&self, plain: &[u8]) -> bool {
+        self.matcher.may_be_in(plain) && (self.matcher.may_be_written_in(plain) || !has_only_strings(plain))
+    }
+
     /// The texts in which something may be found. Others are not even decoded.
     fn texts_of<'t>(&self, parts: &Parts<'t>, rooms: &'t mut Rooms) -> Vec<(Part, &'t str)> {
         let value = |part: &Part| match part {
             Part::Request => parts.request(),
             Part::Response => parts.response(),
         };
-        let may_match = |value: &JsonRef<'_>| self.matcher.may_be_in(value.text().as_bytes());
+        let may_match = |value: &JsonRef<'_>| match value.kind() {
+            Kind::String => self.matcher.may_be_in_strings(value.text().as_bytes()),
+            _ => self.matcher.may_be_in(value.text().as_bytes()),
+        };
         let texts = self.parts.iter().zip(&mut rooms.0);
         let texts =
             texts.filter_map(|(part, room)| Some((*part, value(part).filter(may_match)?.reading_text_in(room))));
@@ -217,10 +228,24 @@ fn near<'t>(
     near.into_iter().map(move |line| (line, ahead.next_if(|one| one.number == line.number).is_some()))
 }
 
+/// True if in the record that these bytes are whatever is asked and answered is a string or nothing, provided that there is no `\u` escape in it.
+fn has_only_strings(plain: &[u8]) -> bool {
+    ["\"request", "\"response"].iter().all(|key| {
+        // Behind a backslash no key begins.
+        let mut places = memmem::find_iter(plain, key).filter(|at| !plain[..*at].ends_with(b"\\"));
+        places.all(|at| {
+            let behind = &plain[at + key.len()..];
+            let colon = memchr::memchr(b'"', behind).map(|end| behind[end + 1..].trim_ascii_start());
+            let value = colon.and_then(|colon| colon.strip_prefix(b":")).map(<[u8]>::trim_ascii_start);
+            matches!(value, Some([b'"' | b'n', ..]))
+        })
+    })
+}
+
 /// True if the bytes look like a whole record: an object from its beginning to its end that has one of the keys that make it one. What
 /// was cut short, emptied or overwritten with zeros does not; what is wrong in the middle is only seen by parsing.
 fn looks_whole(plain: &[u8]) -> bool {
     let bytes = plain.strip_prefix("\u{feff}".as_bytes()).unwrap_or(plain).trim_ascii();
-    let has = |key: &[u8]| memchr::memmem::find(bytes, key).is_some();
+    let has = |key: &[u8]| memmem::find(bytes, key).is_some();
     bytes.starts_with(b"{") && bytes.ends_with(b"}") && (has(b"\"request") || has(b"\"response"))
 }

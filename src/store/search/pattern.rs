@@ -6,7 +6,8 @@ use regex_syntax::hir::{Hir, HirKind, Look};
 use regex_syntax::{ParserBuilder, escape};
 
 use super::needles::Needles;
-use super::places::{Place, Places};
+use super::places::{Place, Places, within_line};
+use super::written::Written;
 
 /// What the automata of one thread may take up, in bytes. They are as many as threads that read.
 const CACHE: usize = 1 << 19;
@@ -114,6 +115,7 @@ impl Query {
 pub struct Matcher {
     regex: Regex,
     needles: Option<Needles>,
+    written: Option<Written>,
     places: Option<Places>,
 }
 
@@ -129,13 +131,20 @@ impl Matcher {
         let bounded: Vec<_> = parse_all(folds)?.into_iter().map(|hir| bounded(hir, query.boundaries)).collect();
         // What must be in a match is seen best where case is not folded yet; what looks for it folds by itself.
         let needles = Needles::of(&parse_all(false)?, folds);
-        Ok(Self { regex: compile(&bounded)?, needles, places: Some(Places::of(&bounded)?) })
+        let within_lines: Vec<_> = bounded.iter().map(within_line).collect();
+        let are_matches = bounded.iter().all(|hir| hir.properties().look_set().is_empty());
+        Ok(Self {
+            regex: compile(&bounded)?,
+            needles,
+            written: Written::of(&within_lines),
+            places: Some(Places::of(&within_lines, are_matches)?),
+        })
     }
 
     /// The same matcher, which looks at everything: slower, and with the same results.
     #[must_use]
     pub fn without_shortcuts(self) -> Self {
-        Self { needles: None, places: None, ..self }
+        Self { needles: None, written: None, places: None, ..self }
     }
 
     /// True if the line, which has no line break in it, matches.
@@ -160,10 +169,21 @@ impl Matcher {
         }
     }
 
-    /// False if no line of any text in the JSON that these bytes are can match.
+    /// False if no line of any value in the JSON that these bytes are can match.
     #[must_use]
-    pub fn may_be_in(&self, plain: &[u8]) -> bool {
-        self.needles.as_ref().is_none_or(|needles| needles.may_be_in(plain))
+    pub fn may_be_in(&self, json: &[u8]) -> bool {
+        self.needles.as_ref().is_none_or(|needles| needles.may_be_in(json))
+    }
+
+    /// False if no line of any string in the JSON that these bytes are can match. Other values may.
+    #[must_use]
+    pub fn may_be_in_strings(&self, json: &[u8]) -> bool {
+        self.may_be_in(json) && self.may_be_written_in(json)
+    }
+
+    /// The same, as far as that is told without looking for what is in every match.
+    pub(super) fn may_be_written_in(&self, json: &[u8]) -> bool {
+        self.written.as_ref().is_none_or(|written| written.may_be_in(json))
     }
 }
 

@@ -28,11 +28,9 @@ pub(super) struct Place {
 }
 
 impl Places {
-    /// Those of expressions, any one of which is enough.
-    pub(super) fn of(expressions: &[Hir]) -> Result<Self, InvalidPattern> {
-        let within_lines: Vec<_> = expressions.iter().map(within_line).collect();
-        let are_matches = expressions.iter().all(|expression| expression.properties().look_set().is_empty());
-        Ok(Self { regex: compile(&within_lines)?, are_matches })
+    /// Those that expressions find which [`within_line`] gave, any one of which is enough.
+    pub(super) fn of(within_lines: &[Hir], are_matches: bool) -> Result<Self, InvalidPattern> {
+        Ok(Self { regex: compile(within_lines)?, are_matches })
     }
 
     /// The first place from the beginning of a line on.
@@ -44,7 +42,7 @@ impl Places {
 }
 
 /// The expression without line breaks and without what looks around, which is always true then.
-fn within_line(expression: &Hir) -> Hir {
+pub(super) fn within_line(expression: &Hir) -> Hir {
     match expression.kind() {
         HirKind::Empty | HirKind::Look(_) => Hir::empty(),
         HirKind::Literal(literal) => Hir::literal(literal.0.clone()),

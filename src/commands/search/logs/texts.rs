@@ -140,7 +140,7 @@ impl Fold for Texts<'_> {
         let Some([]) = pick(line.text, [])? else {
             return Err(Problem::NotAnObject(JsonRef::parse(line.text)?.kind()));
         };
-        if !self.wanted.matcher.may_be_in(line.text.as_bytes()) {
+        if !self.wanted.matcher.may_be_in_strings(line.text.as_bytes()) {
             return Ok(());
         }
         let value = JsonRef::parse(line.text)?;
