@@ -7,6 +7,12 @@
 //! same round. `rename` is a program that moves each file by itself and does nothing else.
 
 #[cfg(target_os = "linux")]
+#[path = "support/arguments.rs"]
+mod arguments;
+#[cfg(target_os = "linux")]
+#[path = "support/median.rs"]
+mod median;
+#[cfg(target_os = "linux")]
 #[path = "support/store.rs"]
 mod store;
 
@@ -24,10 +30,12 @@ fn main() {
 mod linux {
     use std::fs;
     use std::io;
-    use std::path::{Path, PathBuf};
+    use std::path::Path;
     use std::process::{Command, Stdio};
     use std::time::{Duration, Instant};
 
+    use super::arguments::{self, number};
+    use super::median::median;
     use super::store::{canonical, make};
 
     const RESPONSES: &str = env!("CARGO_BIN_EXE_responses");
@@ -48,16 +56,14 @@ mod linux {
     }
 
     pub(super) fn main() -> io::Result<()> {
-        let args: Vec<String> = std::env::args().skip(1).collect();
+        let args = arguments::all();
         if let [flag, from, to] = args.as_slice()
             && flag == "--rename"
         {
             return rename_each(Path::new(from), Path::new(to));
         }
-        let value = |flag: &str| args.iter().position(|arg| arg == flag).and_then(|at| args.get(at + 1));
-        let number = |flag: &str, otherwise| value(flag).and_then(|text| text.parse().ok()).unwrap_or(otherwise);
-        let below = value("--dir").map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")), PathBuf::from);
-        let (files, rounds) = (number("--files", 100_000), number("--rounds", 5));
+        let below = arguments::directory(&args);
+        let (files, rounds) = (number(&args, "--files", 100_000), number(&args, "--rounds", 5));
         let store = below.join(format!("scan-{files}"));
         make(&store, files, canonical)?;
         let mut all = Vec::new();
@@ -163,10 +169,5 @@ mod linux {
             };
             println!("{name:<16} {:>8.2} {:>8.2}   {peer}", ratio(|taken| taken.wall), ratio(|taken| taken.cpu));
         }
-    }
-
-    fn median(mut values: Vec<f64>) -> f64 {
-        values.sort_by(f64::total_cmp);
-        values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
     }
 }

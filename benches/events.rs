@@ -8,18 +8,24 @@
 //! Appending: events, checked and without secrets, one by one and in groups, against a plain loop of writes of the same lines to a file opened
 //! in the same way, with the same policy; and checked and encoded only.
 
+#[path = "support/arguments.rs"]
+mod arguments;
 #[path = "support/logs.rs"]
 mod logs;
+#[path = "support/median.rs"]
+mod median;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use arguments::number;
 use logs::{Family, made};
+use median::median;
 use responses::events::Layout;
 use responses::events::activity::Tally;
 use responses::events::causal::{
@@ -41,19 +47,17 @@ const QUESTIONS: [(Family, &[&str]); 3] = [
 const GROUP: usize = 256;
 
 fn main() -> io::Result<()> {
-    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args = arguments::all();
     if let [flag, question, log] = args.as_slice()
         && flag == "--ask"
     {
         ask(question, Path::new(log));
         return Ok(());
     }
-    let value = |flag: &str| args.iter().position(|arg| arg == flag).and_then(|at| args.get(at + 1));
-    let number = |flag: &str, otherwise| value(flag).and_then(|text| text.parse().ok()).unwrap_or(otherwise);
-    let below = value("--dir").map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")), PathBuf::from);
-    let rounds = number("--rounds", 7_u32);
-    append(&below, number("--events", 200_000), rounds)?;
-    let megabytes = number("--megabytes", 1000_u32);
+    let below = arguments::directory(&args);
+    let rounds = number(&args, "--rounds", 7_u32);
+    append(&below, number(&args, "--events", 200_000), rounds)?;
+    let megabytes = number(&args, "--megabytes", 1000_u32);
     QUESTIONS
         .iter()
         .try_for_each(|(family, questions)| read(&made(&below, *family, megabytes as usize)?, questions, rounds))
@@ -158,16 +162,16 @@ fn read(log: &Path, questions: &[&str], rounds: u32) -> io::Result<()> {
             said[place] = output;
         }
     }
-    println!("{}: wc -l {:.3} s", log.display(), median(&mut counted));
-    for (place, question) in questions.iter().enumerate() {
-        println!("{question}: {:.2} times wc -l ({})", median(&mut ratios[place]), said[place]);
+    println!("{}: wc -l {:.3} s", log.display(), median(counted));
+    for ((question, ratios), said) in questions.iter().zip(ratios).zip(said) {
+        println!("{question}: {:.2} times wc -l ({said})", median(ratios));
     }
     Ok(())
 }
 
 fn append(below: &Path, events: u32, rounds: u32) -> io::Result<()> {
-    let mut checked = (0..rounds).map(|_| check(events)).collect::<Result<Vec<_>, _>>().map_err(io::Error::other)?;
-    println!("check and encode, without a file: {:.0} events/s", f64::from(events) / median(&mut checked));
+    let checked = (0..rounds).map(|_| check(events)).collect::<Result<Vec<_>, _>>().map_err(io::Error::other)?;
+    println!("check and encode, without a file: {:.0} events/s", f64::from(events) / median(checked));
     let memory = Path::new("/dev/shm");
     if memory.exists() {
         append_to("memory", memory, Sync::None, events, rounds)?;
@@ -185,9 +189,9 @@ fn append_to(place: &str, directory: &Path, sync: Sync, events: u32, rounds: u32
         group.push(append_checked(dir.path(), sync, events, GROUP).map_err(io::Error::other)?);
         plain.push(write_plainly(dir.path(), sync, events)?);
     }
-    for (way, times) in [("one by one", &mut single), ("in groups", &mut group)] {
-        let mut ratios: Vec<_> = times.iter().zip(&plain).map(|(own, plain)| own / plain).collect();
-        let (rate, ratio) = (f64::from(events) / median(times), median(&mut ratios));
+    for (way, times) in [("one by one", single), ("in groups", group)] {
+        let ratios: Vec<_> = times.iter().zip(&plain).map(|(own, plain)| own / plain).collect();
+        let (rate, ratio) = (f64::from(events) / median(times), median(ratios));
         println!("append to {place}, {way}: {rate:.0} events/s, {ratio:.2} times a loop of writes");
     }
     Ok(())
@@ -256,9 +260,4 @@ fn write_plainly(dir: &Path, sync: Sync, events: u32) -> io::Result<f64> {
         }
     }
     Ok(start.elapsed().as_secs_f64())
-}
-
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }

@@ -6,6 +6,12 @@
 //! medians, and the ratio to a loop that does the least: one that walks the tree and reads every file. See `docs/performance.md`.
 
 #[cfg(target_os = "linux")]
+#[path = "support/arguments.rs"]
+mod arguments;
+#[cfg(target_os = "linux")]
+#[path = "support/median.rs"]
+mod median;
+#[cfg(target_os = "linux")]
 #[path = "support/store.rs"]
 mod store;
 
@@ -23,7 +29,7 @@ fn main() {
 mod linux {
     use std::error::Error;
     use std::fs;
-    use std::path::{Path, PathBuf};
+    use std::path::Path;
     use std::time::{Duration, Instant};
 
     use jiff::Timestamp;
@@ -35,17 +41,16 @@ mod linux {
     use responses::store::ResponseTracker;
     use walkdir::WalkDir;
 
+    use super::arguments::{self, number};
+    use super::median::median;
     use super::store::{canonical, make};
 
     type Outcome<T> = Result<T, Box<dyn Error>>;
 
     pub(super) fn main() -> Outcome<()> {
-        let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
-        let option = |name: &str| args.windows(2).find(|pair| pair[0] == name).map(|pair| pair[1].clone());
-        let files: u32 = option("--files").map_or(Ok(100_000), |number| number.parse())?;
-        let rounds: usize = option("--rounds").map_or(Ok(5), |number| number.parse())?;
-        let dir = option("--dir").map_or_else(|| PathBuf::from("target/bench-forward"), PathBuf::from);
-        let base = dir.join(format!("{files}"));
+        let args = arguments::all();
+        let (files, rounds) = (number(&args, "--files", 100_000), number(&args, "--rounds", 5));
+        let base = arguments::directory(&args).join(format!("forward-{files}"));
         make(&base, files.into(), canonical)?;
         reading(&base, files, rounds)
     }
@@ -65,11 +70,11 @@ mod linux {
             times[4].push(timed(|| forward(base, Box::new(FileTransport::new(options))))?);
             fs::remove_file(out)?;
         }
-        let limit = median(&times[0][1..]);
+        let limit = median(times[0][1..].to_vec());
         println!("{files} records, medians of {rounds} rounds:");
         let names = ["read every file", "look, all new", "forward to nowhere", "look, all known", "forward to a file"];
         for (name, times) in names.iter().zip(&times) {
-            let time = median(&times[1..]);
+            let time = median(times[1..].to_vec());
             let (ratio, each) = (time.div_duration_f64(limit), time.as_secs_f64() / f64::from(files));
             println!("  {name:20} {time:9.3?}  {ratio:5.2}  {:8.0}/s", 1.0 / each);
         }
@@ -114,11 +119,5 @@ mod linux {
         let began = Instant::now();
         work()?;
         Ok(began.elapsed())
-    }
-
-    fn median(times: &[Duration]) -> Duration {
-        let mut times = times.to_vec();
-        times.sort_unstable();
-        times[times.len() / 2]
     }
 }

@@ -9,6 +9,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a measurement that can't go on has failed")]
 
+#[path = "support/median.rs"]
+mod median;
+
 use std::fs;
 use std::io::Write;
 use std::net::TcpListener;
@@ -18,6 +21,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use median::median;
 use responses::gateway::Destination;
 use responses::gateway::destination::Surroundings;
 use responses::gateway::live::{EventLogs, Gateway};
@@ -174,9 +178,4 @@ fn compare(what: &str, rounds: usize, projects: &[Project], work: impl Fn(usize,
         ms(2),
         ratio(2)
     );
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_unstable_by(f64::total_cmp);
-    values[values.len() / 2]
 }

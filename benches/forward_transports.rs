@@ -6,6 +6,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a measurement that can't go on has failed")]
 
+#[path = "support/median.rs"]
+mod median;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
@@ -14,6 +17,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
+use median::median;
 use responses::gateway::destination::Surroundings;
 use responses::gateway::{Destination, Item, ItemId, ItemKind, Transport};
 use responses::record::{AgentName, Json, RecordTime, SessionId};
@@ -165,11 +169,6 @@ fn timed(act: impl FnOnce()) -> Duration {
     let begin = Instant::now();
     act();
     begin.elapsed()
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a number of records")]

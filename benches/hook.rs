@@ -3,11 +3,16 @@
 //!
 //! The directory decides which file system is measured; the default is one below `target/`.
 
+#[path = "support/median.rs"]
+mod median;
+
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+
+use median::median;
 
 /// As often each is run; they take turns.
 const ROUNDS: usize = 300;
@@ -118,9 +123,4 @@ fn write_transcript(path: &Path) -> io::Result<()> {
         }
     }
     file.flush()
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
 }

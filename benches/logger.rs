@@ -7,6 +7,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a measurement that can't go on has failed")]
 
+#[path = "support/median.rs"]
+mod median;
+
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -16,6 +19,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
+use median::median;
 use responses::capture::Recorder;
 use responses::capture::logger::{Options, QueueSize, QueuedLogger, SessionLogger, Way};
 use responses::record::{AgentName, Json, RecordTime, SessionId};
@@ -82,11 +86,6 @@ fn responses(size: usize, number: usize) -> Vec<NewResponse> {
         metadata: Json::parse(r#"{"model": "opus", "tokens": 1234, "duration": 12.5}"#).unwrap(),
     };
     (0..number).map(response).collect()
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
 }
 
 fn rate(number: usize, time: Duration) -> f64 {

@@ -11,6 +11,12 @@
 //! only makes the store, and prints its path. See `docs/performance.md`.
 
 #[cfg(target_os = "linux")]
+#[path = "support/arguments.rs"]
+mod arguments;
+#[cfg(target_os = "linux")]
+#[path = "support/median.rs"]
+mod median;
+#[cfg(target_os = "linux")]
 #[path = "support/mixed.rs"]
 mod mixed;
 #[cfg(target_os = "linux")]
@@ -46,6 +52,8 @@ mod linux {
     use rustix::time::{ClockId, clock_gettime};
     use walkdir::WalkDir;
 
+    use super::arguments::{self, number};
+    use super::median::median;
     use super::mixed::varied;
     use super::store::{Spelling, canonical, made, make};
 
@@ -58,16 +66,14 @@ mod linux {
     const CACHED: [&str; 5] = ["stat:2", "stat:32", "cached", "session", "newest"];
 
     pub(super) fn main() -> io::Result<()> {
-        let args: Vec<String> = std::env::args().skip(1).collect();
+        let args = arguments::all();
         if let [flag, name, store] = args.as_slice()
             && flag == "--contender"
         {
             return contend(name, Path::new(store));
         }
-        let value = |flag: &str| args.iter().position(|arg| arg == flag).and_then(|at| args.get(at + 1));
-        let number = |flag: &str, otherwise| value(flag).and_then(|text| text.parse().ok()).unwrap_or(otherwise);
-        let (files, rounds) = (number("--files", 100_000), number("--rounds", 7));
-        let below = value("--dir").map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")), PathBuf::from);
+        let (files, rounds) = (number(&args, "--files", 100_000), number(&args, "--rounds", 7));
+        let below = arguments::directory(&args);
         let given = |flag: &str| args.iter().any(|arg| arg == flag);
         let mixed = given("--mixed");
         let (name, spelling): (_, Spelling) = if mixed { ("mixed", varied) } else { ("scan", canonical) };
@@ -131,11 +137,6 @@ mod linux {
             println!("{name:<10} {wall:>8.2} {cpu:>8.2} {seconds:>10.3} {peak:>10.1}");
         }
         Ok(())
-    }
-
-    fn median(mut values: Vec<f64>) -> f64 {
-        values.sort_by(f64::total_cmp);
-        values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
     }
 
     /// Runs one contender in a process of its own.

@@ -7,6 +7,12 @@
 //! into a file. See `docs/performance.md`.
 
 #[cfg(target_os = "linux")]
+#[path = "support/arguments.rs"]
+mod arguments;
+#[cfg(target_os = "linux")]
+#[path = "support/median.rs"]
+mod median;
+#[cfg(target_os = "linux")]
 #[path = "support/store.rs"]
 mod store;
 
@@ -28,6 +34,8 @@ mod linux {
     use std::process::{Command, Stdio};
     use std::time::{Duration, Instant};
 
+    use super::arguments::{self, number};
+    use super::median::median;
     use super::store::{canonical, make};
 
     /// What is asked, and the arguments that ask it. Only arguments that mean the same to both.
@@ -43,12 +51,10 @@ mod linux {
     ];
 
     pub(super) fn main() -> io::Result<()> {
-        let args: Vec<String> = std::env::args().skip(1).collect();
-        let value = |flag: &str| args.iter().position(|arg| arg == flag).and_then(|at| args.get(at + 1));
-        let number = |flag: &str, otherwise| value(flag).and_then(|text| text.parse().ok()).unwrap_or(otherwise);
-        let (files, rounds) = (number("--files", 100_000), number("--rounds", 7));
-        let below = value("--dir").map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")), PathBuf::from);
-        let rg = value("--rg").map_or("rg", String::as_str);
+        let args = arguments::all();
+        let (files, rounds) = (number(&args, "--files", 100_000), number(&args, "--rounds", 7));
+        let below = arguments::directory(&args);
+        let rg = arguments::value(&args, "--rg").unwrap_or("rg");
         let store = below.join(format!("scan-{files}"));
         make(&store, files, canonical)?;
         println!("{:<38} {:>8} {:>8} {:>10} {:>10}", "to ripgrep", "wall", "CPU", "wall, s", "peak, MiB");
@@ -77,11 +83,6 @@ mod linux {
         let cpu = of(|(ours, theirs)| ours.cpu / theirs.cpu);
         println!("{what:<38} {wall:>8.2} {cpu:>8.2} {:>10.3} {:>10.1}", of(|c| c.0.wall), of(|c| c.0.peak_mib));
         Ok(())
-    }
-
-    fn median(mut values: Vec<f64>) -> f64 {
-        values.sort_by(f64::total_cmp);
-        values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
     }
 
     /// What one run cost.
