@@ -246,7 +246,7 @@ mod linux {
         let options = Options { cache, ..Options::default() };
         let tracker = ResponseTracker::with_options(store, options).map_err(io::Error::other)?;
         let stats = tracker.all_stats().map_err(io::Error::other)?;
-        Ok(stats.found.total.responses + u64::try_from(stats.skipped.len()).unwrap_or(0))
+        Ok(stats.found.total().responses + u64::try_from(stats.skipped.len()).unwrap_or(0))
     }
 
     /// Ours, with a cache that the first round makes. Whatever is asked for, every file is looked at.

@@ -152,7 +152,9 @@ fn json(
         return print_json(&SessionStatsOutput { schema_version: SCHEMA_VERSION, session, skipped });
     }
     let time = |time: Option<crate::record::RecordTime>| time.map(|time| ctx.times().show(time));
-    let total = GroupOutput::from(stats.total.clone());
+    let total = stats.total();
+    let (bytes, total) = (total.bytes, GroupOutput::from(total));
+    let (agents, models, tools) = (groups(stats.agents()), groups(stats.models()), groups(stats.tools()));
     let times = groups(stats.times);
     let (days, hours) = match args.by {
         Some(ByArg::Day) => (Some(times), None),
@@ -163,15 +165,15 @@ fn json(
         schema_version: SCHEMA_VERSION,
         total_sessions: u64::try_from(sessions.len()).unwrap_or(u64::MAX),
         total_responses: total.responses,
-        total_bytes: stats.total.bytes,
+        total_bytes: bytes,
         total_errors: total.errors,
         total_tokens: total.tokens,
         total_duration: total.duration,
         first_response: time(stats.first),
         last_response: time(stats.last),
-        agents: groups(stats.agents),
-        models: groups(stats.models),
-        tools: groups(stats.tools),
+        agents,
+        models,
+        tools,
         days,
         hours,
         sessions,
@@ -187,14 +189,14 @@ fn groups(groups: BTreeMap<String, Group>) -> BTreeMap<String, GroupOutput> {
 /// What a person wants to know first.
 fn headline(ctx: &Context, stats: &Stats<'_>, sessions: usize) -> Result<(), CommandError> {
     let mut out = text_out();
-    let sessions = u64::try_from(sessions).unwrap_or(u64::MAX);
+    let (sessions, total) = (u64::try_from(sessions).unwrap_or(u64::MAX), stats.total());
     let mut first = vec![
-        format!("{} in {}", units::counted(stats.total.responses, "response"), units::counted(sessions, "session")),
-        units::counted(stats.total.errors, "error"),
-        units::bytes(stats.total.bytes),
+        format!("{} in {}", units::counted(total.responses, "response"), units::counted(sessions, "session")),
+        units::counted(total.errors, "error"),
+        units::bytes(total.bytes),
     ];
-    first.extend(stats.total.tokens.map(|tokens| units::counted(tokens, "token")));
-    first.extend(stats.total.durations.total().map(|time| format!("{} of work", units::duration(time))));
+    first.extend(total.tokens.map(|tokens| units::counted(tokens, "token")));
+    first.extend(total.durations.total().map(|time| format!("{} of work", units::duration(time))));
     writeln!(out, "{}", first.join(" · "))?;
     let shown = |time: Option<crate::record::RecordTime>| local_time(&time?.to_rfc3339(), ctx.zone());
     if let (Some(from), Some(to)) = (shown(stats.first), shown(stats.last)) {
@@ -221,9 +223,9 @@ fn rows(
                 skipped,
             );
         }
-        None | Some(ByArg::Agent) => stats.agents,
-        Some(ByArg::Model) => stats.models,
-        Some(ByArg::Tool) => stats.tools,
+        None | Some(ByArg::Agent) => stats.agents(),
+        Some(ByArg::Model) => stats.models(),
+        Some(ByArg::Tool) => stats.tools(),
         Some(ByArg::Day | ByArg::Hour) => stats.times,
     };
     let items = groups.into_iter().map(|(name, group)| GroupRow { name, group: group.into() });

@@ -5,11 +5,14 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
+use self::combinations::Combinations;
 use super::entry::Entry;
 use super::scan::Tally;
 use super::select::Selection;
 use super::sessions::{SessionSummary, Sessions, earlier, sum};
 use crate::record::{RecordTime, Status};
+
+mod combinations;
 
 /// What responses can be grouped by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,12 +57,12 @@ impl Group {
         }
     }
 
-    fn merge(&mut self, other: Self) {
+    fn merge(&mut self, other: &Self) {
         self.responses += other.responses;
         self.errors += other.errors;
         self.tokens = sum(self.tokens, other.tokens);
         self.bytes += other.bytes;
-        self.durations.merge(other.durations);
+        self.durations.nanos.extend_from_slice(&other.durations.nanos);
     }
 }
 
@@ -133,14 +136,7 @@ pub struct Stats<'a> {
     selection: &'a Selection,
     zone: TimeZone,
     buckets: Option<GroupBy>,
-    /// Everything.
-    pub total: Group,
-    /// By agent.
-    pub agents: BTreeMap<String, Group>,
-    /// By model; records that name none are in none.
-    pub models: BTreeMap<String, Group>,
-    /// By tool; a record is under each tool it used.
-    pub tools: BTreeMap<String, Group>,
+    combinations: Combinations,
     /// By day (`2026-11-21`) or hour (`09`), if that was asked for.
     pub times: BTreeMap<String, Group>,
     /// The earliest response with a readable time.
@@ -158,15 +154,36 @@ impl<'a> Stats<'a> {
             selection,
             zone,
             buckets: by,
-            total: Group::default(),
-            agents: BTreeMap::new(),
-            models: BTreeMap::new(),
-            tools: BTreeMap::new(),
+            combinations: Combinations::default(),
             times: BTreeMap::new(),
             first: None,
             last: None,
             sessions: Sessions::new(selection),
         }
+    }
+
+    /// Everything.
+    #[must_use]
+    pub fn total(&self) -> Group {
+        self.combinations.total()
+    }
+
+    /// By agent.
+    #[must_use]
+    pub fn agents(&self) -> BTreeMap<String, Group> {
+        self.combinations.agents()
+    }
+
+    /// By model; records that name none are in none.
+    #[must_use]
+    pub fn models(&self) -> BTreeMap<String, Group> {
+        self.combinations.models()
+    }
+
+    /// By tool; a record is under each tool it used.
+    #[must_use]
+    pub fn tools(&self) -> BTreeMap<String, Group> {
+        self.combinations.tools()
     }
 
     /// The sessions counted, the latest first. They are taken out.
@@ -182,14 +199,6 @@ impl<'a> Stats<'a> {
             _ => return None,
         };
         Some(entry.instant()?.to_zoned(self.zone.clone()).strftime(format).to_string())
-    }
-}
-
-/// Counts a record in the group of that name, without allocating for one that is known.
-fn count(groups: &mut BTreeMap<String, Group>, name: &str, entry: &Entry) {
-    match groups.get_mut(name) {
-        Some(group) => group.add(entry),
-        None => groups.entry(name.to_owned()).or_default().add(entry),
     }
 }
 
@@ -209,14 +218,9 @@ impl Tally for Stats<'_> {
         if !self.selection.matches(entry) {
             return;
         }
-        self.total.add(entry);
-        count(&mut self.agents, entry.agent(), entry);
-        if let Some(model) = entry.facts.model.as_deref() {
-            count(&mut self.models, model, entry);
-        }
-        each_distinct(&entry.facts.tools, |tool| count(&mut self.tools, tool, entry));
+        self.combinations.add(entry);
         if let Some(time) = self.bucket(entry) {
-            count(&mut self.times, &time, entry);
+            self.times.entry(time).or_default().add(entry);
         }
         self.first = earlier(self.first, entry.timestamp);
         self.last = self.last.max(entry.timestamp);
@@ -224,17 +228,9 @@ impl Tally for Stats<'_> {
     }
 
     fn merge(&mut self, other: Self) {
-        self.total.merge(other.total);
-        let pairs = [
-            (&mut self.agents, other.agents),
-            (&mut self.models, other.models),
-            (&mut self.tools, other.tools),
-            (&mut self.times, other.times),
-        ];
-        for (ours, theirs) in pairs {
-            for (name, group) in theirs {
-                ours.entry(name).or_default().merge(group);
-            }
+        self.combinations.merge(&other.combinations);
+        for (time, group) in other.times {
+            self.times.entry(time).or_default().merge(&group);
         }
         self.first = earlier(self.first, other.first);
         self.last = self.last.max(other.last);

@@ -284,10 +284,10 @@ proptest! {
         let (selection, zone) = (asked.selection(), TimeZone::get(zone).unwrap());
         let mut stats = tallied(&entries, &deal, || Stats::new(&selection, by, zone.clone()));
         let meant = asked.of(&entries);
-        assert_counts(&stats.total, &meant);
-        assert_groups(&stats.agents, &meant, |entry| vec![entry.agent().to_owned()]);
-        assert_groups(&stats.models, &meant, |entry| Vec::from_iter(entry.facts.model.clone()));
-        assert_groups(&stats.tools, &meant, |entry| entry.facts.tools.clone());
+        assert_counts(&stats.total(), &meant);
+        assert_groups(&stats.agents(), &meant, |entry| vec![entry.agent().to_owned()]);
+        assert_groups(&stats.models(), &meant, |entry| Vec::from_iter(entry.facts.model.clone()));
+        assert_groups(&stats.tools(), &meant, |entry| entry.facts.tools.clone());
         assert_groups(&stats.times, &meant, |entry| {
             let Some(time) = entry.timestamp else { return vec![] };
             let local = time.instant().to_zoned(zone.clone());

@@ -93,7 +93,7 @@ fn the_store_is_created_by_the_first_write_and_not_before() {
     let fresh = Fresh::new();
     assert!(fresh.latest(10, None).is_empty() && fresh.session("s").is_empty());
     assert!(fresh.tracker.sessions().unwrap().found.is_empty());
-    assert_eq!(fresh.tracker.all_stats().unwrap().found.total.responses, 0);
+    assert_eq!(fresh.tracker.all_stats().unwrap().found.total().responses, 0);
     assert!(!fresh.dir.path().join("above").exists(), "reading creates nothing");
     let path = fresh.track("s", "engineer", "r");
     assert_eq!(files(fresh.dir.path()), std::slice::from_ref(&path), "one file and nothing beside it");
@@ -200,7 +200,7 @@ fn a_session_is_counted_by_agent_and_spans_its_json_timestamps() {
     let sessions = fresh.tracker.sessions().unwrap().found;
     assert_eq!(sessions.iter().map(|s| s.session_id.as_str()).collect::<Vec<_>>(), ["t", "s"], "the latest first");
     let all = fresh.tracker.all_stats().unwrap().found;
-    assert_eq!((all.total.responses, all.agents["engineer"].responses), (4, 3));
+    assert_eq!((all.total().responses, all.agents()["engineer"].responses), (4, 3));
 }
 
 #[test]

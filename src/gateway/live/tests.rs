@@ -133,7 +133,7 @@ fn after_the_end_nothing_is_recorded_and_a_second_end_is_the_same() {
     assert_eq!((first.complete, first.metrics.recorded), (true, 1));
     assert!(matches!(gateway.record(&response("b")), Err(CallError::Closed)));
     assert_eq!(gateway.close(LONG), first);
-    assert_eq!(tracker.all_stats().unwrap().found.total.responses, 1);
+    assert_eq!(tracker.all_stats().unwrap().found.total().responses, 1);
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn a_destination_that_hangs_makes_nobody_wait() {
     let ended = gateway.close(Duration::ZERO);
     assert!(!ended.complete && ended.metrics.overflowed > 0);
     assert_eq!(ended.metrics.recorded, 20);
-    assert_eq!(tracker.all_stats().unwrap().found.total.responses, 20);
+    assert_eq!(tracker.all_stats().unwrap().found.total().responses, 20);
     drop(go);
     let later = gateway.flush(LONG);
     assert!(later.complete && hung.load(Ordering::SeqCst));

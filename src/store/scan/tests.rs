@@ -24,8 +24,9 @@ fn answers(readers: usize, layout: &Layout) -> String {
     let listed = summarise(scan, &reader, None, list).unwrap();
     let mut stats =
         summarise(scan, &reader, None, || Stats::new(&ALL, Some(GroupBy::Day), TimeZone::UTC)).unwrap().found;
-    let groups = [&mut stats.agents, &mut stats.models, &mut stats.tools, &mut stats.times].map(|groups| {
-        let sorted = std::mem::take(groups).into_iter().map(|(name, group)| {
+    let times = std::mem::take(&mut stats.times);
+    let groups = [stats.agents(), stats.models(), stats.tools(), times].map(|groups| {
+        let sorted = groups.into_iter().map(|(name, group)| {
             (name, (group.responses, group.errors, group.tokens, group.bytes, group.durations.sorted()))
         });
         sorted.collect::<BTreeMap<_, _>>()
