@@ -125,6 +125,34 @@ pub(crate) fn read(file: &File, into: &mut [u8]) -> io::Result<usize> {
     };
 }
 
+/// Fills `into` with what a file holds from an offset on, whoever else reads it. Where the file stands afterwards is not said.
+#[cfg(unix)]
+pub(crate) fn read_at(file: &File, into: &mut [u8], offset: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, into, offset)
+}
+
+#[cfg(windows)]
+pub(crate) fn read_at(file: &File, mut into: &mut [u8], mut offset: u64) -> io::Result<()> {
+    while !into.is_empty() {
+        match std::os::windows::fs::FileExt::seek_read(file, into, offset) {
+            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(count) => {
+                into = &mut into[count..];
+                offset += count as u64;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// Where the operating system can't, that is an error.
+#[cfg(not(any(unix, windows)))]
+pub(crate) fn read_at(_: &File, _: &mut [u8], _: u64) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
 /// Opens the file of a lock, which is created for its owner alone. A link in its place is refused, since its target gets written.
 pub(crate) fn open_lock(path: &Path) -> io::Result<File> {
     let mut options = unfollowed();

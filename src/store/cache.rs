@@ -9,10 +9,14 @@
 //! replaced. Of two processes that write at once one wins. Nothing that fails here is told: without a cache all takes longer, that is
 //! all.
 
+use std::convert::Infallible;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use self::bytes::Bytes;
+use self::kept::Kept;
 use self::place::Place;
 use self::table::Table;
 use super::layout::Layout;
@@ -24,6 +28,7 @@ mod kept;
 mod memory;
 mod notes;
 mod place;
+mod segment;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -33,7 +38,7 @@ pub(super) use self::memory::{Memory, Recall};
 pub(super) use self::notes::Notes;
 
 /// The layout of the file, and the rules by which records are read: whoever changes what a summary says changes this.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// Where caches lie, and a clock to tell what is too young to be believed.
 #[derive(Debug, Clone)]
@@ -79,7 +84,7 @@ impl Cache {
         let store = layout.base().canonicalize().ok()?;
         let place = Place::of(&self.directory, &store);
         let header = header(&store, reader);
-        let table = place.read().and_then(|bytes| Table::parse(bytes, &header)).unwrap_or_default();
+        let table = place.open().and_then(|(file, length)| Table::open(file, length, &header)).unwrap_or_default();
         Some(Memory::new(place, header, table, started))
     }
 }
@@ -96,5 +101,20 @@ fn header(store: &Path, reader: &Reader) -> Vec<u8> {
 #[doc(hidden)]
 #[must_use]
 pub fn read_foreign_cache(bytes: &[u8]) -> usize {
-    Table::parse(bytes.to_owned(), b"").map_or(0, |table| (0..table.len()).filter_map(|row| table.kept(row)).count())
+    let mut count = 0;
+    if let Some(table) = table_in(bytes, b"") {
+        let read = table.each_row(|_, _, _, kept| {
+            count += usize::from(Kept::take(Bytes(kept), |name| table.names().get(name)).is_some());
+            Ok::<_, Infallible>(())
+        });
+        let Ok(()) = read;
+    }
+    count
+}
+
+/// The table that these bytes are as a file.
+fn table_in(bytes: &[u8], header: &[u8]) -> Option<Table> {
+    let mut file = tempfile::tempfile().ok()?;
+    file.write_all(bytes).ok()?;
+    Table::open(file, u64::try_from(bytes.len()).ok()?, header)
 }

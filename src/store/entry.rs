@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR_STR, Path, PathBuf};
 use std::time::SystemTime;
 
 use jiff::Timestamp;
@@ -65,9 +65,13 @@ impl Entry {
 
     /// Makes this the entry of a file at another place.
     pub(super) fn move_to(&mut self, directory: &Path, name: &OsStr) {
-        self.path.clear();
-        self.path.push(directory);
-        self.path.push(name);
+        let path = self.path.as_mut_os_string();
+        path.clear();
+        path.push(directory);
+        if !path.is_empty() {
+            path.push(MAIN_SEPARATOR_STR);
+        }
+        path.push(name);
     }
 
     /// The session that a record's place tells, if it names none itself.

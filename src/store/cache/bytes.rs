@@ -34,6 +34,13 @@ impl<'a> Bytes<'a> {
         Some(*first)
     }
 
+    /// So many bytes as they are.
+    pub(super) fn exactly<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (first, rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        Some(*first)
+    }
+
     pub(super) fn number(&mut self) -> Option<u64> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {

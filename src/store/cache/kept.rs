@@ -16,28 +16,33 @@ const LONGEST: usize = 4096;
 
 /// What a file was found to be.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Kept<'a> {
+pub(super) enum Kept<'a, N = &'a str> {
     /// A record.
-    Record(Said<'a>),
+    Record(Said<'a, N>),
     /// None.
     Problem(Problem),
 }
 
-/// What a record says besides its texts, its place aside.
+/// What a record says besides its texts, its place aside. The names that occur in many records are texts, or numbers of texts.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(super) struct Said<'a> {
+pub(super) struct Said<'a, N = &'a str> {
     pub(super) written: Option<WrittenTime>,
-    pub(super) session_id: Option<&'a str>,
-    pub(super) agent: Option<&'a str>,
-    pub(super) model: Option<&'a str>,
-    /// The tools in their order.
-    pub(super) tools: Option<&'a str>,
+    pub(super) session_id: Option<N>,
+    pub(super) agent: Option<N>,
+    pub(super) model: Option<N>,
+    /// The tools in their order, as one text.
+    pub(super) tools: Option<N>,
     pub(super) tokens: Option<u64>,
     pub(super) duration: Option<Duration>,
     pub(super) exit_code: Option<i64>,
     pub(super) error: Option<&'a str>,
     pub(super) status: Status,
-    pub(super) project: Option<&'a str>,
+    pub(super) project: Option<N>,
+}
+
+/// The tools in a text of several.
+pub(super) fn each_tool(tools: &str) -> impl Iterator<Item = &str> {
+    tools.split(BETWEEN)
 }
 
 impl<'a> Said<'a> {
@@ -66,11 +71,6 @@ impl<'a> Said<'a> {
             status: facts.status,
             project: facts.project.as_deref(),
         })
-    }
-
-    /// The tools, in their order.
-    pub(super) fn each_tool(&self) -> impl Iterator<Item = &'a str> {
-        self.tools.into_iter().flat_map(|tools| tools.split(BETWEEN))
     }
 
     /// One bit for each thing that is said.
@@ -107,7 +107,7 @@ impl<'a> Said<'a> {
         }
         if let Some(duration) = self.duration {
             put_number(out, duration.as_secs());
-            put_number(out, duration.subsec_nanos().into());
+            out.extend(duration.subsec_nanos().to_le_bytes());
         }
         if let Some(exit_code) = self.exit_code {
             put_signed(out, exit_code);
@@ -116,8 +116,10 @@ impl<'a> Said<'a> {
             put_text(out, error);
         }
     }
+}
 
-    fn take(flags: u64, from: &mut Bytes<'a>, name: &impl Fn(u32) -> Option<&'a str>) -> Option<Self> {
+impl<'a, N> Said<'a, N> {
+    fn take(flags: u64, from: &mut Bytes<'a>, name: &impl Fn(u32) -> Option<N>) -> Option<Self> {
         let said = |bit: u32| flags & (1 << bit) != 0;
         let written = match (said(0), said(1)) {
             (false, _) => None,
@@ -145,7 +147,7 @@ impl<'a> Said<'a> {
 /// Set for what is no record. All lower bits are those of [`Said::flags`].
 const PROBLEM: u64 = 1 << 12;
 
-impl<'a> Kept<'a> {
+impl Kept<'_> {
     /// Appends what is kept, with names as the numbers that `name` gives them. Nothing is appended, and `None` given, for what
     /// is not to be kept: what the operating system said may be otherwise the next time, and what is long is not worth it.
     pub(super) fn put(&self, out: &mut Vec<u8>, mut name: impl FnMut(&str) -> u32) -> Option<()> {
@@ -164,9 +166,11 @@ impl<'a> Kept<'a> {
         }
         put
     }
+}
 
-    /// Reads what was appended.
-    pub(super) fn take(mut from: Bytes<'a>, name: impl Fn(u32) -> Option<&'a str>) -> Option<Self> {
+impl<'a, N> Kept<'a, N> {
+    /// Reads what was appended, with what `name` makes of the number of each name.
+    pub(super) fn take(mut from: Bytes<'a>, name: impl Fn(u32) -> Option<N>) -> Option<Self> {
         match from.number()? {
             flags if flags >= PROBLEM => take_problem(flags - PROBLEM, &mut from).map(Self::Problem),
             flags => Said::take(flags, &mut from, &name).map(Self::Record),
@@ -175,13 +179,14 @@ impl<'a> Kept<'a> {
 }
 
 fn put_time(out: &mut Vec<u8>, time: RecordTime) {
-    put_signed(out, time.instant().as_second());
-    put_signed(out, time.instant().subsec_nanosecond().into());
+    out.extend(time.instant().as_second().to_le_bytes());
+    out.extend(time.instant().subsec_nanosecond().to_le_bytes());
     put_signed(out, time.offset().seconds().into());
 }
 
 fn take_time(from: &mut Bytes<'_>) -> Option<RecordTime> {
-    let instant = Timestamp::new(from.signed()?, from.small_signed()?).ok()?;
+    let (seconds, nanos) = (i64::from_le_bytes(from.exactly()?), i32::from_le_bytes(from.exactly()?));
+    let instant = Timestamp::new(seconds, nanos).ok()?;
     Some(RecordTime::with_offset(instant, Offset::from_seconds(from.small_signed()?).ok()?))
 }
 
@@ -202,7 +207,7 @@ fn take_civil(from: &mut Bytes<'_>) -> Option<DateTime> {
 }
 
 fn take_duration(from: &mut Bytes<'_>) -> Option<Duration> {
-    let (seconds, nanos) = (from.number()?, from.small()?);
+    let (seconds, nanos) = (from.number()?, u32::from_le_bytes(from.exactly()?));
     (nanos < 1_000_000_000).then(|| Duration::new(seconds, nanos))
 }
 

@@ -7,11 +7,12 @@ use std::time::SystemTime;
 
 use jiff::Timestamp;
 
+use super::bytes::Bytes;
 use super::identity::{Identity, hash};
-use super::kept::{Kept, Said};
+use super::kept::{Kept, Said, each_tool};
 use super::notes::Notes;
 use super::place::Place;
-use super::table::Table;
+use super::table::{Names, Reading, Table};
 use super::write::{Sources, write};
 use crate::record::{LazyZone, Problem, Summary, set_text, set_texts};
 use crate::store::entry::Entry;
@@ -41,10 +42,9 @@ pub(in crate::store) struct Memory {
 #[derive(Debug, Default)]
 pub(in crate::store) struct Recall {
     /// The last file: filled anew for the next in the same memory.
-    entry: Entry,
+    filled: Filled,
     paths: Paths,
-    /// The row that is likely to be the next.
-    guess: usize,
+    reading: Reading,
 }
 
 impl Memory {
@@ -67,21 +67,20 @@ impl Memory {
         naive_zone: &LazyZone,
     ) -> Option<Result<&'a Entry, Problem>> {
         let identity = Identity::of(stat).filter(|_| stat.kind == Kind::File)?;
-        let row = self.table.find(identity, recall.paths.hash(directory, name), recall.guess)?;
-        let kept = self.table.kept(row)?;
-        recall.guess = row + 1;
-        self.used.get(row)?.store(true, Ordering::Relaxed);
-        match kept {
-            Kept::Problem(problem) => Some(Err(problem)),
+        let hashes = recall.paths.hashes(directory, name);
+        let (row, kept) = self.table.find(&mut recall.reading, hashes, identity)?;
+        let recalled = match Kept::take(Bytes(kept), Some)? {
+            Kept::Problem(problem) => Err(problem),
             Kept::Record(said) => {
-                let entry = &mut recall.entry;
+                let entry = &mut recall.filled.entry;
                 entry.move_to(directory, name);
                 entry.bytes = stat.bytes;
                 entry.modified = stat.modified.map(SystemTime::from);
-                fill(entry, &said, naive_zone);
-                Some(Ok(entry))
+                Ok(recall.filled.fill(&said, self.table.names(), naive_zone)?)
             }
-        }
+        };
+        self.used.get(row)?.store(true, Ordering::Relaxed);
+        Some(recalled)
     }
 
     /// Notes what was found in a file that was read, unless a change to come may leave no trace.
@@ -93,18 +92,21 @@ impl Memory {
         found: Result<&Summary, &Problem>,
     ) {
         if let Some(identity) = Identity::of(stat).filter(|identity| identity.is_settled(self.started)) {
-            notes.add(identity, recall.paths.hash(directory, name), found);
+            notes.add(identity, recall.paths.hashes(directory, name), found);
         }
     }
 
     /// Writes what is still true together with what was noted, if that is worth it.
     pub(in crate::store) fn save(&self, notes: &[Notes]) {
-        let used: Vec<_> = (0..self.used.len()).filter(|row| self.used[*row].load(Ordering::Relaxed)).collect();
+        let is_used = |row: usize| self.used[row].load(Ordering::Relaxed);
+        let used = (0..self.used.len()).filter(|row| is_used(*row)).count();
         let new = notes.iter().map(|notes| notes.rows.len()).sum();
-        if is_worth_writing(used.len(), new, self.used.len() - used.len())
+        // What stood in a damaged segment was read anew, and will be each time.
+        let is_worth_it = is_worth_writing(used, new, self.used.len() - used);
+        if (is_worth_it || self.table.is_damaged())
             && let Some(file) = self.place.begin(self.started)
         {
-            match write(file, &self.header, Sources { table: &self.table, used: &used, notes }) {
+            match write(file, &self.header, Sources { table: &self.table, notes }, is_used) {
                 Ok(()) => self.place.finish(),
                 Err(_) => self.place.give_up(),
             }
@@ -128,30 +130,58 @@ struct Paths {
 }
 
 impl Paths {
-    /// That of a name in a directory, which is mostly the same as the last time.
-    fn hash(&mut self, directory: &Path, name: &OsStr) -> u64 {
+    /// Those of a directory, which is mostly the same as the last time, and of a name in it.
+    fn hashes(&mut self, directory: &Path, name: &OsStr) -> (u64, u64) {
         let directory = directory.as_os_str();
         if self.directory != directory {
             self.directory_hash = hash(0, directory.as_encoded_bytes());
             directory.clone_into(&mut self.directory);
         }
-        hash(self.directory_hash, name.as_encoded_bytes())
+        (self.directory_hash, hash(self.directory_hash, name.as_encoded_bytes()))
     }
 }
 
-/// Makes an entry, whose path is set, say what is kept of a record.
-pub(super) fn fill(entry: &mut Entry, said: &Said<'_>, naive_zone: &LazyZone) {
-    set_text(&mut entry.session_id, said.session_id);
-    set_text(&mut entry.agent, said.agent);
-    entry.complete_names();
-    entry.timestamp = said.written.and_then(|time| time.in_zone(naive_zone));
-    let facts = &mut entry.facts;
-    set_text(&mut facts.model, said.model);
-    set_text(&mut facts.error, said.error);
-    set_text(&mut facts.project, said.project);
-    (facts.tokens, facts.duration, facts.exit_code) = (said.tokens, said.duration, said.exit_code);
-    facts.status = said.status;
-    set_texts(&mut facts.tools, said.each_tool());
+/// An entry that is made to say what is kept of one record after the other. Names that stay the same are not copied again.
+#[derive(Debug, Default)]
+pub(super) struct Filled {
+    pub(super) entry: Entry,
+    session: Option<u32>,
+    agent: Option<u32>,
+    model: Option<u32>,
+    tools: Option<u32>,
+    project: Option<u32>,
+}
+
+impl Filled {
+    /// Makes the entry, whose path is set, say what is kept of a record; `None` if a name is none of `names`.
+    pub(super) fn fill(&mut self, said: &Said<'_, u32>, names: &Names, naive_zone: &LazyZone) -> Option<&Entry> {
+        let Self { entry, session, agent, model, tools, project } = self;
+        set_name(&mut entry.session_id, session, said.session_id, names)?;
+        set_name(&mut entry.agent, agent, said.agent, names)?;
+        entry.complete_names();
+        entry.timestamp = said.written.and_then(|time| time.in_zone(naive_zone));
+        let facts = &mut entry.facts;
+        set_name(&mut facts.model, model, said.model, names)?;
+        set_name(&mut facts.project, project, said.project, names)?;
+        if *tools != said.tools {
+            let text = said.tools.map_or(Some(None), |tools| names.get(tools).map(Some))?;
+            set_texts(&mut facts.tools, text.into_iter().flat_map(each_tool));
+            *tools = said.tools;
+        }
+        set_text(&mut facts.error, said.error);
+        (facts.tokens, facts.duration, facts.exit_code) = (said.tokens, said.duration, said.exit_code);
+        facts.status = said.status;
+        Some(entry)
+    }
+}
+
+/// Sets a name unless it is the `last` that was set. One that is missing is always set, since the file's place may have told it the last time.
+fn set_name(slot: &mut Option<String>, last: &mut Option<u32>, name: Option<u32>, names: &Names) -> Option<()> {
+    if name.is_none() || *last != name {
+        set_text(slot, name.map_or(Some(None), |name| names.get(name).map(Some))?);
+        *last = name;
+    }
+    Some(())
 }
 
 #[cfg(test)]

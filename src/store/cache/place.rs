@@ -1,7 +1,6 @@
 //! Where the cache of a store lies.
 
 use std::fs::{self, File, Metadata};
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
@@ -38,17 +37,11 @@ impl Place {
         Some(CacheState { bytes: metadata.len(), written })
     }
 
-    /// The content, if it is this user's own and nobody else's.
-    pub(super) fn read(&self) -> Option<Vec<u8>> {
+    /// The cache and its length, if it is this user's own and nobody else's.
+    pub(super) fn open(&self) -> Option<(File, u64)> {
         let (file, metadata) = files::open_regular(&self.file).ok()?;
-        if metadata.len() > LARGEST || !files::is_ours(&metadata) || !files::is_private(&metadata) {
-            return None;
-        }
-        let mut bytes = Vec::new();
-        bytes.try_reserve_exact(usize::try_from(metadata.len()).ok()? + 1).ok()?;
-        // Should it have grown meanwhile, it is not a whole cache, and its checksum says so.
-        file.take(metadata.len()).read_to_end(&mut bytes).ok()?;
-        Some(bytes)
+        let is_trusted = metadata.len() <= LARGEST && files::is_ours(&metadata) && files::is_private(&metadata);
+        is_trusted.then_some((file, metadata.len()))
     }
 
     /// A new temporary file, unless somebody else is writing one.

@@ -8,8 +8,10 @@ use proptest::prelude::*;
 use proptest::{collection, option};
 use tempfile::TempDir;
 
-use super::bytes::Bytes;
-use super::kept::{Kept, Said};
+use super::kept::Said;
+use super::memory::Filled;
+use super::segment::Row;
+use super::table::Names;
 use super::*;
 use crate::record::{Facts, JsonError, Kind, LazyZone, Problem, RecordTime, Status, Summary, WrittenTime};
 use crate::store::interner::Interner;
@@ -104,18 +106,61 @@ fn a_cache_that_is_damaged_anywhere_counts_as_none() {
     let (dir, bytes) = cached();
     let tracker = tracker(&dir, None);
     let header = header(&tracker.layout().base().canonicalize().unwrap(), tracker.reader());
-    assert!(Table::parse(bytes.clone(), &header).is_some_and(|table| table.len() == 300));
+    let whole = table_in(&bytes, &header).unwrap();
+    let all = rows(&whole);
+    assert_eq!((all.len(), whole.len(), whole.is_damaged()), (300, 300, false));
     for end in 0..bytes.len() {
-        assert!(Table::parse(bytes[..end].to_owned(), &header).is_none(), "cut at {end}");
+        assert!(table_in(&bytes[..end], &header).is_none(), "cut at {end}");
     }
     let mut bytes = bytes;
+    let mut damaged = 0;
     for at in 0..bytes.len() {
         bytes[at] ^= 1 << (at % 8);
-        assert!(Table::parse(bytes.clone(), &header).is_none(), "changed at {at}");
+        if let Some(table) = table_in(&bytes, &header) {
+            let left = rows(&table);
+            assert!(table.is_damaged() && left.len() < all.len(), "changed at {at}");
+            assert!(left.iter().all(|row| all.contains(row)), "changed at {at}");
+            damaged += 1;
+        }
         bytes[at] ^= 1 << (at % 8);
     }
+    assert!(damaged > all.len() * Row::BYTES && damaged < bytes.len());
     bytes.push(0);
-    assert!(Table::parse(bytes, &header).is_none());
+    assert!(table_in(&bytes, &header).is_none());
+}
+
+/// All rows that can be read.
+fn rows(table: &Table) -> Vec<(u64, usize, Row, Vec<u8>)> {
+    let mut rows = Vec::new();
+    let shown = table.each_row(|directory, number, row, kept| {
+        rows.push((directory, number, row, kept.to_owned()));
+        Ok::<_, Infallible>(())
+    });
+    let Ok(()) = shown;
+    rows
+}
+
+#[test]
+fn a_directory_of_any_size_is_recalled() {
+    let dir = store(300);
+    for number in 0..segment::MOST + 300 {
+        fs::write(dir.path().join(format!("store/s1/b-{number}.json")), "{}").unwrap();
+    }
+    let without = answer(&tracker(&dir, None));
+    let with = tracker(&dir, Some(cache_of(&dir)));
+    assert_eq!([answer(&with), answer(&with)], [without.clone(), without]);
+    let memory = cache_of(&dir).open(with.layout(), with.reader()).unwrap();
+    let found = |directory: &str| {
+        let mut recall = Recall::default();
+        let directory = Path::new(directory);
+        let base = files::Directory::open(&with.layout().base().join(directory)).unwrap();
+        let is_known = |name: &&std::ffi::OsString| {
+            let stat = base.stat(name).unwrap().unwrap();
+            memory.recall(&mut recall, (directory, name), &stat, &TimeZone::UTC.into()).is_some()
+        };
+        base.names().unwrap().iter().filter(is_known).count()
+    };
+    assert_eq!((found("s1"), found("s2")), (segment::MOST + 300 + 43, 43));
 }
 
 #[test]
@@ -125,7 +170,7 @@ fn what_is_made_for_something_else_is_not_believed() {
     let real = tracker.layout().base().canonicalize().unwrap();
     let small = Reader { max_bytes: 1000, ..Reader::default() };
     for (store, reader) in [(Path::new("/"), tracker.reader()), (&real, &small)] {
-        assert!(Table::parse(bytes.clone(), &header(store, reader)).is_none());
+        assert!(table_in(&bytes, &header(store, reader)).is_none());
     }
 }
 
@@ -178,9 +223,9 @@ fn a_cache_is_its_owners_alone() {
     let (dir, bytes) = cached();
     let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
     assert_eq!((mode(&place(&dir).file), mode(&dir.path().join("cache"))), (0o600, 0o700));
-    assert!(place(&dir).read().is_some_and(|read| read == bytes));
+    assert!(place(&dir).open().is_some_and(|(_, length)| length == bytes.len() as u64));
     fs::set_permissions(place(&dir).file, fs::Permissions::from_mode(0o620)).unwrap();
-    assert_eq!(place(&dir).read(), None, "others could have written it");
+    assert!(place(&dir).open().is_none(), "others could have written it");
 }
 
 /// Any summary, also such as no reader gives.
@@ -235,7 +280,7 @@ fn there_and_back(kept: &Kept<'_>) -> Option<(Vec<u8>, Vec<String>)> {
 
 proptest! {
     #[test]
-    fn a_summary_is_kept_whole(summary in summaries()) {
+    fn a_summary_is_kept_whole(before in summaries(), summary in summaries()) {
         let mut tools = String::new();
         let kept = Kept::Record(Said::of(&summary, &mut tools).unwrap());
         let (bytes, names) = there_and_back(&kept).unwrap();
@@ -244,26 +289,38 @@ proptest! {
         for end in 0..bytes.len() {
             prop_assert_eq!(Kept::take(Bytes(&bytes[..end]), name), None);
         }
-        let Kept::Record(said) = kept else { unreachable!() };
-        let mut entry = Entry::new("elsewhere/b.json".into(), 1, None, Summary::default());
-        entry.facts.tools = vec!["left".into(), "from".into(), "before".into()];
-        entry.path = "s/a-20261121_120000_000.json".into();
-        memory::fill(&mut entry, &said, &TimeZone::UTC.into());
-        prop_assert_eq!(entry, Entry::new("s/a-20261121_120000_000.json".into(), 1, None, summary.clone()));
+        // Nothing is left of what was recalled before, and nothing lacks that stayed the same.
+        let (mut names, mut filled) = (Interner::<str>::default(), Filled::default());
+        filled.entry.bytes = 1;
+        for summary in [&summary, &before, &summary] {
+            let (mut tools, mut bytes) = (String::new(), Vec::new());
+            Kept::Record(Said::of(summary, &mut tools).unwrap()).put(&mut bytes, |name| names.id(name)).unwrap();
+            let Some(Kept::Record(said)) = Kept::take(Bytes(&bytes), Some) else { unreachable!() };
+            filled.entry.path = "s/a-20261121_120000_000.json".into();
+            let filled = filled.fill(&said, &Names::of(names.values()).unwrap(), &TimeZone::UTC.into());
+            let entry = Entry::new("s/a-20261121_120000_000.json".into(), 1, None, summary.clone());
+            prop_assert_eq!(filled, Some(&entry));
+        }
     }
 
     #[test]
     fn a_problem_is_kept_whole(problem in problems()) {
         let kept = Kept::Problem(problem);
         let (bytes, _) = there_and_back(&kept).unwrap();
-        prop_assert_eq!(Kept::take(Bytes(&bytes), |_| None), Some(kept));
+        prop_assert_eq!(Kept::take(Bytes(&bytes), |_| None::<&str>), Some(kept));
     }
 
     #[test]
     fn any_bytes_can_be_taken_for_what_is_kept(bytes: Vec<u8>) {
-        let _ = Kept::take(Bytes(&bytes), |_| Some("name"));
+        let _ = Kept::take(Bytes(&bytes), Some);
         let _ = read_foreign_cache(&bytes);
     }
+}
+
+#[test]
+fn the_seed_of_the_fuzzer_is_a_cache() {
+    let seed = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/cache/whole");
+    assert_eq!(read_foreign_cache(&fs::read(seed).unwrap()), 3);
 }
 
 #[test]

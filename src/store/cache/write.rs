@@ -3,124 +3,172 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
-use flate2::CrcWriter;
+use flate2::Crc;
 
+use super::bytes::Bytes;
 use super::kept::Kept;
 use super::notes::Notes;
 use super::place::LARGEST;
-use super::table::{Row, Table, footer};
-use crate::store::interner::Interner;
+use super::segment::{MOST, Row};
+use super::table::{Names, Part, Table};
+use crate::store::interner::{Interner, index};
 
 /// All that is to be written.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sources<'a> {
     /// The cache as it was.
     pub(super) table: &'a Table,
-    /// Those of its rows that are still true.
-    pub(super) used: &'a [usize],
     /// What is new.
     pub(super) notes: &'a [Notes],
 }
 
-/// Where one row comes from. The order is that of the rows.
+/// Where a new row comes from. The order is that of the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct From {
+    directory: u64,
     inode: u64,
     path: u64,
-    /// The number of the notes; `None` for the cache as it was.
-    notes: Option<u32>,
-    row: u32,
+    notes: u32,
+    number: u32,
 }
 
-/// Writes a cache that begins with `header`.
+/// Writes a cache that begins with `header`, with those rows of the old one that `is_used` says of by their numbers.
 ///
 /// # Errors
 /// What the operating system says, or that there is more than a cache may hold.
-pub(super) fn write(file: File, header: &[u8], sources: Sources<'_>) -> io::Result<()> {
-    let order = sources.order()?;
-    let mut out = CrcWriter::new(BufWriter::with_capacity(1 << 16, file));
-    out.write_all(header)?;
-    let mut names = Interner::default();
-    let starts = sources.write_kept(&order, &mut names, &mut out)?;
-    let (kept, starts) = starts.split_last().ok_or(io::ErrorKind::InvalidInput)?;
-    for (from, at) in order.iter().zip(starts) {
-        let row = sources.row(*from).ok_or(io::ErrorKind::InvalidData)?;
-        out.write_all(&Row { at: u64::from(*at), ..row }.to_bytes())?;
-    }
-    let names = names.values();
-    let mut end = 0;
-    for name in &names {
-        end += name.len();
-        out.write_all(&u32::try_from(end).map_err(too_much)?.to_le_bytes())?;
-    }
-    names.iter().try_for_each(|name| out.write_all(name.as_bytes()))?;
-    let length = |length: usize| u64::try_from(length).map_err(too_much);
-    let rows = length(order.len() * Row::BYTES)?;
-    out.write_all(&footer([u64::from(*kept), rows, length(names.len() * 4)?, length(end)?]))?;
-    let sum = out.crc().sum();
-    let mut out = out.into_inner();
-    out.write_all(&sum.to_le_bytes())?;
-    out.flush()
+pub(super) fn write(
+    file: File,
+    header: &[u8],
+    Sources { table, notes }: Sources<'_>,
+    is_used: impl Fn(usize) -> bool,
+) -> io::Result<()> {
+    let mut out = Out::begin(file, header)?;
+    let names: Vec<_> = notes.iter().map(Notes::names).collect();
+    let put_new = |out: &mut Out, from: &From| {
+        let (notes, names, number) = (&notes[index(from.notes)], &names[index(from.notes)], index(from.number));
+        let (_, row) = notes.rows[number];
+        let kept = notes.kept(names, number).ok_or(io::ErrorKind::InvalidData)?;
+        out.put(from.directory, row, &kept)
+    };
+    let order = order(notes)?;
+    let mut new = order.iter().peekable();
+    table.each_row(|directory, number, row, kept| {
+        if !is_used(number) {
+            return Ok(());
+        }
+        let key = (directory, row.identity.inode, row.path);
+        while let Some(from) = new.next_if(|from| (from.directory, from.inode, from.path) < key) {
+            put_new(&mut out, from)?;
+        }
+        let kept = Kept::take(Bytes(kept), |name| table.names().get(name)).ok_or(io::ErrorKind::InvalidData)?;
+        out.put(directory, row, &kept)
+    })?;
+    new.try_for_each(|from| put_new(&mut out, from))?;
+    out.finish()
 }
 
-impl Sources<'_> {
-    /// All rows, in their order.
-    fn order(&self) -> io::Result<Vec<From>> {
-        let number = |number: usize| u32::try_from(number).map_err(too_much);
-        let mut order =
-            Vec::with_capacity(self.used.len() + self.notes.iter().map(|notes| notes.rows.len()).sum::<usize>());
-        let mut put = |row: Row, notes, at| {
-            order.push(From { inode: row.identity.inode, path: row.path, notes, row: number(at)? });
-            io::Result::Ok(())
+/// All that is new, in its order.
+fn order(notes: &[Notes]) -> io::Result<Vec<From>> {
+    let number = |number: usize| u32::try_from(number).map_err(too_much);
+    let mut order = Vec::with_capacity(notes.iter().map(|notes| notes.rows.len()).sum::<usize>());
+    for (which, notes) in notes.iter().enumerate() {
+        for (at, (directory, row)) in notes.rows.iter().enumerate() {
+            let (inode, path) = (row.identity.inode, row.path);
+            order.push(From { directory: *directory, inode, path, notes: number(which)?, number: number(at)? });
+        }
+    }
+    order.sort_unstable();
+    Ok(order)
+}
+
+/// A cache that is being written.
+struct Out {
+    file: BufWriter<File>,
+    /// So many bytes were written.
+    length: u64,
+    /// Of the header and of all that will be behind the segments.
+    crc: Crc,
+    /// The directory of the segment that is being filled, its first inode, its rows, and what is kept.
+    directory: u64,
+    first: u64,
+    rows: Vec<u8>,
+    kept: Vec<u8>,
+    names: Interner<str>,
+    parts: Vec<u8>,
+}
+
+impl Out {
+    fn begin(file: File, header: &[u8]) -> io::Result<Self> {
+        let mut out = Self {
+            file: BufWriter::with_capacity(1 << 16, file),
+            length: 0,
+            crc: Crc::new(),
+            directory: 0,
+            first: 0,
+            rows: Vec::new(),
+            kept: Vec::new(),
+            names: Interner::default(),
+            parts: Vec::new(),
         };
-        for at in self.used {
-            self.table.row(*at).map_or(Ok(()), |row| put(row, None, *at))?;
-        }
-        for (index, notes) in self.notes.iter().enumerate() {
-            let index = number(index)?;
-            notes.rows.iter().enumerate().try_for_each(|(at, row)| put(*row, Some(index), at))?;
-        }
-        order.sort_unstable();
-        Ok(order)
+        out.write_checked(header)?;
+        Ok(out)
     }
 
-    /// Writes what is kept of each row, and gives where each begins, and where the last ends.
-    fn write_kept(&self, order: &[From], names: &mut Interner<str>, out: &mut impl Write) -> io::Result<Vec<u32>> {
-        let names_of: Vec<_> = self.notes.iter().map(Notes::names).collect();
-        let mut starts = Vec::with_capacity(order.len() + 1);
-        let (mut at, mut bytes) = (0_u32, Vec::new());
-        for from in order {
-            bytes.clear();
-            let kept = self.kept(*from, &names_of).ok_or(io::ErrorKind::InvalidData)?;
-            kept.put(&mut bytes, |name| names.id(name)).ok_or(io::ErrorKind::InvalidData)?;
-            out.write_all(&bytes)?;
-            starts.push(at);
-            at = u32::try_from(bytes.len())
-                .ok()
-                .and_then(|length| at.checked_add(length))
-                .ok_or_else(|| too_much(()))?;
-            if u64::from(at) > LARGEST / 2 {
-                return Err(too_much(()));
-            }
+    fn put(&mut self, directory: u64, row: Row, kept: &Kept<'_>) -> io::Result<()> {
+        if self.directory != directory || self.rows.len() == MOST * Row::BYTES {
+            self.end_segment()?;
         }
-        starts.push(at);
-        Ok(starts)
+        if self.rows.is_empty() {
+            (self.directory, self.first) = (directory, row.identity.inode);
+        }
+        let at = length(self.kept.len())?;
+        kept.put(&mut self.kept, |name| self.names.id(name)).ok_or(io::ErrorKind::InvalidData)?;
+        self.rows.extend(Row { at, ..row }.to_bytes());
+        Ok(())
     }
 
-    fn row(&self, from: From) -> Option<Row> {
-        let row = usize::try_from(from.row).ok()?;
-        match from.notes {
-            None => self.table.row(row),
-            Some(notes) => self.notes.get(usize::try_from(notes).ok()?)?.rows.get(row).copied(),
+    fn end_segment(&mut self) -> io::Result<()> {
+        if self.rows.is_empty() {
+            return Ok(());
         }
+        let (mut crc, mut bytes) = (Crc::new(), 0);
+        for part in [&self.rows, &self.kept] {
+            crc.update(part);
+            self.file.write_all(part)?;
+            bytes += length(part.len())?;
+        }
+        self.length += bytes;
+        if self.length > LARGEST / 2 {
+            return Err(too_much(()));
+        }
+        let rows = length(self.rows.len() / Row::BYTES)?;
+        self.parts.extend(Part::to_bytes(self.directory, self.first, (rows, bytes), crc.sum()));
+        self.rows.clear();
+        self.kept.clear();
+        Ok(())
     }
 
-    fn kept<'a>(&'a self, from: From, names: &[Vec<&'a str>]) -> Option<Kept<'a>> {
-        let row = usize::try_from(from.row).ok()?;
-        let Some(notes) = from.notes else { return self.table.kept(row) };
-        let notes = usize::try_from(notes).ok()?;
-        self.notes.get(notes)?.kept(names.get(notes)?, row)
+    fn finish(mut self) -> io::Result<()> {
+        self.end_segment()?;
+        let names = std::mem::take(&mut self.names);
+        let names = Names::of(names.values()).ok_or_else(|| too_much(()))?;
+        let (parts, (ends, text)) = (std::mem::take(&mut self.parts), names.to_bytes());
+        let tail = [&parts, &ends, text];
+        tail.iter().try_for_each(|bytes| self.write_checked(bytes))?;
+        tail.iter().try_for_each(|bytes| self.write_checked(&length(bytes.len())?.to_le_bytes()))?;
+        self.file.write_all(&self.crc.sum().to_le_bytes())?;
+        self.file.flush()
     }
+
+    fn write_checked(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.crc.update(bytes);
+        self.length += length(bytes.len())?;
+        self.file.write_all(bytes)
+    }
+}
+
+fn length(length: usize) -> io::Result<u64> {
+    u64::try_from(length).map_err(too_much)
 }
 
 fn too_much<E>(_: E) -> io::Error {
