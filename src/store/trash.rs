@@ -190,6 +190,10 @@ fn delete_those(layout: &Layout, who: &str, is_meant: impl Fn(&ReceiptId) -> boo
     for id in trash.receipts()?.0.into_iter().filter(is_meant) {
         delete(&trash, &id, &mut emptied)?;
     }
+    if emptied.receipts == 0 {
+        // What lies there and is none of ours was named when it was left.
+        emptied.errors.extend(trash.sweep().into_iter().filter(|left| left.why != Why::Foreign));
+    }
     trash.end(&emptied.errors);
     Ok(emptied)
 }
@@ -205,7 +209,12 @@ fn delete(trash: &TrashDir<'_>, id: &ReceiptId, emptied: &mut Emptied) -> Result
         Found::Whole(receipt) => receipt.totals(),
         Found::Absent | Found::Unreadable(_) => Totals::default(),
     };
-    if let Err(error) = trash.begin(id).and_then(|()| trash.condemn(id)) {
+    let begun = match trash.begin(id) {
+        // On a full disk this is the way out. What a crash leaves without a journal goes when the trash is emptied again.
+        Err(error) if error.is_want_of_space() => Ok(()),
+        begun => begun,
+    };
+    if let Err(error) = begun.and_then(|()| trash.condemn(id)) {
         trash.end(&emptied.errors);
         return Err(error);
     }

@@ -245,8 +245,9 @@ fn on_full_and_read_only_file_systems_log_fails_plainly_and_a_hook_strands() {
 }
 
 #[test]
-fn on_a_full_disk_what_is_deleted_for_good_gives_room_and_what_could_be_undone_stays() {
+fn on_a_full_disk_what_is_deleted_for_good_gives_room() {
     const FULL: &str = "mount -t tmpfs -o size=64k tmpfs \"$STORE\" && cp -R \"$LEFT.d/.\" \"$STORE\" || exit 99
+        test \"$2\" = trash && { \"$1\" -q clear --session \"old*\" > \"$LEFT\" || exit 99; }
         cat /dev/zero > \"$STORE/notes.txt\" 2> /dev/null
         \"$@\"; code=$?
         find \"$STORE\" -type f | sort > \"$LEFT\"; exit $code";
@@ -275,6 +276,9 @@ fn on_a_full_disk_what_is_deleted_for_good_gives_room_and_what_could_be_undone_s
     assert_eq!((purged.code, there), (0, [true, false, false]), "{purged:?}");
     let document: Value = serde_json::from_str(&purged.stdout).unwrap();
     assert_eq!((&document["removed"]["responses"], &document["receipt"]), (&json!(2), &Value::Null));
+    let (emptied, there) = outcome(&["trash", "empty", "--yes", "--json"]);
+    assert_eq!((emptied.code, there), (0, [true, false, false]), "{emptied:?}");
+    assert_eq!(serde_json::from_str::<Value>(&emptied.stdout).unwrap()["responses"], 2);
 }
 
 /// What was left in a store that only the namespace saw, but for what filled it.
