@@ -129,6 +129,9 @@ impl From<Error> for CommandError {
             Error::Data { .. } => Self::new(Code::Data, message),
             Error::InvalidCriteria(_) => Self::new(Code::Usage, message),
             Error::InvalidId(_) | Error::Invalid { .. } => Self::new(Code::Refused, message),
+            Error::NotFound { what: "receipt", .. } => {
+                Self::new(Code::NotFound, message).hint("`responses trash list` names the receipts")
+            }
             Error::NotFound { .. } => Self::new(Code::NotFound, message),
             Error::Busy { .. } => Self::new(Code::Busy, message).hint("wait for it to end, then try again"),
         }
@@ -164,6 +167,10 @@ fn storage_hint(error: &io::Error) -> Option<&'static str> {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             Some("free some space: `responses trash empty` and `responses clear --purge` give some back")
         }
+        io::ErrorKind::NotADirectory => {
+            Some("a file or a symbolic link stands in the place of a directory; links in a store are not followed")
+        }
+        io::ErrorKind::CrossesDevices => Some("it lies on another file system, and all of a store must be on one"),
         io::ErrorKind::ReadOnlyFilesystem => Some("the file system is mounted read-only"),
         _ => None,
     }

@@ -29,12 +29,12 @@ use crate::ui::units;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  responses export --output all.ndjson                    everything, to be imported again
-  responses export --session release-1.4 -o release.html  a conversation to read, search or print
+  responses export --output all.ndjson                      everything, to be imported again
+  responses export --session release-1.4 -o release.html    a conversation to read, search or print
   responses export --since 30d --format csv > month.csv
   responses export --format ndjson --agent qa | jq -r .response
-  responses export --redact -o share.html                 without secrets of known forms
-  responses export --archived -o all.ndjson               what is in archives too")]
+  responses export --redact -o share.html                   without secrets of known forms
+  responses export --archived -o all.ndjson                 what is in archives too")]
 pub(super) struct ExportArgs {
     /// Where to write [default: standard output]
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]

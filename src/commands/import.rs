@@ -28,8 +28,8 @@ const NAMED: usize = 10;
 /// Take in what `export` wrote as NDJSON.
 ///
 /// Every record keeps its time, names, metadata and unknown keys, whatever the schema says of it, and gets a file of its own. One that is
-/// in the store already, whole and anywhere, is passed over: importing twice is importing once. Lines that are no records are named,
-/// and keep no others out.
+/// in the store already is passed over: importing twice is importing once. Archives and the trash are not looked into. Lines that are
+/// no records are named, and keep no others out.
 ///
 /// Secrets are replaced as `log` replaces them. CSV and Parquet can't be imported: they do not tell null from empty text, text from
 /// numbers, or unknown keys at all.
@@ -170,7 +170,7 @@ fn report(
     if done.bad.len() > most {
         ctx.warn(&format!("and {} more bad lines; -v names them all", done.bad.len() - most));
     }
-    let count = done.bad.len();
+    let imported = all_imported(&done.bad);
     if args.json {
         print_json(&ImportOutput {
             schema_version: SCHEMA_VERSION,
@@ -187,9 +187,17 @@ fn report(
         out.flush()?;
     }
     result?;
-    match count {
-        0 => Ok(()),
-        1 => Err(CommandError::new(Code::Refused, "1 line was not imported")),
-        several => Err(CommandError::new(Code::Refused, format!("{several} lines were not imported"))),
-    }
+    imported
+}
+
+/// Fails if a line was not taken, and names the first, since warnings may be silenced.
+fn all_imported(bad: &[BadLineOutput]) -> Result<(), CommandError> {
+    let message = match bad {
+        [] => return Ok(()),
+        [BadLineOutput { line, reason }] => format!("line {line} was not imported: {reason}"),
+        [BadLineOutput { line, reason }, ..] => {
+            format!("{} lines were not imported, the first line {line}: {reason}", bad.len())
+        }
+    };
+    Err(CommandError::new(Code::Refused, message))
 }

@@ -24,8 +24,8 @@ use crate::store::{Error, Pattern};
 #[command(after_help = "\
 Examples:
   responses restore release-1.4
-  responses restore 'release-*' --keep                         and leave the archives there
-  responses restore release-1.4-20261121_093012_417.tar.zst    one archive, as `archive --list` names it")]
+  responses restore 'release-*' --keep                         leave the archives there
+  responses restore release-1.4-20261121_093012_417.tar.zst    one archive")]
 pub(super) struct RestoreArgs {
     /// The sessions, or the archives by their names (`*` stands for anything)
     #[arg(value_name = "SESSION", required = true)]

@@ -18,19 +18,20 @@ use crate::ui::units;
 /// Take secrets of known forms out of responses that are stored already.
 ///
 /// Each is replaced by [REDACTED:kind], as `log` does before anything is stored; nothing else in a file changes. Responses in the trash, in
-/// archives, which are written anew, and, without a selection, requests that wait are scrubbed too. It can't be undone. A receipt in the store's .log says which files held
-/// what kinds of secrets.
+/// archives, which are written anew, and, without a selection, requests that wait are scrubbed too, with --archived and without. It can't be
+/// undone. A receipt in the store's .log says which files held what kinds of secrets.
 ///
 /// A secret that was stored should be replaced where it came from: backups, exports and other copies may still hold it. Dead letters
 /// of forwarding are not looked into.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  responses scrub --dry-run        where there are secrets, and of which kinds
+  responses scrub --dry-run              where there are secrets, and of which kinds
   responses scrub
-  responses scrub --check -q       for CI: exits with 4 if there are any
+  responses scrub --check --strict -q    for CI: exits with 4 if there are any
 
-Exit codes: 0 there are none, or all were taken out; 1 some could not be; 4 --dry-run found some.")]
+Exit codes: 0 there are none, or all were taken out; 1 some could not be; 4 --dry-run found some, or
+something could not be looked into, under --strict.")]
 pub(super) struct ScrubArgs {
     /// Change nothing; exit with 4 if there are secrets
     #[arg(short = 'n', long, visible_alias = "check")]

@@ -51,8 +51,9 @@ pub(super) fn report(ctx: &Context, restored: &Restored, json: bool) -> Result<(
     for file in &errors {
         ctx.warn(&format!("{} stays in the trash: {}", file.path, file.reason));
     }
-    let done = all_done(&errors, "could not be put back")
-        .map_err(|error| error.hint("it is still in the trash; move what took its name, then undo again"));
+    let done = all_done(&errors, "could not be put back").map_err(|error| {
+        error.hint("what is not back is still in the trash; move what took its name, then undo again")
+    });
     if json {
         print_json(&RestoredOutput {
             schema_version: SCHEMA_VERSION,

@@ -114,8 +114,13 @@ fn find(
         Found::One(entry) => Ok((tracker, *entry)),
         Found::Nothing => {
             let message = format!("no response `{target}` in {}", tracker.layout().base().display());
-            Err(CommandError::new(Code::NotFound, message)
-                .hint("`responses list --all --fields id` names those there are"))
+            Err(CommandError::new(Code::NotFound, message).hint(
+                if !args.selection.archived && tracker.layout().archives().exists() {
+                    "`responses list --all --fields id` names those there are; --archived looks into archives too"
+                } else {
+                    "`responses list --all --fields id` names those there are"
+                },
+            ))
         }
         Found::Several { count, candidates } => {
             let ids: Vec<_> =

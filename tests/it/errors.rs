@@ -46,6 +46,32 @@ fn mistakes_are_named_and_change_nothing() {
 }
 
 #[test]
+fn what_is_elsewhere_or_in_the_way_is_told_with_a_way_out() {
+    let sandbox = Sandbox::with_examples();
+    let says = |args: &[&str], hint: &str| {
+        let run = sandbox.run(args.iter().copied());
+        assert!(run.code == 1 && run.stderr.contains(hint), "{args:?}: {run:?}");
+    };
+    for args in [&["undo"][..], &["trash", "list"], &["trash", "restore"]] {
+        says(&[args, &["20200101_000000_000"]].concat(), "hint: `responses trash list` names the receipts");
+    }
+    let view = ["view", "release-1.4/qa-20261109_071552_793"];
+    sandbox.stdout(["archive", "release-1.4"]);
+    says(&view, "--archived looks into archives too");
+    assert!(sandbox.stdout(view.into_iter().chain(["--archived"])).contains("release-1.4"));
+    #[cfg(unix)]
+    {
+        let elsewhere = sandbox.project().join("elsewhere");
+        fs::rename(sandbox.store().join(".archive"), &elsewhere).unwrap();
+        std::os::unix::fs::symlink(&elsewhere, sandbox.store().join(".archive")).unwrap();
+        for args in [&["archive", "--list"][..], &["restore", "release-1.4"], &["archive", "default"]] {
+            says(args, "links in a store are not followed");
+        }
+        assert_eq!(fs::read_dir(elsewhere).unwrap().count(), 1, "nothing went through the link");
+    }
+}
+
+#[test]
 fn with_json_errors_are_json_too() {
     let sandbox = Sandbox::with_examples();
     for (args, code, exit) in [
