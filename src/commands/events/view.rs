@@ -136,7 +136,7 @@ impl Filter {
         };
         let time = entry.time.map(RecordTime::instant);
         fits(&self.kinds, Some(head.kind().name()))
-            && fits(&self.roles, head.role.as_deref().or_else(|| head.kind().is_user_message().then_some("user")))
+            && fits(&self.roles, head.speaker())
             && fits(&self.sessions, head.session.as_deref())
             && self.since.is_none_or(|since| time.is_some_and(|time| time >= since))
             && self.until.is_none_or(|until| time.is_some_and(|time| time < until))

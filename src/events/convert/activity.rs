@@ -1,5 +1,7 @@
 //! Activity logs. Only of tasks it is known when they were: what was done to files, and which tools were called, has no time.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use super::{Conversion, Made, value};
@@ -13,6 +15,8 @@ pub(super) struct Way<'a> {
     to: Target,
     session: &'a str,
     agent: &'a str,
+    /// The tasks whose beginning was told, by name and start: a later line may say when they ended.
+    open: HashSet<(String, u64)>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -28,12 +32,12 @@ impl<'a> Way<'a> {
             Family::Stream => Target::Stream,
             Family::Activity | Family::Response => return None,
         };
-        Some(Self { to, session: conversion.session, agent: conversion.agent })
+        Some(Self { to, session: conversion.session, agent: conversion.agent, open: HashSet::new() })
     }
 
     pub(super) fn line(&mut self, line: &str, made: &mut Made) -> Result<(), Problem> {
         match read_line(line)?.to_event() {
-            Some(Event::Task(task)) => self.task(&task, made),
+            Some(Event::Task(task)) => self.task(task, made),
             Some(Event::File(_)) => made.leave_out("file events, which have no time"),
             Some(Event::Tool(_)) => made.leave_out("tool calls, which have no time"),
             None => made.leave_out("objects that are no events"),
@@ -41,14 +45,23 @@ impl<'a> Way<'a> {
         Ok(())
     }
 
-    /// A task becomes its beginning and its end.
-    fn task(&self, task: &Task, made: &mut Made) {
-        let began = json!({"task": task.name, "metadata": value(task.metadata.get())});
-        self.event(task.start, "task_started", began, made);
-        if let Some(end) = task.end {
-            let done = json!({"task": task.name, "duration_ms": task.start.milliseconds_until(end)});
-            self.event(end, "task_completed", done, made);
+    /// A task becomes its beginning and its end. Its line may be the second one, which supersedes one that said it was open.
+    fn task(&mut self, task: Task, made: &mut Made) {
+        let Task { name, start, end, metadata } = task;
+        let metadata = value(metadata.get());
+        let key = (name, start.seconds().to_bits());
+        let Some(end) = end else {
+            let began = json!({"task": key.0, "metadata": metadata});
+            self.open.insert(key);
+            return self.event(start, "task_started", began, made);
+        };
+        let mut done = json!({"task": key.0, "duration_ms": start.milliseconds_until(end)});
+        if self.open.remove(&key) {
+            done["metadata"] = metadata;
+        } else {
+            self.event(start, "task_started", json!({"task": key.0, "metadata": metadata}), made);
         }
+        self.event(end, "task_completed", done, made);
     }
 
     fn event(&self, time: UnixTime, state: &str, mut data: Value, made: &mut Made) {

@@ -31,6 +31,16 @@ enum Target {
     Response,
 }
 
+/// What is said of calls that nothing came of.
+const UNANSWERED_CALLS: &str = "tool calls without a result";
+
+/// Who says something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    User,
+    Answer,
+}
+
 /// An answer that is being given.
 #[derive(Debug, Default)]
 struct Answer {
@@ -73,13 +83,12 @@ impl<'a> Way<'a> {
         begun.sort_by(|a, b| (a.1.0, &a.0).cmp(&(b.1.0, &b.0)));
         for (name, (time, metadata)) in begun {
             match name.strip_prefix("tool ") {
-                Some(_) => made.leave_out("tool calls without a result"),
+                Some(_) => made.leave_out(UNANSWERED_CALLS),
                 None => made.line(task(&name, time, None, metadata)),
             }
         }
-        for (_, answer) in self.answers.drain().filter(|(_, answer)| answer.asked.is_some()) {
-            drop(answer);
-            made.leave_out("requests without a whole answer");
+        for (_, answer) in self.answers.drain() {
+            answer.leave_out(made);
         }
     }
 
@@ -101,7 +110,10 @@ impl<'a> Way<'a> {
 
     fn span(&mut self, name: &str, starts: bool, time: RecordTime, made: &mut Made) {
         if starts {
-            self.begun.insert(name.to_owned(), (time, Json::empty_object()));
+            // What begins again was cut short before.
+            if let Some((begun, metadata)) = self.begun.insert(name.to_owned(), (time, Json::empty_object())) {
+                made.line(task(name, begun, None, metadata));
+            }
         } else if let Some((begun, metadata)) = self.begun.remove(name) {
             made.line(task(name, begun, Some(time), metadata));
         } else {
@@ -115,7 +127,9 @@ impl<'a> Way<'a> {
             let key = format!("tool {}", id.unwrap_or_else(|| format!("{name} {at}")));
             let params = given.and_then(|given| Json::parse(&given).ok()).unwrap_or_else(Json::empty_object);
             if active {
-                self.begun.insert(key, (time, params));
+                if self.begun.insert(key, (time, params)).is_some() {
+                    made.leave_out(UNANSWERED_CALLS);
+                }
                 continue;
             }
             let begun = self.begun.remove(&key);
@@ -163,7 +177,8 @@ impl<'a> Way<'a> {
                 answer.assembly.add(entry);
                 return;
             }
-            *answer = Answer { asked: Some(time), ..Answer::default() };
+            let before = std::mem::replace(answer, Answer { asked: Some(time), ..Answer::default() });
+            before.leave_out(made);
         }
         match kind {
             EventType::Completion => answer.count(entry.event),
@@ -174,9 +189,12 @@ impl<'a> Way<'a> {
         }
         answer.assembly.add(entry);
         if is_answer(entry)
-            && let Some(answered) = self.answers.remove(&session).and_then(|answer| answer.given(session, time))
+            && let Some(answer) = self.answers.remove(&session)
         {
-            made.ready.push(Converted::Response(answered));
+            match answer.asked.filter(|_| answer.has_texts()) {
+                Some(asked) => made.ready.push(Converted::Response(answer.given(session, asked, time))),
+                None => answer.leave_out(made),
+            }
         }
     }
 }
@@ -194,20 +212,35 @@ impl Answer {
         }
     }
 
-    /// The whole answer; `None` if nothing was asked or said.
-    fn given(self, session: String, time: RecordTime) -> Option<Answered> {
-        let asked = self.asked?;
-        let messages = self.assembly.into_messages();
-        let texts = |user: bool| {
-            let is = |role: Option<&str>| (role == Some("user")) == user && role != Some("system");
-            let texts =
-                messages.iter().filter(|message| message.kind == MessageKind::Text && is(message.role.as_deref()));
-            texts.map(|message| message.text.as_str()).collect::<Vec<_>>().join("\n\n")
+    /// What was said, by the user or by those who answer.
+    fn texts(&self, side: Side) -> impl Iterator<Item = &str> {
+        let texts = self.assembly.messages().iter().filter(|message| message.kind == MessageKind::Text);
+        let is_meant = move |role: Option<&str>| match role {
+            Some("user") => side == Side::User,
+            Some("system") => false,
+            _ => side == Side::Answer,
         };
-        let (request, response) = (texts(true), texts(false));
-        if response.is_empty() {
-            return None;
+        texts.filter(move |message| is_meant(message.role.as_deref())).map(|message| message.text.as_str())
+    }
+
+    /// True if anything was answered.
+    fn has_texts(&self) -> bool {
+        self.texts(Side::Answer).any(|text| !text.is_empty())
+    }
+
+    /// Says what was asked without being answered, or said without being asked.
+    fn leave_out(&self, made: &mut Made) {
+        if self.asked.is_some() {
+            made.leave_out("requests without a whole answer");
+        } else {
+            self.texts(Side::Answer).for_each(|_| made.leave_out("texts that answer no request"));
         }
+    }
+
+    /// The whole answer.
+    fn given(self, session: String, asked: RecordTime, time: RecordTime) -> Answered {
+        let joined = |side| self.texts(side).collect::<Vec<_>>().join("\n\n");
+        let (request, response) = (joined(Side::User), joined(Side::Answer));
         let mut metadata = serde_json::Map::new();
         if let Some(model) = self.model {
             metadata.insert("model".to_owned(), model.into());
@@ -222,7 +255,7 @@ impl Answer {
             metadata.insert("tools_used".to_owned(), self.tools.into_iter().collect::<Vec<_>>().into());
         }
         metadata.insert("source".to_owned(), "event_stream".into());
-        Some(Answered { time, session, request, response, metadata: Json::from_value(&metadata.into()) })
+        Answered { time, session, request, response, metadata: Json::from_value(&metadata.into()) }
     }
 }
 

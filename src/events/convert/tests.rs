@@ -88,3 +88,87 @@ fn what_was_converted_is_read_as_what_it_is_now() {
         assert_eq!(crate::events::recognise(&path).unwrap(), Some(to));
     }
 }
+
+/// The events of a stream, a second apart.
+fn stream_of(events: &[Value]) -> Vec<String> {
+    let line = |(second, event): (usize, &Value)| {
+        json!({"timestamp": format!("2025-05-29T10:15:{:02}", 30 + second), "event": event}).to_string()
+    };
+    events.iter().enumerate().map(line).collect()
+}
+
+fn converted_stream(to: Family, events: &[Value]) -> (Vec<Converted>, LeftOut) {
+    let lines = stream_of(events);
+    converted(Family::Stream, to, &lines.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+#[test]
+fn a_task_that_ended_in_a_second_line_began_once() {
+    let lines = [
+        r#"{"name": "t", "start_time": 100.5, "end_time": null, "metadata": {"a": 1}}"#,
+        r#"{"name": "t", "start_time": 200.5, "end_time": null, "metadata": {}}"#,
+        r#"{"name": "t", "start_time": 100.5, "end_time": 101, "metadata": {"a": 2}}"#,
+        r#"{"name": "u", "start_time": 100.5, "end_time": 101, "metadata": {"a": 3}}"#,
+    ];
+    let (made, left_out) = converted(Family::Activity, Family::Stream, &lines);
+    assert!(left_out.is_empty());
+    let told = |one: &Converted| {
+        let Converted::Line(line) = one else { panic!() };
+        let event = serde_json::from_str::<Value>(line).unwrap()["event"].take();
+        (event["type"].as_str().unwrap().to_owned(), event["task"].clone(), event["metadata"].clone())
+    };
+    let event = |kind: &str, task: &str, metadata| (kind.to_owned(), json!(task), metadata);
+    assert_eq!(
+        made.iter().map(told).collect::<Vec<_>>(),
+        [
+            event("task_started", "t", json!({"a": 1})),
+            event("task_started", "t", json!({})),
+            event("task_completed", "t", json!({"a": 2})),
+            event("task_started", "u", json!({"a": 3})),
+            event("task_completed", "u", Value::Null),
+        ]
+    );
+}
+
+#[test]
+fn what_was_said_without_being_asked_is_told() {
+    let text = |text: &str| json!({"type": "text_delta", "session_id": "s", "role": "assistant", "content": text});
+    let ask = json!({"type": "user_request", "session_id": "s", "data": {"message": "why?"}});
+    let done = json!({"type": "completion", "session_id": "s", "running": false});
+    let prompt = json!({"type": "system_prompt", "session_id": "s", "content": "You are"});
+    let (made, left_out) = converted_stream(
+        Family::Response,
+        &[
+            text("hello"),
+            ask.clone(),
+            prompt,
+            text("because"),
+            done.clone(),
+            text("and"),
+            done.clone(),
+            ask.clone(),
+            done,
+            ask,
+        ],
+    );
+    let [Converted::Response(answered)] = made.as_slice() else { panic!("{made:?}") };
+    assert_eq!((answered.request.as_str(), answered.response.as_str()), ("why?", "because"));
+    let expected =
+        [("requests without a whole answer", 2), ("system_prompt events", 1), ("texts that answer no request", 2)];
+    assert_eq!(left_out, expected.map(|(what, count)| (what.to_owned(), count)).into());
+}
+
+#[test]
+fn what_begins_anew_was_not_finished_before() {
+    let call = json!({"type": "tool_call", "active": true, "tool_calls": [{"id": "1", "name": "ls", "input": {}}]});
+    let begun = json!({"type": "interaction", "session_id": "s", "started": true});
+    let ended = json!({"type": "interaction", "session_id": "s", "started": false});
+    let (made, left_out) = converted_stream(Family::Activity, &[begun.clone(), call.clone(), begun, call, ended]);
+    let starts = |one: &Converted| {
+        let Converted::Line(line) = one else { panic!() };
+        let task: Value = serde_json::from_str(line).unwrap();
+        (task["start_time"].as_f64().unwrap() % 60.0, task["end_time"].is_null())
+    };
+    assert_eq!(made.iter().map(starts).collect::<Vec<_>>(), [(30.0, true), (32.0, false)]);
+    assert_eq!(left_out, [("tool calls without a result".to_owned(), 2)].into());
+}

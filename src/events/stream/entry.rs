@@ -59,6 +59,16 @@ impl<'a> Head<'a> {
         self.kind.as_ref().unwrap_or(&EventType::Untyped)
     }
 
+    /// Who speaks: as it says itself, else as its type does.
+    #[must_use]
+    pub fn speaker(&self) -> Option<&str> {
+        let by_kind = || match self.kind() {
+            EventType::SystemPrompt | EventType::SystemMessage => Some("system"),
+            kind => kind.is_user_message().then_some("user"),
+        };
+        self.role.as_deref().or_else(by_kind)
+    }
+
     /// The session under which the event is kept: the user's, else the agent's.
     #[must_use]
     pub fn kept_under(&self) -> Option<&str> {

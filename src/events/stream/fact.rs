@@ -223,11 +223,11 @@ pub fn is_failure(entry: &Entry<'_>) -> bool {
     matches!(What::of(entry.head.kind(), entry.event), What::Failed)
 }
 
-/// The result of a call: the one that names its id, else the one in its place.
+/// The result of a call: the one that names its id, else the one in its place, unless that names another.
 pub(super) fn result_of<'a>(results: &[JsonRef<'a>], at: usize, id: Option<&str>) -> Option<JsonRef<'a>> {
     let named = |result: &JsonRef<'_>| text_of(*result, "tool_use_id").or_else(|| text_of(*result, "tool_call_id"));
     let its_own = results.iter().find(|result| id.is_some() && named(result).as_deref() == id);
-    its_own.or_else(|| results.get(at)).copied()
+    its_own.or_else(|| results.get(at).filter(|result| id.is_none() || named(result).is_none())).copied()
 }
 
 /// The name of a called tool, in the forms of both vendors.

@@ -134,6 +134,12 @@ impl Assembly {
         }
     }
 
+    /// The messages so far, in the order in which they began.
+    #[must_use]
+    pub fn messages(&self) -> &[Message] {
+        &self.messages
+    }
+
     /// All messages, in the order in which they began.
     #[must_use]
     pub fn into_messages(self) -> Vec<Message> {
@@ -175,8 +181,7 @@ impl Assembly {
 
     fn begin(&mut self, entry: &Entry<'_>, kind: MessageKind, text: String) {
         let session = entry.head.session.as_deref().map(str::to_owned);
-        let role = entry.head.role.as_deref();
-        let role = role.or_else(|| entry.head.kind().is_user_message().then_some("user")).map(str::to_owned);
+        let role = entry.head.speaker().map(str::to_owned);
         self.open.insert(session.clone(), self.messages.len());
         self.messages.push(Message { time: entry.time, end: entry.time, session, role, kind, pieces: 1, text });
     }
@@ -184,7 +189,7 @@ impl Assembly {
     fn open(&mut self, entry: &Entry<'_>, kind: MessageKind) -> Option<&mut Message> {
         let place = self.open.get(&entry.head.session.as_deref().map(str::to_owned))?;
         let message = &mut self.messages[*place];
-        (message.kind == kind && message.role.as_deref() == entry.head.role.as_deref()).then_some(message)
+        (message.kind == kind && message.role.as_deref() == entry.head.speaker()).then_some(message)
     }
 
     fn close(&mut self, entry: &Entry<'_>) {

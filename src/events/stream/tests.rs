@@ -181,6 +181,28 @@ fn tools_are_known_by_their_ids_and_an_answer_that_goes_on_is_none() {
 }
 
 #[test]
+fn a_result_is_no_other_calls_and_the_system_speaks_for_itself() {
+    let (sessions, messages) = read(&[
+        r#"{"type":"tool_call","active":true,"tool_calls":[{"id":"t1","name":"read"},{"id":"t2","name":"grep"}]}"#,
+        r#"{"type":"tool_call","active":false,"tool_calls":[{"id":"t1","name":"read"},{"id":"t2","name":"grep"}],"tool_results":[{"tool_use_id":"t2","is_error":true,"content":"bad"}]}"#,
+        r#"{"type":"tool_call","active":false,"tool_calls":[{"name":"ls"}],"tool_results":[{"tool_use_id":"t9","content":"a b"}]}"#,
+        r#"{"type":"system_prompt","content":"You are"}"#,
+        r#"{"type":"system_message","role":"warden","content":"careful"}"#,
+    ]);
+    let failed: Vec<_> = sessions[0].tools.iter().map(|(name, tool)| (name.as_str(), tool.failed)).collect();
+    assert_eq!(failed, [("grep", 1), ("ls", 0), ("read", 0)]);
+    let roles: Vec<_> = messages.iter().map(|message| (message.text.as_str(), message.role.as_deref())).collect();
+    let expected = [
+        ("read", None),
+        ("grep\nbad", None),
+        ("ls\na b", None),
+        ("You are", Some("system")),
+        ("careful", Some("warden")),
+    ];
+    assert_eq!(roles, expected);
+}
+
+#[test]
 fn sessions_stand_under_those_that_started_them() {
     let sub = |id: &str, parent: &str| {
         serde_json::json!({"session_id": id, "parent_session_id": parent, "user_session_id": "main"}).to_string()

@@ -282,7 +282,7 @@ fn what_a_log_got_before_it_was_taken_away_is_shown() {
     let sandbox = with(&[event(1, "error", "")]);
     let mut command = sandbox.program(env!("CARGO_BIN_EXE_responses"));
     command.args(["events", "query", "--follow", "--limit", "3", "--interval", "5ms", "--raw"]);
-    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
     assert_eq!(lines.next().unwrap() + "\n", event(1, "error", ""));
     let process = child.id().to_string();
