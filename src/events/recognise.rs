@@ -1,13 +1,13 @@
 //! What sort of log a file is, told by its first lines, and which logs a directory holds.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read as _};
+use std::io::{self, BufRead, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
 use flate2::bufread::MultiGzDecoder;
 use walkdir::WalkDir;
 
-use super::log::{LineProblem, Problems};
+use super::log::{LineProblem, Problems, ReadOptions};
 use super::{Error, Read};
 use crate::files;
 use crate::record::{JsonRef, Problem, is_gzip, read_object};
@@ -108,18 +108,26 @@ pub fn sources(path: &Path) -> Result<Read<Vec<Source>>, Error> {
     Ok(Read { found, problems })
 }
 
-/// The beginning of a file, decompressed. What is damaged ends it.
+/// The beginning of a file, decompressed: its first line at least, unless that is longer than any that is read. What is damaged ends it.
 fn head(file: File) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     let mut file = BufReader::new(file);
-    let compressed = is_gzip(io::BufRead::fill_buf(&mut file)?);
-    if compressed {
+    if is_gzip(file.fill_buf()?) {
         // What came out before the damage is in it.
-        _ = MultiGzDecoder::new(file).take(HEAD).read_to_end(&mut head);
+        _ = read_head(BufReader::new(MultiGzDecoder::new(file)), &mut head);
     } else {
-        file.take(HEAD).read_to_end(&mut head)?;
+        read_head(file, &mut head)?;
     }
     Ok(head)
+}
+
+fn read_head(mut text: impl BufRead, head: &mut Vec<u8>) -> io::Result<()> {
+    text.by_ref().take(HEAD).read_to_end(head)?;
+    if memchr::memchr(b'\n', head).is_none() {
+        let longest = u64::try_from(ReadOptions::default().max_line_bytes).unwrap_or(u64::MAX);
+        text.take(longest.saturating_sub(HEAD)).read_until(b'\n', head)?;
+    }
+    Ok(())
 }
 
 /// What the beginning of a text is: a response if it is one object that is one, else what most of its whole lines are.
@@ -171,6 +179,20 @@ fn begins_as_response(text: &str) -> Option<Family> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_first_line_may_be_long() {
+        let dir = tempfile::tempdir().unwrap();
+        let log = dir.path().join("log.jsonl");
+        let text = "x".repeat(2 * usize::try_from(HEAD).unwrap());
+        let line = format!("{{\"text\": \"{text}\", \"timestamp\": \"x\", \"event\": 1}}\n");
+        std::fs::write(&log, &line).unwrap();
+        assert_eq!(recognise(&log).unwrap(), Some(Family::Stream));
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        io::Write::write_all(&mut gzip, line.repeat(2).as_bytes()).unwrap();
+        std::fs::write(&log, gzip.finish().unwrap()).unwrap();
+        assert_eq!(recognise(&log).unwrap(), Some(Family::Stream));
+    }
 
     #[test]
     fn families_are_told_by_their_keys() {

@@ -166,8 +166,9 @@ fn compared(ctx: &Context, args: &AnalyzeArgs, subjects: &[Subject]) -> Result<A
     let [Subject::Activity(before), Subject::Activity(after)] = subjects else {
         return Err(CommandError::usage("--compare takes two activity logs"));
     };
-    let (earlier, _) = activity_of(ctx, before);
-    let (later, problems) = activity_of(ctx, after);
+    let (earlier, mut problems) = activity_of(ctx, before);
+    let (later, of_later) = activity_of(ctx, after);
+    problems.append(of_later);
     let compared = Some((before.as_path(), &earlier));
     Ok(activity::analysed(&report(ctx, args), after, &later, &problems, compared, usize::from(args.top)))
 }
