@@ -27,6 +27,7 @@ use crate::store::write::WriteOptions;
 use crate::store::{Cache, Options, Reach, ResponseTracker, Scanned, Selection, Skipped, Tally};
 use crate::ui::progress::{Progress, Visibility};
 use crate::ui::sanitise::visible_line;
+use crate::ui::units;
 
 /// As many skipped files as a message names without `-v`.
 const NAMED: usize = 3;
@@ -305,7 +306,9 @@ impl Context {
             return;
         }
         self.skipped_any.store(true, Ordering::Relaxed);
-        let lines = if problems.total == 1 { "line" } else { "lines" };
+        let are_files = problems.named.iter().all(|problem| problem.line.is_none());
+        let unreadable = if are_files { "unreadable file" } else { "unreadable line" };
+        let unreadable = units::counted(problems.total, unreadable);
         if !self.global.verbose {
             let place = |problem: &LineProblem| match problem.line {
                 Some(line) => format!("{}:{line}", problem.path.display()),
@@ -314,9 +317,9 @@ impl Context {
             let named: Vec<_> = problems.named.iter().take(NAMED).map(place).collect();
             let more = if problems.total > NAMED as u64 { ", ..." } else { "" };
             let named = named.join(", ");
-            return self.warn(&format!("skipped {} unreadable {lines} ({named}{more}); -v says why", problems.total));
+            return self.warn(&format!("skipped {unreadable} ({named}{more}); -v says why"));
         }
-        self.warn(&format!("skipped {} unreadable {lines}:", problems.total));
+        self.warn(&format!("skipped {unreadable}:"));
         problems.named.iter().for_each(|problem| self.say(&format!("  {problem}")));
         let more = problems.total - problems.named.len() as u64;
         if more > 0 {

@@ -115,3 +115,22 @@ fn what_is_compressed_was_redacted_before() {
     let text = String::from_utf8(responses::record::decompress(&stored, 1 << 20).unwrap()).unwrap();
     assert!(text.contains("[REDACTED:anthropic-key]") && !text.contains(&secret));
 }
+
+#[test]
+fn no_log_is_called_by_a_secret() {
+    let sandbox = Sandbox::new();
+    let secret = "AKIAIOSFODNN7EXAMPLE";
+    for args in [
+        &["append", "--session", secret, "--type", "decision", "--agent", "a"][..],
+        &["emit", "--session", secret, "1"],
+        &["task", "start", "t", "--session", secret],
+        &["tool", "t", "--agent", secret],
+    ] {
+        let run = sandbox.run(["events"].into_iter().chain(args.iter().copied()));
+        assert_eq!(run.code, 1, "{args:?} {run:?}");
+        assert!(run.stderr.contains("holds a secret, which no name may"), "{args:?} {run:?}");
+    }
+    assert!(!sandbox.project().join(".ai-agents").exists() && !sandbox.project().join("logs").exists());
+    let new = sandbox.json(["events", "append", "--type", "decision", "--agent", secret, "--json"]);
+    assert!(new["session_id"].as_str().unwrap().starts_with("[REDACTED:aws-access-key]_"), "{new}");
+}

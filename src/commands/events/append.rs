@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::logs::LogDir;
+use super::logs::{LogDir, check_name};
 use super::parts::{self, CAUSAL_STEP, COMMITMENT, CONSTRAINT, FAILURE};
 use crate::commands::args::TimeArg;
 use crate::commands::context::Context;
@@ -101,6 +101,7 @@ pub(super) struct AppendArgs {
 pub(super) fn run(ctx: &Context, dir: &LogDir, mut args: AppendArgs) -> Result<(), CommandError> {
     let redaction = if args.no_redact { Redaction::Off } else { ctx.config.settings.redact.value };
     let session = args.session.take().map(SessionId::new).transpose()?;
+    check_name(redaction, "--session", session.as_ref().map_or("", SessionId::as_str))?;
     let (from, json) = (args.from, args.json);
     let flags = from_flags(ctx, args)?;
     let mut adding = Adding { dir, redaction, json, session, log: None, waiting: Vec::new(), added: 0 };
@@ -176,11 +177,12 @@ impl Adding<'_> {
 
     /// Lets an event wait for the next commit, if it keeps the rules.
     fn check(&mut self, draft: Draft, line: Option<u64>) -> Result<(), CommandError> {
-        let agent =
-            draft.get("provenance").and_then(|provenance| provenance.member("agent")?.as_str()).map(String::from);
         let now = Timestamp::now();
         let event = CheckedEvent::new(draft.complete(now, || fastrand::u32(..)), self.redaction)?;
         if self.session.is_none() {
+            // The name of a session is that of a file, so what was taken out of the event is not in it.
+            let agent = JsonRef::parse(event.line()).ok().and_then(|event| event.member("provenance")?.member("agent"));
+            let agent = agent.and_then(JsonRef::as_str);
             self.session = Some(new_session(&AgentName::new(agent.unwrap_or_default())?, now)?);
         }
         self.waiting.push(Waiting { event, line });

@@ -6,7 +6,7 @@ use std::path::Path;
 use clap::Args;
 use jiff::Timestamp;
 
-use super::logs::LogDir;
+use super::logs::{LogDir, check_name};
 use crate::commands::context::Context;
 use crate::commands::contract::path_text;
 use crate::commands::error::{Code, CommandError};
@@ -42,6 +42,8 @@ pub(super) struct EmitArgs {
 pub(super) fn run(ctx: &Context, dir: &LogDir, args: EmitArgs) -> Result<(), CommandError> {
     let options = dir.stream_options(ctx)?;
     let session = args.session.map(SessionId::new).transpose()?;
+    let redaction = ctx.config.settings.redact.value;
+    check_name(redaction, "--session", session.as_ref().map_or("", SessionId::as_str))?;
     let sync = if args.event.is_some() { Sync::Always } else { Sync::Batch };
     let log = StreamLogger::new(options, sync, ctx.zone().clone(), Timestamp::now);
     let mut emitter = Emitter { ctx, log, session, last: None, disabled: 0 };

@@ -12,7 +12,7 @@ use crate::config::{Place, Problem};
 use crate::events::log::{Problems, ReadOptions};
 use crate::events::stream::StreamOptions;
 use crate::events::{Layout, LogFile};
-use crate::record::Pattern;
+use crate::record::{Pattern, Redaction, holds_secret};
 
 /// Which sessions are meant.
 #[derive(Debug, Clone, Default, Args)]
@@ -132,4 +132,12 @@ impl Logs {
 pub(super) fn report(ctx: &Context, problems: &Problems) -> Vec<SkippedLine> {
     ctx.report_problems(problems);
     SkippedLine::all(problems)
+}
+
+/// Refuses a name that holds a secret, since it would become that of a file, where nothing is replaced.
+pub(super) fn check_name(redaction: Redaction, flag: &str, name: &str) -> Result<(), CommandError> {
+    if redaction == Redaction::On && holds_secret(name) {
+        return Err(CommandError::new(Code::Refused, format!("{flag} holds a secret, which no name may")));
+    }
+    Ok(())
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
-use super::logs::LogDir;
+use super::logs::{LogDir, check_name};
 use crate::commands::context::Context;
 use crate::commands::contract::{NotedOutput, path_text};
 use crate::commands::error::{Code, CommandError};
@@ -153,13 +153,13 @@ pub(super) fn task(ctx: &Context, dir: &LogDir, args: TaskArgs) -> Result<(), Co
     match args.command {
         TaskCommand::Start { name, metadata, log: args } => {
             let metadata = object(ctx, "metadata", metadata)?;
-            let mut log = open(dir, &args)?;
+            let mut log = open(ctx, dir, &args)?;
             let task = start_task(&mut log, &ctx.read_options(), &redacted(ctx, name), now, metadata)?;
             said(&args, log.path(), &Event::Task(task))
         }
         TaskCommand::Done { name, duration_ms, metadata, log: args } => {
             let metadata = object(ctx, "metadata", metadata)?;
-            let mut log = open(dir, &args)?;
+            let mut log = open(ctx, dir, &args)?;
             let duration = duration_ms.map(Duration::from_millis);
             match finish_task(&mut log, &ctx.read_options(), &redacted(ctx, name), duration, now, &metadata)? {
                 Ok(task) => said(&args, log.path(), &Event::Task(task)),
@@ -177,24 +177,27 @@ pub(super) fn file(ctx: &Context, dir: &LogDir, args: FileArgs) -> Result<(), Co
         FileCommand::Read { path, size, log } => (path, Operation::Read, size, None, log),
         FileCommand::Write { path, size, lines, log } => (path, Operation::Write, size, lines, log),
     };
-    noted(dir, &args, &Event::File(FileAccess { path: redacted(ctx, path), operation, size_bytes, lines }))
+    noted(ctx, dir, &args, &Event::File(FileAccess { path: redacted(ctx, path), operation, size_bytes, lines }))
 }
 
 pub(super) fn tool(ctx: &Context, dir: &LogDir, args: ToolArgs) -> Result<(), CommandError> {
     let ToolArgs { name, params, duration_ms, log: args } = args;
     let params = object(ctx, "params", params)?;
     let duration = duration_ms.map(Duration::from_millis);
-    noted(dir, &args, &Event::Tool(ToolCall { name: redacted(ctx, name), params, duration }))
+    noted(ctx, dir, &args, &Event::Tool(ToolCall { name: redacted(ctx, name), params, duration }))
 }
 
-fn noted(dir: &LogDir, args: &LogArgs, event: &Event) -> Result<(), CommandError> {
-    let mut log = open(dir, args)?;
+fn noted(ctx: &Context, dir: &LogDir, args: &LogArgs, event: &Event) -> Result<(), CommandError> {
+    let mut log = open(ctx, dir, args)?;
     note(&mut log, event)?;
     said(args, log.path(), event)
 }
 
 /// The log that is meant. What is there already must be one of activities.
-fn open(dir: &LogDir, args: &LogArgs) -> Result<Appender, CommandError> {
+fn open(ctx: &Context, dir: &LogDir, args: &LogArgs) -> Result<Appender, CommandError> {
+    for (flag, name) in [("--agent", &args.agent), ("--session", &args.session)] {
+        check_name(ctx.config.settings.redact.value, flag, name)?;
+    }
     let layout = Layout::new(dir.named().map_or_else(|| PathBuf::from(DEFAULT_LOG_DIR), Path::to_owned));
     let path = layout.activity(&AgentName::new(args.agent.as_str())?, &SessionId::new(args.session.as_str())?);
     if let Ok(Some(family)) = recognise(&path)
