@@ -249,3 +249,19 @@ fn looks_whole(plain: &[u8]) -> bool {
     let has = |key: &[u8]| memmem::find(bytes, key).is_some();
     bytes.starts_with(b"{") && bytes.ends_with(b"}") && (has(b"\"request") || has(b"\"response"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_string_is_seen() {
+        let strings = |json: &str| has_only_strings(json.as_bytes());
+        assert!(
+            strings(r#"{"request": "say \"request\": 1", "response" :null}"#) && strings(r#"{"request_summary":"x"}"#)
+        );
+        assert!(!strings(r#"{"request": {"task": 1}}"#) && !strings(r#"{"request": "x", "response_content" : [1]}"#));
+        assert!(!strings(r#"{"request": "x", "request": 1}"#) && !strings(r#"{"request": "x", "response": NaN}"#));
+        assert!(!strings(r#"{"task": "x", "to": ["request"]}"#) && !strings("{\"request"));
+    }
+}

@@ -137,7 +137,7 @@ impl Matcher {
             regex: compile(&bounded)?,
             needles,
             written: Written::of(&within_lines),
-            places: Some(Places::of(&within_lines, are_matches)?),
+            places: Places::of(&within_lines, are_matches),
         })
     }
 
@@ -170,8 +170,7 @@ impl Matcher {
     }
 
     /// False if no line of any value in the JSON that these bytes are can match.
-    #[must_use]
-    pub fn may_be_in(&self, json: &[u8]) -> bool {
+    pub(super) fn may_be_in(&self, json: &[u8]) -> bool {
         self.needles.as_ref().is_none_or(|needles| needles.may_be_in(json))
     }
 

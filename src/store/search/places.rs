@@ -8,7 +8,7 @@ use regex_automata::meta::Regex;
 use regex_automata::{Input, Span};
 use regex_syntax::hir::{Class, ClassBytes, ClassBytesRange, ClassUnicode, ClassUnicodeRange, Hir, HirKind};
 
-use super::pattern::{InvalidPattern, compile};
+use super::pattern::compile;
 
 /// Finds places in a text where a line may match.
 #[derive(Debug, Clone)]
@@ -28,9 +28,9 @@ pub(super) struct Place {
 }
 
 impl Places {
-    /// Those that expressions find which [`within_line`] gave, any one of which is enough.
-    pub(super) fn of(within_lines: &[Hir], are_matches: bool) -> Result<Self, InvalidPattern> {
-        Ok(Self { regex: compile(within_lines)?, are_matches })
+    /// Those that expressions find which [`within_line`] gave, any one of which is enough; `None` if they are too large.
+    pub(super) fn of(within_lines: &[Hir], are_matches: bool) -> Option<Self> {
+        Some(Self { regex: compile(within_lines).ok()?, are_matches })
     }
 
     /// The first place from the beginning of a line on.
