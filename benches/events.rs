@@ -29,8 +29,8 @@ use median::median;
 use responses::events::Layout;
 use responses::events::activity::Tally;
 use responses::events::causal::{
-    CausalLog, CheckedEvent, Commitments, EventId, EventType, FailureEntry, Filter, Needle, NewEvent, Provenance,
-    Totals,
+    CausalLog, CheckedEvent, Commitments, EventId, EventType, FailureEntry, Filter, Lines, Needle, NewEvent,
+    Provenance, Totals,
 };
 use responses::events::log::{Fold, Line, Problem, ReadOptions, Sync, fold};
 use responses::events::stream::{Group, read_sessions};
@@ -64,11 +64,11 @@ fn main() -> io::Result<()> {
 }
 
 /// Counts the events that a filter selects.
-struct Selected<'a>(&'a Filter, u64);
+struct Selected<'a>(&'a Filter, u64, Lines);
 
 impl Fold for Selected<'_> {
     fn line(&mut self, line: Line<'_>) -> Result<(), Problem> {
-        self.1 += u64::from(self.0.select(line.text)?.is_some());
+        self.1 += u64::from(self.0.select(&mut self.2, line.text)?.is_some());
         Ok(())
     }
 
@@ -78,11 +78,11 @@ impl Fold for Selected<'_> {
 }
 
 /// Counts failures.
-struct Failures<'a>(&'a LazyZone, usize);
+struct Failures<'a>(&'a LazyZone, usize, Lines);
 
 impl Fold for Failures<'_> {
     fn line(&mut self, line: Line<'_>) -> Result<(), Problem> {
-        self.1 += FailureEntry::all(line, self.0)?.len();
+        self.1 += FailureEntry::all(&mut self.2, line, self.0)?.len();
         Ok(())
     }
 
@@ -126,12 +126,12 @@ fn ask(question: &str, log: &Path) {
     }
     let found = match question {
         "commitments" => fold(&files, &options, || Commitments::new(&zone)).found.into_promises().len() as u64,
-        "failures" => fold(&files, &options, || Failures(&zone, 0)).found.1 as u64,
+        "failures" => fold(&files, &options, || Failures(&zone, 0, Lines::default())).found.1 as u64,
         "stats" => fold(&files, &options, || Totals::new(&zone)).found.events(),
         "typed" => fold(&files, &options, Typed::default).found.0.len() as u64,
         "activity" => fold(&files, &options, Tally::default).lines,
         "stream" => read_sessions(&Group::of(files.into()), &options, &zone).found.iter().map(|one| one.events).sum(),
-        _ => fold(&files, &options, || Selected(&filter, 0)).found.1,
+        _ => fold(&files, &options, || Selected(&filter, 0, Lines::default())).found.1,
     };
     println!("{found} {}", peak());
 }

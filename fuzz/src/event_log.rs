@@ -5,7 +5,7 @@ use std::fs;
 use std::num::NonZero;
 use std::sync::OnceLock;
 
-use responses::events::causal::{CheckedEvent, Draft, Event, Filter, Needle, validate};
+use responses::events::causal::{self, CheckedEvent, Draft, Event, Filter, Needle, validate};
 use responses::events::log::{Fold, Line, Problem, ReadOptions, fold};
 use responses::record::{JsonRef, LazyZone, Redaction};
 use tempfile::TempDir;
@@ -30,7 +30,7 @@ fn judge(text: &str) {
     let rules = validate(text);
     assert_eq!(rules.is_err(), JsonRef::parse(text).is_err());
     let filter = Filter { text: Some(Needle::new("a")), ..Filter::default() };
-    assert_eq!(filter.select(text).is_err(), event.is_err());
+    assert_eq!(filter.select(&mut causal::Lines::default(), text).is_err(), event.is_err());
     let Ok(event) = event else { return };
     let _ = (event.gist(), event.timestamp(&LazyZone::default()), event.dependencies(), event.key_entities());
     let now = "2026-01-01T00:00:00Z".parse().expect("a time");

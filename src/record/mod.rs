@@ -64,5 +64,6 @@ pub use schema::{Violation, validate, violations};
 pub(crate) use schema::{is_date_time, violations_of};
 pub(crate) use time::Times;
 pub use time::{RecordTime, WrittenTime};
+pub(crate) use vectors::PlacesOf;
 pub use writer::{to_canonical, to_exact_line, to_line};
 pub use zone::LazyZone;

@@ -28,10 +28,17 @@ impl Picker {
     #[inline]
     pub(crate) fn pick<'a>(&mut self, text: &'a str) -> Result<Picked<'a, '_>, NoObject> {
         if self.forms.find(text, &mut self.places).is_none() {
-            self.places = places(text, self.wanted)?;
-            self.forms.learn(text, self.wanted);
+            self.read(text)?;
         }
         Ok(Picked { text, places: &self.places })
+    }
+
+    /// Reads all of an object, and what it looks like.
+    #[cold]
+    fn read(&mut self, text: &str) -> Result<(), NoObject> {
+        self.places = places(text, self.wanted)?;
+        self.forms.learn(text, self.wanted);
+        Ok(())
     }
 
     /// The same for a single object.

@@ -10,7 +10,7 @@ use crate::commands::context::Context;
 use crate::commands::contract::FailureItem;
 use crate::commands::error::CommandError;
 use crate::commands::output::{Field, Look, Printer, Sink};
-use crate::events::causal::FailureEntry;
+use crate::events::causal::{FailureEntry, Lines};
 use crate::events::log::{Line, stream};
 
 /// List what was tried and failed, in the order of sessions and lines.
@@ -40,12 +40,12 @@ const FIELDS: [Field; 8] = [
 pub(super) fn run(ctx: &Context, dir: &LogDir, args: &FailuresArgs) -> Result<(), CommandError> {
     let logs = dir.select(ctx, &args.sessions)?;
     let mut sink = Sink::new(Printer::new(ctx, &args.output, &FIELDS)?)?;
-    let each = |found: &mut Vec<FailureEntry>, line: Line<'_>| {
-        found.extend(FailureEntry::all(line, &ctx.config.naive_zone)?);
+    let each = |(found, lines): &mut (Vec<FailureEntry>, Lines), line: Line<'_>| {
+        found.extend(FailureEntry::all(lines, line, &ctx.config.naive_zone)?);
         Ok(())
     };
     let mut printed = Ok(());
-    let problems = stream(&logs.paths, &logs.options, Vec::new, each, |found| {
+    let problems = stream(&logs.paths, &logs.options, <(Vec<FailureEntry>, Lines)>::default, each, |(found, _)| {
         printed = found.into_iter().try_for_each(|failure: FailureEntry| {
             let session = logs.session(failure.file).to_owned();
             sink.push(&FailureItem::new(ctx.times(), &session, failure))

@@ -16,7 +16,7 @@ use crate::commands::contract::{EventItem, SkippedLine};
 use crate::commands::error::CommandError;
 use crate::commands::out::data_out;
 use crate::commands::output::{Field, Look, Printer, Sink};
-use crate::events::causal::{Filter, Needle};
+use crate::events::causal::{Filter, Lines, Needle};
 use crate::events::log::{Follower, Line, News, Problem, stream};
 
 /// Find events, in the order of sessions and lines.
@@ -95,12 +95,12 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, args: &QueryArgs) -> Result<(), C
         return follow(dir, &question, printing);
     }
     let logs = dir.select(ctx, &args.sessions)?;
-    let each = |found: &mut Vec<Found>, line: Line<'_>| {
-        found.extend(question.select(logs.session(line.file), line)?);
+    let each = |(found, lines): &mut (Vec<Found>, Lines), line: Line<'_>| {
+        found.extend(question.select(lines, logs.session(line.file), line)?);
         Ok(())
     };
     let mut printed = Ok(());
-    let problems = stream(&logs.paths, &logs.options, Vec::new, each, |found: Vec<Found>| {
+    let problems = stream(&logs.paths, &logs.options, <(Vec<Found>, Lines)>::default, each, |(found, _)| {
         printed = found.iter().try_for_each(|found| printing.print(found));
         if printed.is_err() || printing.is_full() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
@@ -127,16 +127,18 @@ fn filter(ctx: &Context, args: &QueryArgs) -> Result<Filter, CommandError> {
 struct Followed {
     session: String,
     log: Follower,
+    lines: Lines,
 }
 
 impl Followed {
     /// Shows what is new in it. `end` is what to say of a log all of which was shown.
     fn read_on(&mut self, question: &Question<'_>, printing: &mut Printing<'_>, end: &str) -> Result<(), CommandError> {
-        let (ctx, path) = (question.ctx, self.log.path().display().to_string());
+        let Self { session, log, lines } = self;
+        let (ctx, path) = (question.ctx, log.path().display().to_string());
         let mut printed = Ok(());
-        self.log.read_new(|news| {
+        log.read_new(|news| {
             let found = match news {
-                News::Line(line) => question.select(&self.session, line).unwrap_or_else(|problem| {
+                News::Line(line) => question.select(lines, session, line).unwrap_or_else(|problem| {
                     ctx.warn(&format!("skipped {path}:{}: {problem}", line.number));
                     None
                 }),
@@ -169,8 +171,11 @@ fn follow(dir: &LogDir, question: &Question<'_>, mut printing: Printing<'_>) -> 
             gone.read_on(question, &mut printing, "is gone")?;
         }
         for (place, path) in logs.paths.iter().enumerate() {
-            let new =
-                || Followed { session: logs.session(place).to_owned(), log: Follower::from_start(path, &logs.options) };
+            let new = || Followed {
+                session: logs.session(place).to_owned(),
+                log: Follower::from_start(path, &logs.options),
+                lines: Lines::default(),
+            };
             followed.entry(path.clone()).or_insert_with(new).read_on(question, &mut printing, "begins anew")?;
         }
         printing.show()?;
@@ -196,8 +201,8 @@ enum Found {
 
 impl Question<'_> {
     /// The event in a line, if it is meant.
-    fn select(&self, session: &str, line: Line<'_>) -> Result<Option<Found>, Problem> {
-        let Some(event) = self.filter.select(line.text)? else { return Ok(None) };
+    fn select(&self, lines: &mut Lines, session: &str, line: Line<'_>) -> Result<Option<Found>, Problem> {
+        let Some(event) = self.filter.select(lines, line.text)? else { return Ok(None) };
         if self.args.raw {
             return Ok(Some(Found::Raw(line.text.to_owned())));
         }

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::event::{Event, pick_of_event};
+use super::event::Event;
+use super::lines::{Key, Lines};
 use crate::events::log::{Fold, Line, Problem};
 use crate::record::{LazyZone, RecordTime};
 
@@ -81,6 +82,7 @@ impl CommitmentEntry {
 #[derive(Debug)]
 pub struct Commitments<'a> {
     naive_zone: &'a LazyZone,
+    lines: Lines,
     places: HashMap<(usize, String), usize>,
     promises: Vec<Promise>,
 }
@@ -89,7 +91,7 @@ impl<'a> Commitments<'a> {
     /// None yet. Times without an offset are of that zone.
     #[must_use]
     pub fn new(naive_zone: &'a LazyZone) -> Self {
-        Self { naive_zone, places: HashMap::new(), promises: Vec::new() }
+        Self { naive_zone, lines: Lines::default(), places: HashMap::new(), promises: Vec::new() }
     }
 
     /// The promises in the order in which they were made, log by log.
@@ -110,7 +112,7 @@ impl<'a> Commitments<'a> {
 
 impl Fold for Commitments<'_> {
     fn line(&mut self, line: Line<'_>) -> Result<(), Problem> {
-        if let [None] = pick_of_event(line.text, ["open_commitments"])? {
+        if self.lines.read(line.text)?.get(Key::OpenCommitments).is_none() {
             return Ok(());
         }
         let event = Event::parse(line.text)?;

@@ -1,6 +1,7 @@
 //! What was tried and failed.
 
-use super::event::{Event, pick_of_event};
+use super::event::Event;
+use super::lines::{Key, Lines};
 use crate::events::log::{Line, Problem};
 use crate::record::{LazyZone, RecordTime};
 
@@ -26,12 +27,12 @@ pub struct FailureEntry {
 }
 
 impl FailureEntry {
-    /// The failures that the event in a line tells of.
+    /// The failures that the event in a line tells of. `lines` has read those before it.
     ///
     /// # Errors
     /// What is not an event.
-    pub fn all(line: Line<'_>, naive_zone: &LazyZone) -> Result<Vec<Self>, Problem> {
-        if let [None] = pick_of_event(line.text, ["failure_ledger"])? {
+    pub fn all(lines: &mut Lines, line: Line<'_>, naive_zone: &LazyZone) -> Result<Vec<Self>, Problem> {
+        if lines.read(line.text)?.get(Key::FailureLedger).is_none() {
             return Ok(Vec::new());
         }
         let event = Event::parse(line.text)?;

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::event::{Event, pick_of_event};
+use super::event::Event;
+use super::lines::{Key, Lines};
 use super::needle::Needle;
 use crate::events::log::Problem;
 use crate::record::{JsonRef, Kind, LazyZone, Pattern};
@@ -31,26 +32,19 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// The event in a line, if it is meant.
+    /// The event in a line, if it is meant. `lines` has read those before it.
     ///
     /// # Errors
     /// What is not an event, meant or not.
-    pub fn select<'a>(&self, line: &'a str) -> Result<Option<Event<'a>>, Problem> {
+    pub fn select<'a>(&self, lines: &mut Lines, line: &'a str) -> Result<Option<Event<'a>>, Problem> {
         // What costs least is looked at first, and of most lines that is all.
-        let [kind, provenance, timestamp] = pick_of_event(line, ["event_type", "provenance", "timestamp"])?;
-        let is_meant = fits(&self.types, kind)
-            && self.provenance_fits(provenance)
-            && self.time_fits(timestamp)
+        let event = lines.read(line)?;
+        let is_meant = fits(&self.types, event.get(Key::EventType))
+            && fits(&self.agents, event.get(Key::Agent))
+            && fits(&self.sources, event.get(Key::Source))
+            && self.time_fits(event.get(Key::Timestamp))
             && self.rest_fits(line)?;
         if is_meant { Event::parse(line).map(Some) } else { Ok(None) }
-    }
-
-    fn provenance_fits(&self, provenance: Option<JsonRef<'_>>) -> bool {
-        if self.agents.is_empty() && self.sources.is_empty() {
-            return true;
-        }
-        let [agent, source] = provenance.map_or([None; 2], |provenance| provenance.pick(["agent", "source"]));
-        fits(&self.agents, agent) && fits(&self.sources, source)
     }
 
     fn time_fits(&self, timestamp: Option<JsonRef<'_>>) -> bool {

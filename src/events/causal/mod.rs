@@ -15,6 +15,7 @@ mod filter;
 mod gist;
 pub mod graph;
 mod ids;
+mod lines;
 mod log;
 mod needle;
 mod new;
@@ -32,6 +33,7 @@ pub use event::Event;
 pub use failures::FailureEntry;
 pub use filter::Filter;
 pub use ids::{EventId, new_session};
+pub use lines::Lines;
 pub use log::{CausalLog, CheckedEvent};
 pub use needle::Needle;
 pub use new::{

@@ -2,17 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::lines::{Key, Lines};
 use crate::events::log::{Fold, Line, Problem};
-use crate::record::{JsonRef, LazyZone, Picker, RecordTime, Wanted};
-
-/// What is counted.
-static WANTED: Wanted = Wanted::new(&["event_type", "timestamp", "failure_ledger"], "provenance", &["agent", "source"]);
+use crate::record::{JsonRef, LazyZone, RecordTime};
 
 /// Counts over logs.
 #[derive(Debug)]
 pub struct Totals<'a> {
     naive_zone: &'a LazyZone,
-    events: Picker,
+    lines: Lines,
     /// How many events each file holds; files without any are missing.
     pub files: BTreeMap<usize, u64>,
     /// How many events there are of each type.
@@ -35,7 +33,7 @@ impl<'a> Totals<'a> {
     pub fn new(naive_zone: &'a LazyZone) -> Self {
         Self {
             naive_zone,
-            events: Picker::new(&WANTED),
+            lines: Lines::default(),
             files: BTreeMap::new(),
             types: BTreeMap::new(),
             agents: BTreeMap::new(),
@@ -60,13 +58,13 @@ impl<'a> Totals<'a> {
 
 impl Fold for Totals<'_> {
     fn line(&mut self, line: Line<'_>) -> Result<(), Problem> {
-        let event = self.events.pick(line.text)?;
-        let [kind, timestamp, failures, agent, source] = [0, 1, 2, 3, 4].map(|member| event.get(member));
+        let event = self.lines.read(line.text)?;
         *self.files.entry(line.file).or_default() += 1;
-        count(&mut self.types, kind);
-        count(&mut self.agents, agent);
-        count(&mut self.sources, source);
-        self.failures += failures.map_or(0, |ledger| ledger.elements().len() as u64);
+        count(&mut self.types, event.get(Key::EventType));
+        count(&mut self.agents, event.get(Key::Agent));
+        count(&mut self.sources, event.get(Key::Source));
+        self.failures += event.get(Key::FailureLedger).map_or(0, |ledger| ledger.elements().len() as u64);
+        let timestamp = event.get(Key::Timestamp);
         let time = timestamp.and_then(JsonRef::as_str).and_then(|text| RecordTime::parse_in(&text, self.naive_zone));
         self.see(time, time);
         Ok(())

@@ -1,8 +1,7 @@
 //! The lines of a piece of a log.
 
-use memchr::memchr;
-
 use super::problem::Problem;
+use crate::record::PlacesOf;
 
 /// A mark that some editors put at the beginning of a text.
 pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -30,8 +29,9 @@ pub(super) fn each_line<'a>(
     // Looked at all at once it is much faster than line by line, and nearly always fine.
     let whole = simdutf8::basic::from_utf8(bytes).ok();
     let (mut start, mut number) = (0, first);
+    let mut ends = PlacesOf::new(b'\n', bytes);
     while start < bytes.len() {
-        let end = memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |length| start + length);
+        let end = ends.next().unwrap_or(bytes.len());
         let text = match whole {
             Some(whole) => Ok(&whole[start..end]),
             None => std::str::from_utf8(&bytes[start..end]),
@@ -47,6 +47,7 @@ pub(super) fn each_line<'a>(
 }
 
 /// Without the white space that may stand around a JSON value.
+#[inline]
 fn trimmed(line: &str) -> &str {
     match line.as_bytes() {
         [b'{', .., b'}'] => line,

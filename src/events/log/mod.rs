@@ -53,7 +53,7 @@ impl Default for ReadOptions {
             max_decompressed_bytes: 64 << 30,
             named_problems: 1000,
             threads: None,
-            chunk_bytes: 256 << 10,
+            chunk_bytes: 512 << 10,
         }
     }
 }

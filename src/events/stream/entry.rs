@@ -42,6 +42,7 @@ impl<'a> Head<'a> {
             .unwrap_or_default()
     }
 
+    #[inline]
     fn from_members(member: impl Fn(Key) -> Option<JsonRef<'a>>) -> Self {
         let text = |key| member(key)?.as_str().filter(|text| !text.is_empty());
         Self {

@@ -132,7 +132,7 @@ impl Forms {
     }
 
     /// Finds the members of the object that a text is, if it has a known form. Otherwise what is in `places` means nothing.
-    #[inline]
+    #[inline(never)]
     pub(in crate::record) fn find(&mut self, text: &str, places: &mut Places) -> Option<()> {
         if self.credit < LOSS {
             return None;
