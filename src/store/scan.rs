@@ -16,7 +16,7 @@ use self::buffer::{Buffer, Reading};
 use self::turns::Turns;
 pub(crate) use self::unseen::{Look, Seen, Sight, Taken, Unseen};
 pub(super) use self::walk::Found;
-use self::walk::{Helpers, walk};
+use self::walk::{Batch, Helpers, walk};
 use super::archive::{self, ArchiveName};
 use super::cache::{Cache, Memory, Notes, Recall};
 use super::entry::Entry;
@@ -43,6 +43,9 @@ const READERS: usize = 32;
 const BATCH: usize = 64;
 /// The same where most files are only looked at. Then what is to be done for each batch would be felt.
 const LIGHT_BATCH: usize = 256;
+
+/// So many files are seen by a thread before it tells so: threads that tell of each one wait for each other.
+const TOLD: u64 = 16;
 
 /// What a question gathers on its way through the store.
 pub trait Tally: Send {
@@ -128,8 +131,7 @@ fn summarise<T: Tally>(
         None => scan.visit(begin, read),
         Some(memory) => {
             let known = |asking: &mut Asking<T>, found: Found<'_>| {
-                let stat = found.directory.stat(found.name).ok()??;
-                let entry = memory.recall(&mut asking.recall, found.place(), &stat, &reader.naive_zone)?;
+                let entry = memory.recall(&mut asking.recall, found.place(), found.stat?, &reader.naive_zone)?;
                 Some(entry.map(|entry| asking.tally.add(entry)))
             };
             Scan { batch: LIGHT_BATCH, ..scan }.visit_unknown(begin, known, read)
@@ -310,7 +312,10 @@ impl<'a> Scan<'a> {
         new: impl Fn() -> G + Sync,
         each: impl Fn(&mut G, Visited<'_>) -> Result<(), Problem> + Sync,
     ) -> Result<Scanned<Vec<G>>, Error> {
-        self.visit_unknown(new, |_, _| None, each)
+        // Where nobody sees what a file is waited for, all are taken to be.
+        let waits = AtomicUsize::new(if self.asks == Asks::First { self.readers } else { 0 });
+        let batch = Batch { most: self.batch, looks: false };
+        self.visit_waiting(&waits, batch, (new, |_: &mut G, _: Found<'_>| None), each)
     }
 
     /// The same, but only files of which `known` has no result already are read.
@@ -320,13 +325,30 @@ impl<'a> Scan<'a> {
         known: impl Fn(&mut G, Found<'_>) -> Option<Result<(), Problem>> + Sync,
         each: impl Fn(&mut G, Visited<'_>) -> Result<(), Problem> + Sync,
     ) -> Result<Scanned<Vec<G>>, Error> {
-        // Where nobody sees what a file is waited for, all are taken to be.
-        let waits = AtomicUsize::new(if self.asks == Asks::First { self.readers } else { 0 });
-        let heavy = Turns::new(self.cores);
-        let reading = Reading { max_bytes: self.max_bytes, asks: self.asks, heavy, waits: &waits };
-        let helpers = Helpers { at_once: self.cores.min(self.readers) - 1, in_all: self.readers - 1, wanted: &waits };
-        let new = || Gathering { gathered: new(), skipped: Vec::new(), buffer: Buffer::default() };
-        let walked = walk(self.layout.base(), helpers, self.batch, new, |state, found| {
+        let waits = AtomicUsize::new(0);
+        let known = |state: &mut G, found: Found<'_>| {
+            let known = known(state, found);
+            if known.is_none() {
+                waits.fetch_add(1, Ordering::Relaxed);
+            }
+            known
+        };
+        self.visit_waiting(&waits, Batch { most: self.batch, looks: true }, (new, known), each)
+    }
+
+    /// The same in batches on as many threads as there are cores, and on so many more as `waits` says.
+    fn visit_waiting<G: Send>(
+        self,
+        waits: &AtomicUsize,
+        batch: Batch,
+        (new, known): (impl Fn() -> G + Sync, impl Fn(&mut G, Found<'_>) -> Option<Result<(), Problem>> + Sync),
+        each: impl Fn(&mut G, Visited<'_>) -> Result<(), Problem> + Sync,
+    ) -> Result<Scanned<Vec<G>>, Error> {
+        let reading = Reading { max_bytes: self.max_bytes, asks: self.asks, heavy: Turns::new(self.cores), waits };
+        let (at_once, in_all) = (self.cores.min(self.readers) - 1, self.readers - 1);
+        let helpers = Helpers { at_once, in_all, wanted: waits };
+        let new = || Gathering { gathered: new(), skipped: Vec::new(), buffer: Buffer::default(), untold: 0 };
+        let walked = walk(self.layout.base(), helpers, batch, new, |state, found| {
             if self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
                 return;
             }
@@ -341,9 +363,13 @@ impl<'a> Scan<'a> {
             });
             // What went meanwhile is no more in the store than what went before.
             state.skipped.extend(read.err().filter(|skipped| skipped.problem != Problem::Gone));
-            self.progress.inspect(|count| _ = count.fetch_add(1, Ordering::Relaxed));
+            state.untold += 1;
+            self.tell(state, TOLD);
         });
         let mut states = walked.or_else(|error| self.without_directory(error))?;
+        for state in &mut states {
+            self.tell(state, 0);
+        }
         if self.reach == Reach::Archives {
             // Afterwards, so that what is being archived meanwhile is seen, if twice, rather than not at all.
             states.extend(self.visit_archives(new, each)?);
@@ -352,6 +378,14 @@ impl<'a> Scan<'a> {
         let mut skipped = skipped.concat();
         skipped.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(Scanned { found, skipped })
+    }
+
+    /// Tells how many files were seen if these are more than some.
+    fn tell<G>(self, state: &mut Gathering<G>, more_than: u64) {
+        if state.untold > more_than {
+            self.progress.inspect(|count| _ = count.fetch_add(state.untold, Ordering::Relaxed));
+            state.untold = 0;
+        }
     }
 
     /// What there is to see where no directory can be listed.
@@ -372,6 +406,8 @@ struct Gathering<G> {
     gathered: G,
     skipped: Vec<Skipped>,
     buffer: Buffer,
+    /// How many files were seen since that was last told.
+    untold: u64,
 }
 
 /// Why a directory could not be opened.

@@ -25,7 +25,8 @@ pub(in crate::store) struct Identity {
 impl Identity {
     /// That of a file; `None` where the operating system does not tell enough to know it again.
     pub(in crate::store) fn of(stat: &Stat) -> Option<Self> {
-        let nanos = |time: Timestamp| i64::try_from(time.as_nanosecond()).ok();
+        let nanos =
+            |time: Timestamp| time.as_second().checked_mul(1_000_000_000)?.checked_add(time.subsec_nanosecond().into());
         Some(Self {
             inode: stat.inode.filter(|inode| *inode != 0)?,
             bytes: stat.bytes,

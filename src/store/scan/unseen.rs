@@ -120,7 +120,7 @@ impl ResponseTracker {
     pub(crate) fn look(&self, seen: &impl Seen, most: usize, now: Timestamp) -> Result<Scanned<Look>, Error> {
         let reader = self.reader();
         let known = |look: &mut Look, found: Found<'_>| {
-            let sight = Sight::of(found.place(), &found.directory.stat(found.name).ok()??, now);
+            let sight = Sight::of(found.place(), found.stat?, now);
             let is_known = seen.as_it_is(sight);
             if is_known {
                 look.there.push(sight.file);
