@@ -15,6 +15,8 @@ mod filesystem;
 #[cfg_attr(unix, path = "unix.rs")]
 #[cfg_attr(not(unix), path = "portable.rs")]
 mod handle;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use directory::{Directory, Kind, Listed, Listing, Replaced, Stat, temporary};
 pub(crate) use filesystem::FileSystem;

@@ -96,24 +96,19 @@ fn find(text: &[u8], found: &mut [u64], carried: u64) -> u64 {
 /// Which bytes of a block are which.
 #[derive(Clone, Copy)]
 struct Classes {
-    quotes: u64,
     backslashes: u64,
-    controls: u64,
-    /// Those that may be escaped and then mean one character.
-    simple: u64,
+    /// What stops unless a backslash escapes it: quotes and controls.
+    stops: u64,
+    /// What stops if one does: all but those that may be escaped and then mean one character.
+    stops_escaped: u64,
 }
 
 impl Classes {
     /// Those of the block without its first bytes.
     #[inline]
     fn shifted(self, bytes: usize) -> Self {
-        let Self { quotes, backslashes, controls, simple } = self;
-        Self {
-            quotes: quotes >> bytes,
-            backslashes: backslashes >> bytes,
-            controls: controls >> bytes,
-            simple: simple >> bytes,
-        }
+        let Self { backslashes, stops, stops_escaped } = self;
+        Self { backslashes: backslashes >> bytes, stops: stops >> bytes, stops_escaped: stops_escaped >> bytes }
     }
 }
 
@@ -139,23 +134,22 @@ fn find_by(text: &[u8], found: &mut [u64], mut carried: u64, classes: impl Fn(&[
 /// The stops of a block, without a branch: whether there is a backslash can't be foretold. `carried` says whether the block before ended with
 /// a backslash that escapes, and then whether this does.
 #[inline]
-fn stops(Classes { quotes, backslashes, controls, simple }: Classes, carried: &mut u64) -> u64 {
+fn stops(Classes { backslashes, stops, stops_escaped }: Classes, carried: &mut u64) -> u64 {
     let escaped = escaped(backslashes, carried);
-    (quotes & !escaped) | controls | (escaped & !simple)
+    (stops & !escaped) | (stops_escaped & escaped)
 }
 
 /// What is behind a backslash that is not escaped itself.
 #[inline]
 fn escaped(backslashes: u64, carried: &mut u64) -> u64 {
-    const EVEN: u64 = 0x5555_5555_5555_5555;
-    let backslashes = backslashes & !*carried;
-    let after = backslashes << 1 | *carried;
-    // Of a run of backslashes that begins at an even place, what is at odd places is escaped, and the other way round. The addition carries
-    // a run that begins at an odd place to its end.
-    let odd_starts = backslashes & !EVEN & !after;
-    let (turned, overflow) = odd_starts.overflowing_add(backslashes);
-    *carried = u64::from(overflow);
-    (EVEN ^ (turned << 1)) & after
+    const ODD: u64 = 0xaaaa_aaaa_aaaa_aaaa;
+    let free = backslashes & !*carried;
+    // Of a run of backslashes the first escapes, and every second one after it. The subtraction borrows through a run that begins at an odd
+    // place, so that a bit tells for each of these, and for what is behind a run that has an odd number, that it is one of them.
+    let turned = ((free << 1) | ODD).wrapping_sub(free) ^ ODD;
+    let escaped = turned ^ (backslashes | *carried);
+    *carried = (turned & backslashes) >> 63;
+    escaped
 }
 
 /// Finds stops in any bytes with all that this processor has, for the fuzzer: true if all ways give the same.

@@ -19,7 +19,7 @@ const LARGE: u64 = 1 << 18;
 const AT_ONCE: usize = 1 << 16;
 
 /// One file in so many is asked whether it is in memory, which costs about a fortieth of what reading it takes.
-const ASKED: usize = 8;
+const ASKED: usize = 16;
 
 /// The kernel copies a fiftieth faster to where a line of the processor's cache begins.
 const LINE: usize = 64;

@@ -4,8 +4,8 @@
 //! `unsafe` here, and in this program. Everything below it is safe; bytes come into vectors by value.
 
 use std::arch::x86_64::{
-    __m256i, _mm256_and_si256, _mm256_cmpeq_epi8, _mm256_min_epu8, _mm256_movemask_epi8, _mm256_set_epi64x,
-    _mm256_set1_epi8, _mm256_setr_epi8, _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_srli_epi16,
+    __m256i, _mm256_and_si256, _mm256_cmpeq_epi8, _mm256_cmpgt_epi8, _mm256_movemask_epi8, _mm256_or_si256,
+    _mm256_set_epi64x, _mm256_set1_epi8, _mm256_setr_epi8, _mm256_shuffle_epi8, _mm256_srli_epi16,
 };
 
 use super::{BLOCK, Classes, find_by};
@@ -30,46 +30,41 @@ fn classes(block: &[u8; BLOCK]) -> Classes {
     let word = |at: usize| i64::from_le_bytes(words[at]);
     let low = _mm256_set_epi64x(word(3), word(2), word(1), word(0));
     let high = _mm256_set_epi64x(word(7), word(6), word(5), word(4));
+    let (low, high) = (half(low), half(high));
     Classes {
-        quotes: equal(low, b'"') | equal(high, b'"') << 32,
-        backslashes: equal(low, b'\\') | equal(high, b'\\') << 32,
-        controls: controls(low) | controls(high) << 32,
-        simple: simple(low) | simple(high) << 32,
+        backslashes: low.backslashes | high.backslashes << 32,
+        stops: low.stops | high.stops << 32,
+        stops_escaped: low.stops_escaped | high.stops_escaped << 32,
+    }
+}
+
+/// The classes of half a block. All but quotes and backslashes are looked up by both digits: a byte is of a class if the bit of that is set for
+/// the higher and for the lower.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn half(bytes: __m256i) -> Classes {
+    // " / have the bit 1, \ has 2, b f n have 4, r t have 8, and controls, which may have any lower digit, the sign.
+    let lower = _mm256_setr_epi8(
+        -128, -128, -115, -128, -120, -128, -124, -128, -128, -128, -128, -128, -126, -128, -124, -127, //
+        -128, -128, -115, -128, -120, -128, -124, -128, -128, -128, -128, -128, -126, -128, -124, -127,
+    );
+    let higher = _mm256_setr_epi8(
+        -128, -128, 1, 0, 0, 2, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0, //
+        -128, -128, 1, 0, 0, 2, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0,
+    );
+    let digit = _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), _mm256_set1_epi8(0xf));
+    let found = _mm256_and_si256(_mm256_shuffle_epi8(lower, bytes), _mm256_shuffle_epi8(higher, digit));
+    let is = |byte: u8| _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(byte.cast_signed()));
+    Classes {
+        backslashes: signs(is(b'\\')),
+        stops: signs(_mm256_or_si256(is(b'"'), found)),
+        // What has none of the bits, and the controls.
+        stops_escaped: signs(_mm256_cmpgt_epi8(_mm256_set1_epi8(1), found)),
     }
 }
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn mask(bytes: __m256i) -> u64 {
+fn signs(bytes: __m256i) -> u64 {
     u64::from(_mm256_movemask_epi8(bytes).cast_unsigned())
-}
-
-#[inline]
-#[target_feature(enable = "avx2")]
-fn equal(bytes: __m256i, byte: u8) -> u64 {
-    mask(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(byte.cast_signed())))
-}
-
-#[inline]
-#[target_feature(enable = "avx2")]
-fn controls(bytes: __m256i) -> u64 {
-    mask(_mm256_cmpeq_epi8(_mm256_min_epu8(bytes, _mm256_set1_epi8(0x1f)), bytes))
-}
-
-/// Looked up by both digits: a byte is one of them if a bit is set for the higher and for the lower.
-#[inline]
-#[target_feature(enable = "avx2")]
-fn simple(bytes: __m256i) -> u64 {
-    // " / have the bit 1, \ has 2, b f n have 4, r t have 8.
-    let lower = _mm256_setr_epi8(
-        0, 0, 13, 0, 8, 0, 4, 0, 0, 0, 0, 0, 2, 0, 4, 1, //
-        0, 0, 13, 0, 8, 0, 4, 0, 0, 0, 0, 0, 2, 0, 4, 1,
-    );
-    let higher = _mm256_setr_epi8(
-        0, 0, 1, 0, 0, 2, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0, //
-        0, 0, 1, 0, 0, 2, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0,
-    );
-    let digit = _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), _mm256_set1_epi8(0xf));
-    let found = _mm256_and_si256(_mm256_shuffle_epi8(lower, bytes), _mm256_shuffle_epi8(higher, digit));
-    !mask(_mm256_cmpeq_epi8(found, _mm256_setzero_si256())) & 0xffff_ffff
 }
