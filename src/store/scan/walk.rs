@@ -156,16 +156,21 @@ where
     fn work<'scope>(&'scope self, scope: &'scope Scope<'scope, '_>) {
         let mut worker = Worker { state: (self.new)(), place: None };
         while let Some((job, _turn)) = self.queue.take() {
-            if self.queue.wants_helper(self.helpers.most()) {
-                // Where no thread can be started those that run do all the work.
-                _ = Builder::new().spawn_scoped(scope, || self.work(scope));
-            }
-            self.act(job, &mut worker);
+            self.call_helper(scope);
+            self.act(job, &mut worker, || self.call_helper(scope));
         }
         self.states.lock().unwrap_or_else(PoisonError::into_inner).push(worker.state);
     }
 
-    fn act(&self, job: Job, worker: &mut Worker<S>) {
+    /// Starts another thread if there is work for it.
+    fn call_helper<'scope>(&'scope self, scope: &'scope Scope<'scope, '_>) {
+        if self.queue.wants_helper(self.helpers.most()) {
+            // Where no thread can be started those that run do all the work.
+            _ = Builder::new().spawn_scoped(scope, || self.work(scope));
+        }
+    }
+
+    fn act(&self, job: Job, worker: &mut Worker<S>, call_helper: impl Fn()) {
         match job {
             Job::Directory(path) => match self.base.open_below(&path).and_then(Directory::into_listing) {
                 Ok(listing) => self.list(path.into(), listing, worker),
@@ -178,7 +183,7 @@ where
                 self.listings.fetch_sub(1, Ordering::Relaxed);
                 self.list(directory, listing, worker);
             }
-            Job::Files(directory, files, range) => self.visit_files(directory, (&files, range), worker),
+            Job::Files(directory, files, range) => self.visit_files(directory, (&files, range), worker, call_helper),
         }
     }
 
@@ -234,7 +239,13 @@ where
         stat.map(|stat| stat.kind).ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
-    fn visit_files(&self, parent: Arc<Path>, (files, range): (&Files, Range<usize>), worker: &mut Worker<S>) {
+    fn visit_files(
+        &self,
+        parent: Arc<Path>,
+        (files, range): (&Files, Range<usize>),
+        worker: &mut Worker<S>,
+        call_helper: impl Fn(),
+    ) {
         let place = match worker.place.take().filter(|(path, _)| *path == parent) {
             Some(place) => place,
             None => match self.base.open_below(&parent) {
@@ -247,11 +258,17 @@ where
             },
         };
         let (parent, directory) = worker.place.insert(place);
+        let mut most = self.helpers.most();
         for start in range.clone().step_by(LOOKS) {
             let some = start..range.end.min(start + LOOKS);
             let looks = self.look_at(directory, files.range(some.clone()));
             for (name, stat) in files.range(some).zip(looks.iter().map(Option::as_ref).chain(iter::repeat(None))) {
                 (self.visit)(&mut worker.state, Ok(Found { directory, parent, name, stat }));
+                // Once a disk is waited for, help does not come only after all of these.
+                if self.helpers.most() > most {
+                    most = self.helpers.most();
+                    call_helper();
+                }
             }
         }
     }
