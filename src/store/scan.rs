@@ -29,6 +29,7 @@ pub use self::archives::Reach;
 
 mod archives;
 mod buffer;
+mod patience;
 mod queue;
 #[cfg(test)]
 mod tests;

@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, Scope, scope};
-use std::time::{Duration, Instant};
 
+use super::patience::Patience;
 use super::queue::Queue;
 use super::{Skipped, why_not_opened};
 use crate::record::Problem;
@@ -28,10 +28,6 @@ const BLOCK: usize = 512;
 const LISTINGS: usize = 16;
 /// So many files are looked at before the first of them is visited: the same system call again and again is faster than in turn with other work.
 const LOOKS: usize = 64;
-/// Looking at a file takes a few microseconds, and longer than this, on average, only where a disk is waited for, or the processor;
-const PATIENCE: Duration = Duration::from_micros(20);
-/// but for the processor nobody waits so many times, one after the other.
-const WAITS: usize = 3;
 
 /// A record file that was found: nothing of it was looked at yet.
 #[derive(Debug, Clone, Copy)]
@@ -75,7 +71,7 @@ pub(super) fn walk<S: Send>(
     let walk = Walk {
         base,
         batch,
-        waits: AtomicUsize::new(0),
+        patience: Patience::default(),
         helpers,
         queue: Queue::new(Job::Names(Path::new("").into(), listing)),
         listings: AtomicUsize::new(1),
@@ -137,7 +133,7 @@ struct Walk<'a, S, N, V> {
     helpers: Helpers<'a>,
     batch: Batch,
     /// How many times, one after the other, looking at files took so long that it must have been a disk that was waited for.
-    waits: AtomicUsize,
+    patience: Patience,
     queue: Queue<Job>,
     /// How many [`Job::Names`] there are.
     listings: AtomicUsize,
@@ -278,11 +274,9 @@ where
         if !self.batch.looks {
             return Vec::new();
         }
-        let started = Instant::now();
-        let looks: Vec<_> = names.map(|name| directory.stat(name).ok().flatten()).collect();
-        if started.elapsed() < PATIENCE.saturating_mul(u32::try_from(looks.len()).unwrap_or(u32::MAX)) {
-            self.waits.store(0, Ordering::Relaxed);
-        } else if self.waits.fetch_add(1, Ordering::Relaxed) >= WAITS {
+        let look = || names.map(|name| directory.stat(name).ok().flatten()).collect();
+        let (looks, wants_help) = self.patience.look(look);
+        if wants_help {
             self.helpers.wanted.fetch_add(1, Ordering::Relaxed);
         }
         looks
