@@ -6,9 +6,9 @@ use crate::store::threads::on_threads;
 
 /// With fewer files than this, starting threads takes longer than they save.
 const WORTH_THREADS: usize = 1024;
-/// So many directories are worked on at once. A file system lets several threads delete in as many directories, and with more
-/// than these it was no faster.
-const THREADS: usize = 4;
+/// So many directories are worked on at once, however few processors there are: whoever deletes mostly waits for the journal of the file system
+/// (`docs/performance.md`).
+const THREADS: usize = 16;
 
 /// Files of one directory, which is given by the first of them; there is one.
 pub(super) type Group<'a> = &'a [&'a Filed];
