@@ -108,8 +108,6 @@ const WITHOUT_KIND: [i32; 0] = [];
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use proptest::prelude::*;
 
     use super::*;
@@ -151,7 +149,7 @@ mod tests {
         for (errnos, expected) in [(&transient[..], true), (&lasting[..], false)] {
             for errno in errnos {
                 assert_eq!(io::Error::from(*errno).passes(), expected, "{errno:?}");
-                let stored = Error::storage("write to", Path::new("x"))((*errno).into());
+                let stored = Error::storage("write to", std::path::Path::new("x"))((*errno).into());
                 assert_eq!(stored.passes(), expected, "{errno:?}");
             }
         }

@@ -58,9 +58,14 @@ impl Place {
 
     /// The problems, with the temporary directory taken out of them.
     fn problems(&self) -> Vec<String> {
-        let dir = format!("{}/", self.dir.path().display());
-        self.config().problems.iter().map(|problem| problem.to_string().replace(&dir, "")).collect()
+        let dir = slashed(format!("{}/", self.dir.path().display()));
+        self.config().problems.iter().map(|problem| slashed(problem.to_string()).replace(&dir, "")).collect()
     }
+}
+
+/// A text with paths in it, as it is where `/` separates their names.
+fn slashed(text: impl Into<String>) -> String {
+    text.into().replace(std::path::MAIN_SEPARATOR, "/")
 }
 
 fn in_project(line: u64) -> Origin {
@@ -234,7 +239,7 @@ other: {enabled: 1}
     let user = "home/.config/responses/config.yaml: line 2: hook.pending_ttl: must be a length of time such as 24h or 30min, not 24";
     assert_eq!(problems[6..], [user]);
     let error = Config::resolve(&place.sources()).unwrap_err();
-    assert_eq!((error.first.to_string(), error.others), (expected[1].clone(), 4));
+    assert_eq!((slashed(error.first.to_string()), error.others), (expected[1].clone(), 4));
     let variable = Place::new().variable("CLAUDE_MPM_RESPONSE_TRACKING_ENABLED", "maybe");
     let expected = "CLAUDE_MPM_RESPONSE_TRACKING_ENABLED: must be true or false, not `maybe`";
     assert_eq!(Config::resolve(&variable.sources()).unwrap_err().to_string(), expected);

@@ -115,6 +115,11 @@ impl Directory {
         }
     }
 
+    /// This directory, which was renamed since it was opened.
+    pub(crate) fn renamed(self, to: &Self, new_name: &OsStr) -> Self {
+        Self { handle: self.handle.renamed(&to.handle, new_name) }
+    }
+
     /// What stands under a name; `None` if nothing does.
     pub(crate) fn stat(&self, name: &OsStr) -> io::Result<Option<Stat>> {
         match self.handle.stat(name) {

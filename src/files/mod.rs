@@ -113,18 +113,20 @@ pub(crate) fn read_at_hand(file: &File, into: &mut [u8]) -> Option<usize> {
     };
 }
 
-/// Reads from where a file stands.
+/// Reads from where a file stands. The call of the C library prepares for the thread to be cancelled, which nobody here does.
+#[cfg(unix)]
 pub(crate) fn read(file: &File, into: &mut [u8]) -> io::Result<usize> {
-    // The call of the C library prepares for the thread to be cancelled, which nobody here does.
-    #[cfg(unix)]
-    return Ok(rustix::io::retry_on_intr(|| rustix::io::read(file, &mut *into))?);
-    #[cfg(not(unix))]
-    return loop {
-        match io::Read::read(&mut &*file, into) {
+    Ok(rustix::io::retry_on_intr(|| rustix::io::read(file, &mut *into))?)
+}
+
+#[cfg(not(unix))]
+pub(crate) fn read(mut file: &File, into: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match io::Read::read(&mut file, into) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             read => return read,
         }
-    };
+    }
 }
 
 /// Fills `into` with what a file holds from an offset on, whoever else reads it. Where the file stands afterwards is not said.
@@ -185,6 +187,7 @@ pub(crate) fn create_private_dir(path: &Path) -> io::Result<()> {
 /// Creates one directory that is readable by its owner only, in a parent that must be there.
 pub(crate) fn create_one_private_dir(path: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
+    builder.recursive(false);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path)
@@ -248,7 +251,21 @@ pub(crate) fn keeps_names(directory: &Metadata) -> bool {
     };
 }
 
+/// Opens a file or a directory so that the time at which it was changed can be set.
+#[cfg(not(windows))]
+pub(crate) fn open_to_set_time(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
+/// Directories take a flag of their own (`FILE_FLAG_BACKUP_SEMANTICS`), and times a right (`FILE_WRITE_ATTRIBUTES`).
+#[cfg(windows)]
+pub(crate) fn open_to_set_time(path: &Path) -> io::Result<File> {
+    use std::os::windows::fs::OpenOptionsExt;
+    OpenOptions::new().access_mode(0x100).custom_flags(0x0200_0000).open(path)
+}
+
 /// Sets the permission bits of an open file, where there are any.
+#[cfg_attr(not(unix), expect(clippy::unnecessary_wraps, reason = "where there are any, it may fail"))]
 pub(crate) fn set_mode(file: &File, mode: u32) -> io::Result<()> {
     #[cfg(unix)]
     return file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));

@@ -36,6 +36,11 @@ impl Handle {
         Ok(Self { path: self.path.clone() })
     }
 
+    /// After this directory was renamed its old path leads nowhere.
+    pub(super) fn renamed(self, to: &Self, new_name: &OsStr) -> Self {
+        Self { path: to.path.join(new_name) }
+    }
+
     pub(super) fn make_child(&self, name: &OsStr) -> io::Result<()> {
         fs::create_dir(self.path.join(name))
     }
@@ -91,10 +96,10 @@ impl Handle {
         Ok(())
     }
 
-    /// Directories can't be opened for this everywhere; then they keep the time at which they were last touched.
+    /// Where directories can't be opened for this, they keep the time at which they were last touched.
     #[expect(clippy::unnecessary_wraps, reason = "the signature is that of the other handles")]
     pub(super) fn set_modified(&self, time: SystemTime) -> io::Result<()> {
-        _ = File::open(&self.path).and_then(|directory| directory.set_modified(time));
+        _ = super::open_to_set_time(&self.path).and_then(|directory| directory.set_modified(time));
         Ok(())
     }
 

@@ -52,6 +52,11 @@ impl Handle {
         Ok(Self { file: self.file.try_clone()?, device: self.device })
     }
 
+    /// A descriptor stays with its directory.
+    pub(super) fn renamed(self, _: &Self, _: &OsStr) -> Self {
+        self
+    }
+
     pub(super) fn make_child(&self, name: &OsStr) -> io::Result<()> {
         Ok(fs::mkdirat(&self.file, name, Mode::RWXU)?)
     }

@@ -139,8 +139,9 @@ mod tests {
             fs::write(path, "x").unwrap();
         }
         let found = inventory(&Layout::new(dir.path())).unwrap();
-        let temporary: Vec<_> = found.temporary.iter().map(|file| file.path.to_str().unwrap()).collect();
-        assert_eq!(temporary, [".pending/.tmp-bbbbbbbbbbbb", "deep/er/.tmp-aaaaaaaaaaaa", "s/.tmp-AbCdEf012345"]);
+        let temporary: Vec<_> = found.temporary.iter().map(|file| file.path.as_path()).collect();
+        let expected = [".pending/.tmp-bbbbbbbbbbbb", "deep/er/.tmp-aaaaaaaaaaaa", "s/.tmp-AbCdEf012345"];
+        assert_eq!(temporary, expected.map(Path::new));
         assert_eq!(found.foreign, [PathBuf::from("s/notes.txt")]);
         assert_eq!((found.links.len(), found.special.len(), found.unseen.len()), (0, 0, 0));
         assert_eq!(inventory(&Layout::new(dir.path().join("none"))).unwrap(), Inventory::default());

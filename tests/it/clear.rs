@@ -1,13 +1,12 @@
 //! `responses clear` and `responses undo`
 
 use std::fs;
-use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use crate::support::{Run, Sandbox, Snapshot, record};
+use crate::support::{Sandbox, Snapshot, record};
 
 /// A time so many days ago, as records have it.
 fn days_ago(days: i64) -> String {
@@ -259,10 +258,10 @@ fn links_lead_nowhere() {
     fs::write(outside.join("0.json"), record("outside", "engineer", &days_ago(400))).unwrap();
     std::os::unix::fs::symlink(&outside, sandbox.store().join("linked")).unwrap();
     std::os::unix::fs::symlink(outside.join("0.json"), sandbox.store().join("old/link.json")).unwrap();
-    let Run { code, stderr, .. } = sandbox.run(["clear", "--all", "--yes", "--purge", "-v"]);
-    assert_eq!(code, 0);
-    assert!(stderr.contains("linked: a symbolic link, not followed"), "{stderr}");
-    assert!(outside.join("0.json").exists() && Path::new(&sandbox.store().join("old/link.json")).is_symlink());
+    let run = sandbox.run(["clear", "--all", "--yes", "--purge", "-v"]);
+    assert_eq!(run.code, 0);
+    assert!(run.stderr.contains("linked: a symbolic link, not followed"), "{run:?}");
+    assert!(outside.join("0.json").exists() && sandbox.store().join("old/link.json").is_symlink());
 }
 
 #[test]

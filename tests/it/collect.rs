@@ -5,9 +5,13 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+#[cfg(unix)]
+use responses::capture::Fallbacks;
 use responses::capture::fallback::{Collected, Stranded, collect, stranded};
-use responses::capture::{Fallbacks, Kept, Recorder};
-use responses::record::{Record, RecordTime};
+use responses::capture::{Kept, Recorder};
+#[cfg(unix)]
+use responses::record::Record;
+use responses::record::RecordTime;
 use responses::store::write::{Compression, WriteOptions};
 use responses::store::{Error, MaintenanceLock, NewResponse, Options, ResponseTracker};
 

@@ -3,7 +3,9 @@
 use std::fmt::Write;
 use std::fs;
 
-use crate::support::{Run, Sandbox, Snapshot};
+#[cfg(unix)]
+use crate::support::Run;
+use crate::support::{Sandbox, Snapshot};
 
 #[test]
 fn mistakes_are_named_and_change_nothing() {

@@ -88,6 +88,16 @@ fn processes_that_are_gone_or_go_in_a_circle_end_the_search() {
     assert_eq!(by_process(alone).1, NamedBy::Process(5), "a process that is its own parent is its own ancestor");
 }
 
+#[cfg(unix)]
+fn not_unicode() -> OsString {
+    std::os::unix::ffi::OsStringExt::from_vec(vec![0xff, b'a'])
+}
+
+#[cfg(windows)]
+fn not_unicode() -> OsString {
+    std::os::windows::ffi::OsStringExt::from_wide(&[0xd800, u16::from(b'a')])
+}
+
 /// Values of a variable, and whether each can name a session.
 fn value() -> impl Strategy<Value = Option<(OsString, Option<&'static str>)>> {
     let too_long = || "x".repeat(5000);
@@ -98,8 +108,7 @@ fn value() -> impl Strategy<Value = Option<(OsString, Option<&'static str>)>> {
         Just((OsString::new(), None)),
         Just((OsString::from(too_long()), None)),
         Just((OsString::from("AKIAQ3EGRZ7X2M5LWNTB"), None)),
-        #[cfg(unix)]
-        Just((std::os::unix::ffi::OsStringExt::from_vec(vec![0xff, b'a']), None)),
+        Just((not_unicode(), None)),
     ])
 }
 

@@ -220,6 +220,7 @@ fn threads_that_append_to_one_log_lose_and_mix_nothing() {
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn an_appender_goes_to_the_file_that_is_there_now() {
     let dir = tempfile::tempdir().unwrap();

@@ -111,6 +111,7 @@ fn an_event_tells_its_session_and_time() {
     assert_eq!((items[0].time, items[1].time), ("2026-01-01T00:00:00Z".parse().ok(), None));
 }
 
+#[cfg(unix)]
 #[test]
 fn a_renamed_log_goes_on_and_a_new_one_begins() {
     let world = World::new();
@@ -198,6 +199,7 @@ fn streams_in_files_of_the_other_ending_are_sent_and_other_files_are_not() {
     assert_eq!((all[1].id, all[2].id), (again[0].id, again[1].id));
 }
 
+#[cfg(unix)]
 #[test]
 fn a_log_that_goes_before_all_of_it_was_sent_is_told_by_whoever_looks_next() {
     let world = World::new();

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +18,9 @@ pub(in crate::store) struct StorePath(PathBuf);
 impl StorePath {
     /// Checks a path. `..`, a root, a drive, and names that begin with a dot are refused, and what can't be written down.
     pub(in crate::store) fn new(path: &Path) -> Option<Self> {
-        let plain = |component| matches!(component, Component::Normal(name) if !is_ours(name));
+        // Where Windows takes a colon for the name of a stream within a file, it is no part of a name.
+        let whole = |name: &OsStr| !cfg!(windows) || !name.as_encoded_bytes().contains(&b':');
+        let plain = |component| matches!(component, Component::Normal(name) if !is_ours(name) && whole(name));
         let lasting = || {
             let bytes = path.as_os_str().as_encoded_bytes().to_vec();
             path.to_str().is_some() || files::path_from_bytes(bytes).as_deref() == Some(path)
@@ -64,7 +66,7 @@ pub(in crate::store) fn folders_of<'a>(paths: impl Iterator<Item = &'a StorePath
     folders.into_iter()
 }
 
-/// A path in JSON: its text, or where it is not Unicode its bytes in hexadecimal.
+/// A path in JSON: its text with `/` between the names, or where it is not Unicode its bytes in hexadecimal.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
 enum Written {
@@ -81,7 +83,8 @@ impl From<StorePath> for PathBuf {
 impl From<StorePath> for Written {
     fn from(path: StorePath) -> Self {
         match path.0.into_os_string().into_string() {
-            Ok(text) => Self::Text(text),
+            Ok(text) if MAIN_SEPARATOR == '/' => Self::Text(text),
+            Ok(text) => Self::Text(text.replace(MAIN_SEPARATOR, "/")),
             Err(raw) => Self::Bytes {
                 hex: raw.as_encoded_bytes().iter().fold(String::new(), |mut hex, byte| {
                     _ = write!(hex, "{byte:02x}");

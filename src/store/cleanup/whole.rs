@@ -86,7 +86,7 @@ impl Takeaway<'_> {
         }
         let target = self.to.directory.create_below(path.parent()?).ok()?;
         source.rename_new(name, &target, name).ok()?;
-        Some(directory)
+        Some(directory.renamed(&target, name))
     }
 
     /// Holds a file to the plan that was moved with its directory.

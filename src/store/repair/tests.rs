@@ -1,7 +1,7 @@
 //! A repair that dies, or meets a refusal, at any step of it: afterwards everything is done or nothing is, and no byte is gone.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -9,9 +9,9 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 
 use super::{apply, plan};
-use crate::store::ResponseTracker;
 use crate::store::cleanup::{recover, undo};
 use crate::store::files::fault::{Fault, run, steps_of};
+use crate::store::{ResponseTracker, files};
 
 const RECORD: &str = r#"{"timestamp": "2026-11-21T12:00:00Z", "session_id": "s", "agent": "qa", "request": "asked", "response": "answered"}"#;
 
@@ -51,7 +51,7 @@ impl Store {
             "deep/er",
             "deep",
         ] {
-            File::open(base.join(path)).unwrap().set_modified(early).unwrap();
+            files::open_to_set_time(&base.join(path)).unwrap().set_modified(early).unwrap();
         }
         Self { _dir: dir, tracker: ResponseTracker::new(base).unwrap() }
     }

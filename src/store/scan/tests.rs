@@ -105,6 +105,7 @@ fn long_directories_and_deep_ones_are_seen_whole() {
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn a_path_that_is_too_long_is_told() {
     let dir = tempfile::tempdir().unwrap();

@@ -8,7 +8,7 @@ use std::path::Path;
 use responses::record::{Reader, to_canonical};
 use responses::store::{Direction, Listing, ResponseTracker, Selection, SortKey};
 
-use crate::support::{Run, Sandbox, fixture, golden_trees};
+use crate::support::{Sandbox, fixture, golden_trees};
 
 /// Every record of a store with the names that its place tells, in canonical bytes, sorted.
 pub(crate) fn records(store: &Path) -> Vec<String> {
@@ -159,6 +159,7 @@ fn what_is_archived_is_exported_too_if_that_is_asked_for() {
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn a_file_is_private_and_replaced_whole_and_a_device_is_not() {
     use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
@@ -176,7 +177,7 @@ fn a_file_is_private_and_replaced_whole_and_a_device_is_not() {
     assert!(fs::metadata("/dev/null").unwrap().file_type().is_char_device());
     // A write that fails leaves what was there, and nothing else.
     let script = "trap '' XFSZ; ulimit -f 1; exec \"$@\"";
-    let run = Run::of(&mut sandbox.shell(script, ["export", "-o", "real.ndjson"]));
+    let run = crate::support::Run::of(&mut sandbox.shell(script, ["export", "-o", "real.ndjson"]));
     assert_eq!(run.code, 1, "{run:?}");
     assert!(run.stderr.contains("cannot write to real.ndjson: "), "{run:?}");
     assert!(fs::read_to_string(at("real.ndjson")).unwrap().ends_with("}\n"));

@@ -1,7 +1,7 @@
 //! Whatever comes: a hook ends with 0 and says nothing.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -66,16 +66,16 @@ fn a_transcript_that_is_none_costs_no_answer() {
             "last_assistant_message": "Answer."})
         .to_string()
     };
-    let mut paths = vec![project.join("missing.jsonl"), project.clone()];
+    let paths = vec![project.join("missing.jsonl"), project.clone()];
     #[cfg(unix)]
-    {
+    let paths = {
         use rustix::fs::{CWD, Mode};
         let fifo = project.join("fifo.jsonl");
         rustix::fs::mkfifoat(CWD, &fifo, Mode::RUSR | Mode::WUSR).unwrap();
         let device = project.join("device.jsonl");
         std::os::unix::fs::symlink("/dev/zero", &device).unwrap();
-        paths.extend([fifo, device, PathBuf::from("/dev/zero")]);
-    }
+        [paths, vec![fifo, device, "/dev/zero".into()]].concat()
+    };
     for (number, path) in paths.iter().enumerate() {
         let began = Instant::now();
         send(&sandbox, event(&format!("s{number}"), path));

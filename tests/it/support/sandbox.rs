@@ -21,7 +21,6 @@ impl Sandbox {
     }
 
     /// The same on a file system in memory, where there is one: for tests that write very much, and are not about disks.
-    #[cfg(unix)]
     pub(crate) fn in_memory() -> Self {
         Self::at(TempDir::new_in("/dev/shm").or_else(|_| TempDir::new()).unwrap())
     }

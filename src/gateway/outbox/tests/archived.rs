@@ -132,6 +132,7 @@ fn what_is_left_of_what_a_crash_left_twice_is_sent() {
     assert_eq!(world.sent(), Vec::<String>::new());
 }
 
+#[cfg(unix)]
 #[test]
 fn what_was_sent_stays_sent_if_a_log_gets_a_name_that_has_an_archive() {
     let world = World::new();

@@ -4,7 +4,9 @@ use std::fs;
 use std::sync::Barrier;
 use std::thread;
 
-use super::support::{Store, everything, now, picture, session, set_mode};
+use super::support::{Store, everything, now, session};
+#[cfg(unix)]
+use super::support::{picture, set_mode};
 use crate::record::{AgentName, Json, SessionId};
 use crate::store::cleanup::{Mode, Plan, Why, apply, undo};
 use crate::store::{Error, MaintenanceLock, Selection, Sessions, trash};

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::support::{DAY, Store, agent, everything, mode, now, older_than, session, set_mode};
+use super::support::{DAY, Store, agent, everything, now, older_than, session};
+#[cfg(unix)]
+use super::support::{mode, set_mode};
 use crate::record::SessionId;
 use crate::store::cleanup::{Mode, Part, ReceiptId, Selectors, Why, apply, recover, undo};
 use crate::store::retention::{Action, Keep, Limits, Period, Rules};
