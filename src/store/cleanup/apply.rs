@@ -1,5 +1,7 @@
 //! Carrying out a plan: everything that is still as planned goes, or nothing does.
 
+use std::mem::take;
+
 use jiff::Timestamp;
 
 use super::folders;
@@ -105,22 +107,24 @@ impl Taking {
         Ok(())
     }
 
-    /// The receipt as it is before the first move.
-    fn draft(mut self, trash: &TrashDir<'_>, mode: Mode, now: Timestamp) -> Result<Receipt, Error> {
+    /// The receipt as it is before the first move. It takes the files over, but not if it fails.
+    fn draft(&mut self, trash: &TrashDir<'_>, mode: Mode, now: Timestamp) -> Result<Receipt, Error> {
         self.files.sort_by(|a, b| (a.path.parent(), a.path.name()).cmp(&(b.path.parent(), b.path.name())));
+        let id = trash.free_id(now)?;
+        let directories = match self.directories.take() {
+            Some(directories) => directories,
+            None => folders::record(&trash.base(), &self.files)?,
+        };
         Ok(Receipt {
             version: VERSION,
-            id: trash.free_id(now)?,
+            id,
             created: Some(now),
             state: State::Moving,
             mode,
-            what: self.what,
-            directories: match self.directories {
-                Some(directories) => directories,
-                None => folders::record(&trash.base(), &self.files)?,
-            },
-            files: self.files,
-            substitutes: self.substitutes,
+            what: take(&mut self.what),
+            directories,
+            files: take(&mut self.files),
+            substitutes: take(&mut self.substitutes),
         })
     }
 }
@@ -136,26 +140,29 @@ pub(in crate::store) fn take_away(
     mode: Mode,
     now: Timestamp,
 ) -> Result<Cleared, Error> {
-    let refused = std::mem::take(&mut taking.refused);
-    let condemned = if mode == Mode::Purge { taking.files.clone() } else { Vec::new() };
-    let mut cleared = match begin(layout, taking, mode, now) {
+    let mut cleared = match begin(layout, &mut taking, mode, now) {
         Ok((trash, receipt)) => {
             let cleared = complete_clear(&trash, receipt, Pace::Whole(now))?;
             trash.end(&cleared.errors);
             cleared
         }
-        Err(error) if mode == Mode::Purge && error.is_want_of_space() => delete_in_place(layout, condemned, error)?,
+        Err(error) if mode == Mode::Purge && error.is_want_of_space() => delete_in_place(layout, taking.files, error)?,
         Err(error) => return Err(error),
     };
-    cleared.errors.splice(0..0, refused);
+    cleared.errors.splice(0..0, taking.refused);
     Ok(cleared)
 }
 
 /// Writes the receipt and the journal that names it.
 ///
 /// # Errors
-/// [`Error::Storage`]; then nothing has moved, and nothing is left of them.
-fn begin(layout: &Layout, taking: Taking, mode: Mode, now: Timestamp) -> Result<(TrashDir<'_>, Receipt), Error> {
+/// [`Error::Storage`]; then nothing has moved, nothing is left of them, and the files are named by `taking` again.
+fn begin<'l>(
+    layout: &'l Layout,
+    taking: &mut Taking,
+    mode: Mode,
+    now: Timestamp,
+) -> Result<(TrashDir<'l>, Receipt), Error> {
     let trash = TrashDir::create(layout)?;
     let receipt = match taking.draft(&trash, mode, now) {
         Ok(drafted) => drafted,
@@ -169,6 +176,7 @@ fn begin(layout: &Layout, taking: Taking, mode: Mode, now: Timestamp) -> Result<
         // Nothing has moved, and removing needs no space.
         let left = trash.discard(&receipt.id, std::iter::empty());
         trash.end(left.as_slice());
+        taking.files = receipt.files;
         return Err(error);
     }
     Ok((trash, receipt))
@@ -180,7 +188,7 @@ fn begin(layout: &Layout, taking: Taking, mode: Mode, now: Timestamp) -> Result<
 /// Then everything is back; if that failed as well, the journal is still there.
 pub(super) fn complete_clear(trash: &TrashDir<'_>, receipt: Receipt, pace: Pace) -> Result<Cleared, Error> {
     let planned = receipt.clone();
-    let (receipt, errors) = match take(trash, receipt, pace) {
+    let (receipt, errors) = match take_all(trash, receipt, pace) {
         Ok(taken) => taken,
         Err(error) => {
             roll_back(trash, planned);
@@ -200,7 +208,7 @@ pub(super) fn complete_clear(trash: &TrashDir<'_>, receipt: Receipt, pace: Pace)
 }
 
 /// Moves what is as planned to the trash and makes that final. Gives the receipt of what is there, and what is not.
-fn take(trash: &TrashDir<'_>, mut receipt: Receipt, pace: Pace) -> Result<(Receipt, Vec<Left>), Error> {
+fn take_all(trash: &TrashDir<'_>, mut receipt: Receipt, pace: Pace) -> Result<(Receipt, Vec<Left>), Error> {
     let stored = trash.files(&receipt.id)?;
     let (from, to) = (trash.base(), stored.root());
     let fates = Takeaway { from: &from, to: &to, receipt: &receipt, pace }.run()?;
