@@ -6,6 +6,7 @@ mod activity;
 mod archive;
 mod causal;
 mod clear;
+mod config;
 mod events;
 mod export;
 mod forward;
@@ -14,6 +15,7 @@ mod normalise;
 mod pins;
 mod repair;
 mod scrub;
+mod stats;
 mod stream;
 mod trash;
 mod verify;
@@ -28,12 +30,13 @@ use serde_json::value::RawValue;
 
 use crate::record::{JsonRef, Record, RecordTime};
 use crate::store::pins::Pins;
-use crate::store::{Entry, Group, Layout, SessionSummary, Skipped};
+use crate::store::{Entry, Layout, SessionSummary, Skipped};
 
 pub use activity::*;
 pub use archive::{ArchiveItem, ArchiveOutput, NewArchiveOutput, UnarchivedItem, UnarchivedOutput};
 pub use causal::*;
 pub use clear::{ClearOutput, ClearedSession, Removed};
+pub use config::{ConfigFileOutput, ConfigProblemOutput, MigratedOutput, MigratedSetting, SettingOutput};
 pub use events::*;
 pub use export::{BadLineOutput, ExportOutput, ImportOutput};
 pub use forward::*;
@@ -43,6 +46,7 @@ pub use normalise::{NormalisedFile, NormalisedOutput};
 pub use pins::PinsOutput;
 pub use repair::{ClosedLog, ClosedLogsOutput, RepairOutput, RescuedFile};
 pub use scrub::{FoundSecrets, ScrubOutput};
+pub use stats::{GroupOutput, SessionStatsOutput, StatsOutput};
 pub use stream::{LatencyOutput, MessageOutput, StreamOutput};
 pub use trash::{EmptiedOutput, ReceiptOutput, RestoredOutput, TrashedFileOutput};
 pub use verify::VerifyOutput;
@@ -234,89 +238,6 @@ impl SessionOutput {
     }
 }
 
-/// `stats --session S --json`.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct SessionStatsOutput {
-    /// 1
-    pub schema_version: u32,
-    /// The session.
-    #[serde(flatten)]
-    pub session: SessionOutput,
-    /// Files that could not be read.
-    pub skipped: Vec<SkippedFile>,
-}
-
-/// The totals of one agent, model, tool, day or hour.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct GroupOutput {
-    /// How many responses.
-    pub responses: u64,
-    /// How many of them ended in an error.
-    pub errors: u64,
-    /// All tokens counted.
-    pub tokens: Option<u64>,
-    /// Seconds of all that say theirs.
-    pub duration: Option<f64>,
-    /// Half of them took at most so many seconds.
-    pub p50_duration: Option<f64>,
-    /// 95 % of them took at most so many seconds.
-    pub p95_duration: Option<f64>,
-}
-
-impl From<Group> for GroupOutput {
-    fn from(group: Group) -> Self {
-        let duration = group.durations.total().map(seconds);
-        let sorted = group.durations.sorted();
-        Self {
-            responses: group.responses,
-            errors: group.errors,
-            tokens: group.tokens,
-            duration,
-            p50_duration: sorted.percentile(50).map(seconds),
-            p95_duration: sorted.percentile(95).map(seconds),
-        }
-    }
-}
-
-/// `stats --json`.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct StatsOutput {
-    /// 1
-    pub schema_version: u32,
-    /// How many sessions.
-    pub total_sessions: u64,
-    /// How many responses.
-    pub total_responses: u64,
-    /// The size of their files.
-    pub total_bytes: u64,
-    /// How many responses ended in an error.
-    pub total_errors: u64,
-    /// All tokens counted.
-    pub total_tokens: Option<u64>,
-    /// Seconds of all responses that say theirs.
-    pub total_duration: Option<f64>,
-    /// The time of the earliest response, RFC 3339.
-    pub first_response: Option<String>,
-    /// The time of the latest response, RFC 3339.
-    pub last_response: Option<String>,
-    /// By agent.
-    pub agents: BTreeMap<String, GroupOutput>,
-    /// By model; responses that name none are in none.
-    pub models: BTreeMap<String, GroupOutput>,
-    /// By tool; a response is under each tool it used.
-    pub tools: BTreeMap<String, GroupOutput>,
-    /// By day, with `--by day`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub days: Option<BTreeMap<String, GroupOutput>>,
-    /// By hour of the day, with `--by hour`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub hours: Option<BTreeMap<String, GroupOutput>>,
-    /// The sessions, the latest first.
-    pub sessions: Vec<SessionOutput>,
-    /// Files that could not be read.
-    pub skipped: Vec<SkippedFile>,
-}
-
 /// `log --json`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct LogOutput {
@@ -324,71 +245,6 @@ pub struct LogOutput {
     pub id: String,
     /// Its file.
     pub path: String,
-}
-
-/// One setting in force: `config show --json`.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct SettingOutput {
-    /// `<section>.<key>`.
-    pub key: String,
-    /// The value; null for none.
-    pub value: serde_json::Value,
-    /// What put it there.
-    pub origin: String,
-}
-
-/// One configuration file: `config path --json`.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct ConfigFileOutput {
-    /// `given` (by `--config`), `project` or `user`.
-    pub role: String,
-    /// Where it is looked for.
-    pub path: String,
-    /// Whether there is one.
-    pub exists: bool,
-}
-
-/// One thing that is wrong with the configuration: `config check --json`.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct ConfigProblemOutput {
-    /// `error` or `warning`.
-    pub severity: String,
-    /// The file or the environment variable.
-    pub place: String,
-    /// The line in the file.
-    pub line: Option<u64>,
-    /// The key with its section.
-    pub key: Option<String>,
-    /// What is wrong.
-    pub message: String,
-}
-
-/// `config migrate --json`.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct MigratedOutput {
-    /// 1
-    pub schema_version: u32,
-    /// True if nothing was written.
-    pub dry_run: bool,
-    /// The configuration file.
-    pub path: String,
-    /// The copy of what it was, where one was made.
-    pub backup: Option<String>,
-    /// What was written.
-    pub moved: Vec<MigratedSetting>,
-    /// What was not, because the file says something already.
-    pub kept: Vec<MigratedSetting>,
-}
-
-/// A variable and the key that takes its place.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct MigratedSetting {
-    /// The variable, which can be unset.
-    pub variable: String,
-    /// The key.
-    pub key: String,
-    /// Its value in the file, as YAML.
-    pub value: String,
 }
 
 /// Any failure, on stderr, when JSON was asked for.
