@@ -100,7 +100,7 @@ pub(super) fn run(ctx: &Context, args: &ExportArgs) -> Result<(), CommandError> 
     let selection = ctx.select(&args.selection)?;
     let list = || Listing::new(&selection, SortKey::Time, Direction::Reversed, None);
     let scanned = ctx.scan(&tracker, list)?;
-    let entries = in_order(scanned.found.into_entries());
+    let entries = in_order(scanned.found.into_entries().collect());
     let Some(output) = &args.output else {
         let late = write(ctx, args, &tracker, format, &entries, io::stdout()).map_err(failed("standard output"))?;
         ctx.report_skipped(&late);

@@ -3,21 +3,25 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::io::Write;
+use std::iter::Peekable;
 
 use clap::{Args, ValueEnum};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::args::{OutputArgs, SelectionArgs};
 use super::context::Context;
 use super::contract::{Item, SkippedFile, path_text};
 use super::error::CommandError;
 use super::out::data_out;
-use super::output::{Field, Look, Printer};
-use crate::record::{Json, JsonRef};
-use crate::store::{Direction, Entry, Listing, ResponseTracker, SortKey};
+use super::output::{Field, Look, Piece, Printer};
+use crate::record::JsonRef;
+use crate::store::{Direction, Entries, Entry, Error, Listing, ResponseTracker, SortKey};
 use crate::ui::table::Tone;
 
-/// As many records are read again at once, for their texts, before they are printed.
-const BATCH: usize = 256;
+/// As many records at most are made ready to be printed at once,
+const BATCH: usize = 1024;
+/// and as many bytes of their files, if it is more than one.
+const BATCH_BYTES: u64 = 8 << 20;
 
 /// List responses, newest first.
 #[derive(Debug, Args)]
@@ -133,14 +137,24 @@ pub(super) fn run(ctx: &Context, args: &ListArgs) -> Result<(), CommandError> {
     let total = scanned.found.total();
     let entries = scanned.found.into_entries();
     if let Some(end) = args.paths.end() {
-        return print_paths(&tracker, &entries, end);
+        return print_paths(&tracker, entries, end);
     }
     let late = RefCell::new(SkippedFile::of(&scanned.skipped));
-    let items = items(ctx, &tracker, &entries, printer.prints("request"), &late);
-    printer.print(total, items, || late.take())
+    let pieces = Batches(entries.peekable()).flat_map(|batch| {
+        let made = pieces(ctx, &tracker, &printer, &batch);
+        let told = |(entry, made): (Entry, Result<Piece, Error>)| match made {
+            Ok(piece) => Some(piece),
+            Err(error) => {
+                late.borrow_mut().push(SkippedFile { path: path_text(&entry.path), reason: error.to_string() });
+                None
+            }
+        };
+        batch.into_iter().zip(made).filter_map(told).collect::<Vec<_>>()
+    });
+    printer.print_pieces(total, pieces, || late.take())
 }
 
-fn print_paths(tracker: &ResponseTracker, entries: &[Entry], end: u8) -> Result<(), CommandError> {
+fn print_paths(tracker: &ResponseTracker, entries: Entries, end: u8) -> Result<(), CommandError> {
     let mut out = data_out();
     for entry in entries {
         out.write_all(tracker.layout().record(&entry.path).as_os_str().as_encoded_bytes())?;
@@ -149,29 +163,46 @@ fn print_paths(tracker: &ResponseTracker, entries: &[Entry], end: u8) -> Result<
     Ok(out.flush()?)
 }
 
-/// The items of the entries, in order. The scan keeps no texts, so requests are read again, a batch at a time; a record that went away or
-/// broke meanwhile is left out and named in `late`.
-pub(super) fn items<'a>(
-    ctx: &'a Context,
-    tracker: &'a ResponseTracker,
-    entries: &'a [Entry],
-    with_request: bool,
-    late: &'a RefCell<Vec<SkippedFile>>,
-) -> impl Iterator<Item = Item> + 'a {
-    entries.chunks(BATCH).flat_map(move |batch| {
-        let paths: Vec<_> = batch.iter().map(|entry| entry.path.as_path()).collect();
-        let requests = if with_request {
-            tracker.read_several(&paths, |_, bytes| tracker.reader().read(bytes).map(|record| record.request))
-        } else {
-            batch.iter().map(|_| Ok(Json::null())).collect()
-        };
-        let pairs = batch.iter().zip(requests);
-        pairs.filter_map(|(entry, request)| match request {
-            Ok(request) => Some(Item::new(ctx.times(), tracker.layout(), entry, request.get())),
-            Err(error) => {
-                late.borrow_mut().push(SkippedFile { path: path_text(&entry.path), reason: error.to_string() });
-                None
-            }
-        })
+/// What is printed of some entries, made on several threads. The scan keeps no texts, so requests that are printed are read again; a record that
+/// went away or broke meanwhile has none.
+fn pieces(
+    ctx: &Context,
+    tracker: &ResponseTracker,
+    printer: &Printer<'_>,
+    batch: &[Entry],
+) -> Vec<Result<Piece, Error>> {
+    let piece =
+        |entry: &Entry, request: JsonRef<'_>| printer.piece(&Item::new(ctx.times(), tracker.layout(), entry, request));
+    if !printer.prints("request") {
+        return batch.par_iter().map(|entry| Ok(piece(entry, JsonRef::NULL))).collect();
+    }
+    let paths: Vec<_> = batch.iter().map(|entry| entry.path.as_path()).collect();
+    let reader = tracker.reader();
+    tracker.read_several(&paths, |index, bytes| {
+        let plain = reader.open(bytes)?;
+        let request = reader.parts(&plain)?.request();
+        Ok(piece(&batch[index], request.unwrap_or(JsonRef::NULL)))
     })
+}
+
+/// Entries in batches, each of files that may be in memory together.
+struct Batches(Peekable<Entries>);
+
+impl Iterator for Batches {
+    type Item = Vec<Entry>;
+
+    fn next(&mut self) -> Option<Vec<Entry>> {
+        let mut batch = vec![self.0.next()?];
+        let mut bytes = batch[0].bytes;
+        let mut fits = |entry: &Entry| {
+            bytes = bytes.saturating_add(entry.bytes);
+            bytes <= BATCH_BYTES
+        };
+        while batch.len() < BATCH
+            && let Some(entry) = self.0.next_if(&mut fits)
+        {
+            batch.push(entry);
+        }
+        Some(batch)
+    }
 }

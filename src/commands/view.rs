@@ -95,7 +95,7 @@ fn find(
     if target == "latest" {
         let tracker = ctx.tracker_for(&args.selection)?;
         let list = || Listing::new(selection, SortKey::Time, Direction::Natural, Some(1));
-        let newest = ctx.scan(&tracker, list)?.found.into_entries().into_iter().next();
+        let newest = ctx.scan(&tracker, list)?.found.into_entries().next();
         let none =
             || CommandError::new(Code::NotFound, format!("no response in {}", tracker.layout().base().display()));
         return newest.ok_or_else(none).map(|entry| (tracker.clone(), entry));
@@ -176,7 +176,7 @@ fn show(
 fn conversation(ctx: &Context, args: &ViewArgs, selection: &Selection) -> Result<(), CommandError> {
     let tracker = ctx.tracker_for(&args.selection)?;
     let scanned = ctx.scan(&tracker, || Listing::new(selection, SortKey::Time, Direction::Reversed, None))?;
-    let entries = scanned.found.into_entries();
+    let entries: Vec<_> = scanned.found.into_entries().collect();
     if entries.is_empty() {
         let names = args.selection.session.join("`, `");
         let message = format!("no responses of session `{names}` in {}", tracker.layout().base().display());

@@ -15,14 +15,13 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use self::bytes::Bytes;
 use self::kept::Kept;
 use self::place::Place;
 use self::table::Table;
+use super::bytes::Bytes;
 use super::layout::Layout;
 use crate::record::Reader;
 
-mod bytes;
 pub(super) mod identity;
 mod kept;
 mod memory;

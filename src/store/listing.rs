@@ -1,57 +1,29 @@
 //! Which records come first, and only as many as are wanted.
 
-use std::cmp::{Ordering, Reverse};
+mod order;
+mod shelf;
+#[cfg(test)]
+mod tests;
 
+use std::cmp::Ordering;
+use std::vec;
+
+use rayon::slice::ParallelSliceMut;
+
+pub use self::order::{Direction, SortKey};
+
+use self::order::Rank;
+use self::shelf::Shelf;
 use super::entry::Entry;
+use super::interner::index;
 use super::scan::Tally;
 use super::select::Selection;
-
-/// What a list is sorted by. Each has its natural direction; ties go newest first, then by path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum SortKey {
-    /// Newest first.
-    #[default]
-    Time,
-    /// By agent name.
-    Agent,
-    /// By session name.
-    Session,
-    /// Most first.
-    Tokens,
-    /// Longest first.
-    Duration,
-    /// Largest file first.
-    Size,
-}
-
-impl SortKey {
-    fn compare(self, a: &Entry, b: &Entry) -> Ordering {
-        let key = match self {
-            Self::Time => Ordering::Equal,
-            Self::Agent => a.agent().cmp(b.agent()),
-            Self::Session => a.session().cmp(b.session()),
-            Self::Tokens => Reverse(a.facts.tokens).cmp(&Reverse(b.facts.tokens)),
-            Self::Duration => Reverse(a.facts.duration).cmp(&Reverse(b.facts.duration)),
-            Self::Size => Reverse(a.bytes).cmp(&Reverse(b.bytes)),
-        };
-        key.then_with(|| a.newest_first(b))
-    }
-}
-
-/// The order of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Direction {
-    /// As [`SortKey`] says.
-    #[default]
-    Natural,
-    /// The other way round, ties too.
-    Reversed,
-}
 
 /// So many entries more than twice the limit are gathered before they are cut to it.
 const SURPLUS: usize = 64;
 
-/// A list of records: those that are selected, sorted, and cut to a limit while they are gathered.
+/// A list of records: those that are selected, sorted, and cut to a limit while they are gathered. Until they are asked for it
+/// holds them in short, some eighty bytes for each; when their files were changed is not kept.
 #[derive(Debug, Clone)]
 pub struct Listing<'a> {
     selection: &'a Selection,
@@ -59,9 +31,33 @@ pub struct Listing<'a> {
     direction: Direction,
     limit: usize,
     total: u64,
+    shelves: Vec<Shelf>,
     /// As many as are wanted, in order, if it is full, and then what came since, in none.
-    entries: Vec<Entry>,
+    places: Vec<Place>,
     is_full: bool,
+}
+
+/// Where an entry stands.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    /// The beginning of what it is sorted by.
+    leading: u64,
+    shelf: u32,
+    at: u32,
+}
+
+impl Place {
+    fn shelf<'s>(&self, shelves: &'s [Shelf]) -> &'s Shelf {
+        &shelves[index(self.shelf)]
+    }
+
+    fn entry(&self, shelves: &[Shelf]) -> Entry {
+        self.shelf(shelves).entry(self.at)
+    }
+
+    fn rank<'s>(&self, shelves: &'s [Shelf]) -> Rank<'s> {
+        self.shelf(shelves).rank(self.at)
+    }
 }
 
 impl<'a> Listing<'a> {
@@ -69,7 +65,8 @@ impl<'a> Listing<'a> {
     #[must_use]
     pub fn new(selection: &'a Selection, sort: SortKey, direction: Direction, limit: Option<usize>) -> Self {
         let limit = limit.unwrap_or(usize::MAX);
-        Self { selection, sort, direction, limit, total: 0, entries: Vec::new(), is_full: false }
+        let (shelves, places) = (Vec::new(), Vec::new());
+        Self { selection, sort, direction, limit, total: 0, shelves, places, is_full: false }
     }
 
     /// How many records were selected, listed or not.
@@ -80,35 +77,62 @@ impl<'a> Listing<'a> {
 
     /// The list in its order.
     #[must_use]
-    pub fn into_entries(mut self) -> Vec<Entry> {
+    pub fn into_entries(mut self) -> Entries {
         self.cut();
-        self.entries
+        Entries { shelves: self.shelves, places: self.places.into_iter() }
     }
 
-    fn compare(&self, a: &Entry, b: &Entry) -> Ordering {
-        match self.direction {
-            Direction::Natural => self.sort.compare(a, b),
-            Direction::Reversed => self.sort.compare(b, a),
+    /// Puts an entry where there is room.
+    fn put(&mut self, entry: &Entry) {
+        if self.shelves.last().is_none_or(Shelf::is_full) {
+            self.shelves.push(Shelf::default());
         }
+        let last = self.shelves.len() - 1;
+        let place = Place {
+            leading: self.sort.leading(&Rank::of(entry)),
+            shelf: u32::try_from(last).unwrap_or(u32::MAX),
+            at: self.shelves[last].put(entry),
+        };
+        self.places.push(place);
     }
 
     /// Sorts, and drops what is beyond the limit.
     fn cut(&mut self) {
-        let mut entries = std::mem::take(&mut self.entries);
-        entries.sort_unstable_by(|a, b| self.compare(a, b));
-        entries.truncate(self.limit);
-        self.is_full = entries.len() == self.limit;
-        self.entries = entries;
+        let Self { sort, direction, shelves, places, .. } = self;
+        let compare = |a: &Place, b: &Place| {
+            let in_full = || sort.compare(&a.rank(shelves), &b.rank(shelves));
+            direction.of(a.leading.cmp(&b.leading).then_with(in_full))
+        };
+        places.par_sort_unstable_by(compare);
+        if places.len() > self.limit {
+            places.truncate(self.limit);
+            self.clear_away();
+        }
+        self.is_full = self.places.len() == self.limit;
+    }
+
+    /// Forgets what no place leads to.
+    fn clear_away(&mut self) {
+        let shelves = std::mem::take(&mut self.shelves);
+        let places = std::mem::take(&mut self.places);
+        for place in places {
+            self.put(&place.entry(&shelves));
+        }
     }
 
     /// True if as many entries as are wanted are known to come before this one.
     fn surely_beyond(&self, entry: &Entry) -> bool {
-        let last = self.limit.checked_sub(1).filter(|_| self.is_full).and_then(|last| self.entries.get(last));
-        last.is_some_and(|last| self.compare(entry, last).is_gt())
+        let last = self.limit.checked_sub(1).filter(|_| self.is_full).and_then(|last| self.places.get(last));
+        last.is_some_and(|last| {
+            let order = self.sort.compare(&Rank::of(entry), &last.rank(&self.shelves));
+            self.direction.of(order) == Ordering::Greater
+        })
     }
 }
 
 impl Tally for Listing<'_> {
+    const LOOKS_AT_TIMES: bool = false;
+
     fn add(&mut self, entry: &Entry) {
         if !self.selection.matches(entry) {
             return;
@@ -117,18 +141,42 @@ impl Tally for Listing<'_> {
         if self.surely_beyond(entry) {
             return;
         }
-        self.entries.push(entry.clone());
+        self.put(entry);
         // Sorting only once the surplus is as large as the limit itself keeps the cost of an entry constant.
-        if self.entries.len() > self.limit.saturating_mul(2).saturating_add(SURPLUS) {
+        if self.places.len() > self.limit.saturating_mul(2).saturating_add(SURPLUS) {
             self.cut();
         }
     }
 
     fn merge(&mut self, other: Self) {
         self.total += other.total;
-        self.entries.extend(other.entries);
-        if self.entries.len() > self.limit {
+        let before = u32::try_from(self.shelves.len()).unwrap_or(u32::MAX);
+        self.shelves.extend(other.shelves);
+        let moved = |place: Place| Place { shelf: place.shelf.saturating_add(before), ..place };
+        self.places.extend(other.places.into_iter().map(moved));
+        if self.places.len() > self.limit {
             self.cut();
         }
     }
 }
+
+/// Entries in their order, each made when the iterator comes to it. Nothing says when their files were changed.
+#[derive(Debug, Clone)]
+pub struct Entries {
+    shelves: Vec<Shelf>,
+    places: vec::IntoIter<Place>,
+}
+
+impl Iterator for Entries {
+    type Item = Entry;
+
+    fn next(&mut self) -> Option<Entry> {
+        self.places.next().map(|place| place.entry(&self.shelves))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.places.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Entries {}

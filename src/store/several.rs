@@ -15,11 +15,11 @@ use crate::record::Problem;
 
 impl ResponseTracker {
     /// Reads the files at paths below the store, or in archives, on several threads, and gives what `take` makes of the bytes of each, in the
-    /// same order. An archive is decoded once for all of its members that are wanted.
+    /// same order; `take` is told which of the paths they stand at. An archive is decoded once for all of its members that are wanted.
     pub fn read_several<T: Send>(
         &self,
         paths: &[&Path],
-        take: impl Fn(&Path, &[u8]) -> Result<T, Problem> + Sync,
+        take: impl Fn(usize, &[u8]) -> Result<T, Problem> + Sync,
     ) -> Vec<Result<T, Error>> {
         let mut archives: BTreeMap<ArchiveName, Vec<usize>> = BTreeMap::new();
         let mut files = Vec::new();
@@ -29,7 +29,7 @@ impl ResponseTracker {
                 None => files.push(index),
             }
         }
-        let read = |index: &usize| (*index, self.bytes_at(paths[*index]).and_then(|bytes| take(paths[*index], &bytes)));
+        let read = |index: &usize| (*index, self.bytes_at(paths[*index]).and_then(|bytes| take(*index, &bytes)));
         let mut results: Vec<_> = files.par_iter().map(read).collect();
         let decoded =
             archives.into_par_iter().flat_map_iter(|(name, wanted)| self.decode(&name, paths, &wanted, &take));
@@ -60,14 +60,14 @@ impl ResponseTracker {
         name: &ArchiveName,
         paths: &[&Path],
         wanted: &[usize],
-        take: impl Fn(&Path, &[u8]) -> Result<T, Problem>,
+        take: impl Fn(usize, &[u8]) -> Result<T, Problem>,
     ) -> Vec<(usize, Result<T, Problem>)> {
         let member = |index: usize| archived(paths[index]).map_or(paths[index], |(_, member)| member);
         let places: BTreeMap<&Path, usize> = wanted.iter().map(|index| (member(*index), *index)).collect();
         let members: Vec<&Path> = places.keys().copied().collect();
         let mut results = Vec::with_capacity(wanted.len());
         let decoded = archive::members_of(self.layout(), name, Limits::of(self.reader()), &members, |path, bytes| {
-            results.extend(places.get(path).map(|index| (*index, take(paths[*index], bytes))));
+            results.extend(places.get(path).map(|index| (*index, take(*index, bytes))));
         });
         let problem = decoded.err().map_or_else(|| Problem::Io("no longer in the archive".to_owned()), Problem::from);
         let missing = |index: &&usize| !results.iter().any(|(found, _)| found == *index);

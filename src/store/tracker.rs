@@ -15,7 +15,7 @@ use super::error::Error;
 use super::files;
 use super::health::{self, Health};
 use super::layout::{Layout, archived};
-use super::listing::{Direction, Listing, SortKey};
+use super::listing::{Direction, Entries, Listing, SortKey};
 use super::prepared::Prepared;
 use super::retention::Circumstances;
 use super::scan::{Reach, Scanned, Skipped, Tally, read_entry, scan_remembering};
@@ -199,7 +199,7 @@ impl ResponseTracker {
 
     fn responses(&self, meant: &Selection, direction: Direction, limit: Option<usize>) -> Result<Responses<'_>, Error> {
         let scanned = self.scan(|| Listing::new(meant, SortKey::Time, direction, limit))?;
-        Ok(Responses { tracker: self, entries: scanned.found.into_entries().into_iter(), skipped: scanned.skipped })
+        Ok(Responses { tracker: self, entries: scanned.found.into_entries(), skipped: scanned.skipped })
     }
 
     /// All sessions, the one with the latest response first.
@@ -344,7 +344,7 @@ pub(super) fn check(record: &Outgoing<'_>) -> Result<(), Error> {
 #[derive(Debug)]
 pub struct Responses<'a> {
     tracker: &'a ResponseTracker,
-    entries: std::vec::IntoIter<Entry>,
+    entries: Entries,
     /// What could not be read while looking for them.
     pub skipped: Vec<Skipped>,
 }

@@ -173,8 +173,8 @@ fn answers(tracker: &ResponseTracker) -> String {
         .map(|(day, group)| (day, group.responses, group.tokens))
         .map(|(d, r, t)| (d, (r, t)))
         .collect();
-    let entries = listed.found.into_entries();
-    format!("{entries:#?} {:#?} {:#?} {days:?} {sessions:?}", newest.into_entries(), listed.skipped)
+    let [entries, newest] = [listed.found, newest].map(|list| list.into_entries().collect::<Vec<_>>());
+    format!("{entries:#?} {newest:#?} {:#?} {days:?} {sessions:?}", listed.skipped)
 }
 
 proptest! {

@@ -381,7 +381,8 @@ fn assert_listed(
     }
     assert_eq!(listing.total(), expected.len() as u64);
     expected.truncate(limit.unwrap_or(usize::MAX));
-    assert_eq!(listing.into_entries().iter().collect::<Vec<_>>(), expected);
+    let expected: Vec<_> = expected.into_iter().cloned().collect();
+    assert_eq!(listing.into_entries().collect::<Vec<_>>(), expected);
 }
 
 fn assert_found(asked: &Asked, entries: &[Entry], deal: &[u8], wanted: &str) {

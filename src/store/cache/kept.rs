@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
 
-use super::bytes::{Bytes, put_number, put_signed, put_text};
 use crate::record::{JsonError, Kind, Problem, RecordTime, Status, Summary, WrittenTime};
+use crate::store::bytes::{Bytes, put_number, put_signed, put_text};
 
 /// Stands between the tools of one record, which are kept as one text: a few sets of them occur again and again.
 const BETWEEN: char = '\0';

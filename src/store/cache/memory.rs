@@ -7,7 +7,6 @@ use std::time::SystemTime;
 
 use jiff::Timestamp;
 
-use super::bytes::Bytes;
 use super::identity::{Identity, hash};
 use super::kept::{Kept, Said, each_tool};
 use super::notes::Notes;
@@ -15,6 +14,7 @@ use super::place::Place;
 use super::table::{Names, Reading, Table};
 use super::write::{Sources, write};
 use crate::record::{LazyZone, Problem, Summary, set_text, set_texts};
+use crate::store::bytes::Bytes;
 use crate::store::entry::Entry;
 use crate::store::files::{Kind, Stat};
 

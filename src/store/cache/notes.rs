@@ -1,10 +1,10 @@
 //! What one thread found in the files that it read.
 
-use super::bytes::Bytes;
 use super::identity::Identity;
 use super::kept::{Kept, Said};
 use super::segment::Row;
 use crate::record::{Problem, Summary};
+use crate::store::bytes::Bytes;
 use crate::store::interner::Interner;
 
 /// What was found in files, as small as it will be written.

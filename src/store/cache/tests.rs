@@ -56,7 +56,7 @@ fn cache_of(dir: &TempDir) -> Cache {
 fn answer(tracker: &ResponseTracker) -> String {
     let scanned = tracker.scan(|| Listing::new(&ALL, SortKey::Time, Direction::Natural, None)).unwrap();
     let Scanned { found, skipped } = scanned;
-    format!("{:?} {skipped:?}", found.into_entries())
+    format!("{:?} {skipped:?}", found.into_entries().collect::<Vec<_>>())
 }
 
 /// The bytes of a cache of a store, and the store.

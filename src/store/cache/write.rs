@@ -5,12 +5,12 @@ use std::io::{self, BufWriter, Write};
 
 use flate2::Crc;
 
-use super::bytes::Bytes;
 use super::kept::Kept;
 use super::notes::Notes;
 use super::place::LARGEST;
 use super::segment::{MOST, Row};
 use super::table::{Names, Part, Table};
+use crate::store::bytes::Bytes;
 use crate::store::interner::{Interner, index};
 
 /// All that is to be written.

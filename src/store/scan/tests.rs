@@ -33,7 +33,7 @@ fn answers(readers: usize, layout: &Layout) -> String {
     });
     format!(
         "{:?} {groups:?} {:?} {:?} {:?} {:?}",
-        listed.found.into_entries(),
+        listed.found.into_entries().collect::<Vec<_>>(),
         stats.take_sessions(),
         stats.first,
         stats.last,

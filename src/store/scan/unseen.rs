@@ -193,7 +193,8 @@ impl ResponseTracker {
         make: impl Fn(&Path, &[u8]) -> Result<T, Problem> + Sync,
     ) -> Vec<Result<Taken<T>, Problem>> {
         let members: Vec<&Path> = paths.iter().copied().filter(|path| archived(path).is_some()).collect();
-        let take_member = |path: &Path, bytes: &[u8]| {
+        let take_member = |index: usize, bytes: &[u8]| {
+            let path = members[index];
             let home = archived(path).map_or(path, |(_, member)| member);
             let sight = Sight { file: key_of(path), version: 0 };
             Ok(Taken { sight, home: Some(key_of(home)), made: make(home, bytes)? })

@@ -111,9 +111,9 @@ impl<T: Send> Newest<T> {
         Batches(self.places.into_iter()).flat_map(move |batch| {
             let paths: Vec<&Path> =
                 batch.iter().filter(|place| place.item.is_none()).map(|place| &*place.path).collect();
-            let again = tracker.read_several(&paths, |path, bytes| {
+            let again = tracker.read_several(&paths, |index, bytes| {
                 let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-                let entry = |summary| Entry::new(path.to_owned(), length, None, summary);
+                let entry = |summary| Entry::new(paths[index].to_owned(), length, None, summary);
                 question.look_in(tracker.reader(), bytes, &mut Rooms::default(), entry, &make)
             });
             let mut again = again.into_iter();

@@ -15,11 +15,11 @@ pub(crate) fn records(store: &Path) -> Vec<String> {
     let tracker = ResponseTracker::new(store).unwrap();
     let all = Selection::all();
     let listing = tracker.scan(|| Listing::new(&all, SortKey::Time, Direction::Natural, None)).unwrap().found;
-    let canonical = |entry: &responses::store::Entry| {
+    let canonical = |entry: responses::store::Entry| {
         let record = entry.complete(tracker.read(&entry.path).unwrap());
         String::from_utf8(to_canonical(&record)).unwrap()
     };
-    let mut records: Vec<_> = listing.into_entries().iter().map(canonical).collect();
+    let mut records: Vec<_> = listing.into_entries().map(canonical).collect();
     records.sort();
     records
 }

@@ -1,7 +1,7 @@
 //! Numbers and texts as bytes, and back. Nothing that is read back is relied upon.
 
 /// Appends a number in groups of seven bits, the lowest first.
-pub(super) fn put_number(out: &mut Vec<u8>, mut number: u64) {
+pub(in crate::store) fn put_number(out: &mut Vec<u8>, mut number: u64) {
     loop {
         let [low, ..] = number.to_le_bytes();
         number >>= 7;
@@ -13,35 +13,35 @@ pub(super) fn put_number(out: &mut Vec<u8>, mut number: u64) {
 }
 
 /// Appends a number that may be negative; small ones of either sign are short.
-pub(super) fn put_signed(out: &mut Vec<u8>, number: i64) {
+pub(in crate::store) fn put_signed(out: &mut Vec<u8>, number: i64) {
     put_number(out, (number.cast_unsigned() << 1) ^ (number >> 63).cast_unsigned());
 }
 
 /// Appends a text with its length.
-pub(super) fn put_text(out: &mut Vec<u8>, text: &str) {
+pub(in crate::store) fn put_text(out: &mut Vec<u8>, text: &str) {
     put_number(out, u64::try_from(text.len()).unwrap_or(u64::MAX));
     out.extend_from_slice(text.as_bytes());
 }
 
 /// Bytes that are being read; `None` from any method means that they are not what they should be.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Bytes<'a>(pub(super) &'a [u8]);
+pub(in crate::store) struct Bytes<'a>(pub(super) &'a [u8]);
 
 impl<'a> Bytes<'a> {
-    pub(super) fn byte(&mut self) -> Option<u8> {
+    pub(in crate::store) fn byte(&mut self) -> Option<u8> {
         let (first, rest) = self.0.split_first()?;
         self.0 = rest;
         Some(*first)
     }
 
     /// So many bytes as they are.
-    pub(super) fn exactly<const N: usize>(&mut self) -> Option<[u8; N]> {
+    pub(in crate::store) fn exactly<const N: usize>(&mut self) -> Option<[u8; N]> {
         let (first, rest) = self.0.split_first_chunk()?;
         self.0 = rest;
         Some(*first)
     }
 
-    pub(super) fn number(&mut self) -> Option<u64> {
+    pub(in crate::store) fn number(&mut self) -> Option<u64> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -53,22 +53,22 @@ impl<'a> Bytes<'a> {
         None
     }
 
-    pub(super) fn signed(&mut self) -> Option<i64> {
+    pub(in crate::store) fn signed(&mut self) -> Option<i64> {
         let number = self.number()?;
         Some((number >> 1).cast_signed() ^ -(number & 1).cast_signed())
     }
 
     /// A number of any smaller type.
-    pub(super) fn small<T: TryFrom<u64>>(&mut self) -> Option<T> {
+    pub(in crate::store) fn small<T: TryFrom<u64>>(&mut self) -> Option<T> {
         self.number()?.try_into().ok()
     }
 
     /// The same for one that may be negative.
-    pub(super) fn small_signed<T: TryFrom<i64>>(&mut self) -> Option<T> {
+    pub(in crate::store) fn small_signed<T: TryFrom<i64>>(&mut self) -> Option<T> {
         self.signed()?.try_into().ok()
     }
 
-    pub(super) fn text(&mut self) -> Option<&'a str> {
+    pub(in crate::store) fn text(&mut self) -> Option<&'a str> {
         let length = self.small()?;
         let (text, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;
