@@ -16,11 +16,10 @@ use super::error::CommandError;
 use super::out::{data_out, text_out};
 use crate::record::{JsonRef, Kind};
 use crate::ui::json::to_safe_json;
-use crate::ui::sanitise::{visible_line, visible_text};
+use crate::ui::sanitise::{visible_beginning, visible_text};
 use crate::ui::separated;
 use crate::ui::table::{Column, Header, Row, Shrink, Table, Tone};
 use crate::ui::units;
-use crate::ui::width::cut_end;
 
 pub(super) use sink::Sink;
 
@@ -320,7 +319,7 @@ fn shown(look: Look, value: JsonRef<'_>, zone: &TimeZone) -> String {
     let as_is = || value.as_str().map_or_else(|| value.text().to_owned(), String::from);
     let known = match look {
         Look::Text | Look::Id => None,
-        Look::LongText => Some(cut_end(&visible_line(&as_is()), LONGEST_CELL).into_owned()),
+        Look::LongText => Some(visible_beginning(&as_is(), LONGEST_CELL)),
         Look::Count => count().map(units::count),
         Look::Bytes => count().map(units::bytes),
         Look::Seconds => number().and_then(|s| std::time::Duration::try_from_secs_f64(s).ok()).map(units::duration),

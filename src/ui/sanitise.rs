@@ -7,6 +7,8 @@
 
 use std::borrow::Cow;
 
+use super::width::{cut_end, display_width};
+
 const ZERO_WIDTH_NON_JOINER: char = '\u{200c}';
 const ZERO_WIDTH_JOINER: char = '\u{200d}';
 
@@ -67,6 +69,18 @@ pub fn visible_line(text: &str) -> Cow<'_, str> {
         Cow::Borrowed(shown) => one_line(shown),
         Cow::Owned(shown) => Cow::Owned(one_line(&shown).into_owned()),
     }
+}
+
+/// The beginning of [`visible_line`], as [`cut_end`] cuts it: at most so many columns. Of a long text that is mostly seen in its first bytes.
+#[must_use]
+pub fn visible_beginning(text: &str, width: usize) -> String {
+    let first = &text[..text.floor_char_boundary(width.saturating_mul(4))];
+    let line = visible_line(first);
+    // What its last character became may depend on the next, which is far behind what is kept then.
+    if first.len() < text.len() && display_width(&line) < width.saturating_mul(2) {
+        return cut_end(&visible_line(text), width).into_owned();
+    }
+    cut_end(&line, width).into_owned()
 }
 
 fn one_line(text: &str) -> Cow<'_, str> {
@@ -216,6 +230,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_beginning_of_a_long_text_is_that_of_all_of_it(
+            texts in prop::collection::vec(hostile(), 1..9),
+            plain in "[a-z \t\n]{0,80}",
+            width in 0_usize..20,
+        ) {
+            let text = texts.join(&plain);
+            let line = visible_line(&text);
+            prop_assert_eq!(visible_beginning(&text, width), cut_end(&line, width));
+        }
+
         #[test]
         fn text_holds_no_control_and_stays_as_it_is(text in hostile()) {
             let shown = visible_text(&text);
