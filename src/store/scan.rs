@@ -3,21 +3,19 @@
 //! Every question is a [`Tally`]: it sees each readable record once, in no particular order and on several threads, and
 //! tallies are merged at the end. A tally must therefore give the same result in whatever order it is fed.
 
-use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read};
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::thread;
-use std::time::SystemTime;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use self::buffer::{Buffer, Reading};
-use self::turns::Turns;
+use self::threads::{Threads, Waits};
 pub(crate) use self::unseen::{Look, Seen, Sight, Taken, Unseen};
+use self::visited::Place;
+pub(super) use self::visited::Visited;
 pub(super) use self::walk::Found;
-use self::walk::{Batch, Helpers, walk};
-use super::archive::{self, ArchiveName};
+use self::walk::{Batch, walk};
+use super::archive::ArchiveName;
 use super::cache::{Cache, Memory, Notes, Recall};
 use super::entry::Entry;
 use super::error::Error;
@@ -33,13 +31,12 @@ mod patience;
 mod queue;
 #[cfg(test)]
 mod tests;
+mod threads;
 mod turns;
 mod unseen;
+mod visited;
 mod walk;
 
-/// So many threads read at once, however few cores there are, where files are not in memory: they are waited for, and disks answer many
-/// requests in the time of one (`docs/performance.md`).
-const READERS: usize = 32;
 /// So many files are read by one thread before it looks for other work.
 const BATCH: usize = 64;
 /// The same where most files are only looked at. Then what is to be done for each batch would be felt.
@@ -179,12 +176,9 @@ pub(super) struct Scan<'a> {
     max_bytes: u64,
     /// Counts the files seen.
     progress: Option<&'a AtomicU64>,
-    /// How many threads may read at once.
-    readers: usize,
+    threads: Threads,
     /// How many files of a directory a thread takes at once.
     batch: usize,
-    /// How many threads may have much in memory at once.
-    cores: usize,
     asks: Asks,
     /// Once this is true no further file is read.
     stop: Option<&'a AtomicBool>,
@@ -204,82 +198,15 @@ enum Asks {
     IfInDoubt,
 }
 
-/// One file that a scan read.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Visited<'a> {
-    /// Where it was found.
-    at: Place<'a>,
-    /// What the file system said of it when it was opened.
-    pub(super) stat: &'a Stat,
-    /// The content, as stored.
-    pub(super) bytes: &'a [u8],
-}
-
-/// Where a record is.
-#[derive(Debug, Clone, Copy)]
-enum Place<'a> {
-    /// In a file of its own.
-    Store(Found<'a>),
-    /// In an archive.
-    Archive(archive::Place<'a>),
-}
-
-impl Visited<'_> {
-    /// The path below the store; that of a member of an archive begins with the archive's.
-    pub(super) fn path(&self) -> PathBuf {
-        match self.at {
-            Place::Store(found) => found.path(),
-            Place::Archive(place) => place.archive.join(place.parent).join(place.name),
-        }
-    }
-
-    /// Its path in the store, or where it was before it was archived.
-    fn home(&self) -> PathBuf {
-        let (parent, name) = self.place();
-        parent.join(name)
-    }
-
-    /// True if it is in an archive.
-    fn is_archived(&self) -> bool {
-        matches!(self.at, Place::Archive(_))
-    }
-
-    /// The path of its directory below the store, or in the archive, and its name there.
-    pub(super) fn place(&self) -> (&Path, &OsStr) {
-        match &self.at {
-            Place::Store(found) => found.place(),
-            Place::Archive(place) => (place.parent, place.name),
-        }
-    }
-
-    /// What is known of the record that it is.
-    pub(super) fn entry(&self, summary: Summary) -> Entry {
-        Entry::new(self.path(), self.stat.bytes, self.stat.modified.map(SystemTime::from), summary)
-    }
-
-    /// Makes an entry one of this file, as far as the file system tells.
-    fn describe(&self, entry: &mut Entry) {
-        let (directory, name) = self.place();
-        entry.move_to(directory, name);
-        if let Place::Archive(place) = self.at {
-            entry.path = place.archive.join(&entry.path);
-        }
-        entry.bytes = self.stat.bytes;
-        entry.modified = self.stat.modified.map(SystemTime::from);
-    }
-}
-
 impl<'a> Scan<'a> {
     /// A scan as fast as this machine allows.
     pub(super) fn new(layout: &'a Layout, reader: &Reader, progress: Option<&'a AtomicU64>) -> Self {
-        let cores = thread::available_parallelism().map_or(1, NonZero::get);
         Self {
             layout,
             max_bytes: reader.max_bytes,
             progress,
-            readers: READERS.max(cores),
+            threads: Threads::of_this_machine(),
             batch: BATCH,
-            cores,
             asks: Asks::First,
             stop: None,
             reach: Reach::Store,
@@ -313,8 +240,7 @@ impl<'a> Scan<'a> {
         new: impl Fn() -> G + Sync,
         each: impl Fn(&mut G, Visited<'_>) -> Result<(), Problem> + Sync,
     ) -> Result<Scanned<Vec<G>>, Error> {
-        // Where nobody sees what a file is waited for, all are taken to be.
-        let waits = AtomicUsize::new(if self.asks == Asks::First { self.readers } else { 0 });
+        let waits = if self.asks == Asks::First { self.threads.waiting_for_all() } else { Waits::default() };
         let batch = Batch { most: self.batch, looks: false };
         self.visit_waiting(&waits, batch, (new, |_: &mut G, _: Found<'_>| None), each)
     }
@@ -326,11 +252,11 @@ impl<'a> Scan<'a> {
         known: impl Fn(&mut G, Found<'_>) -> Option<Result<(), Problem>> + Sync,
         each: impl Fn(&mut G, Visited<'_>) -> Result<(), Problem> + Sync,
     ) -> Result<Scanned<Vec<G>>, Error> {
-        let waits = AtomicUsize::new(0);
+        let waits = Waits::default();
         let known = |state: &mut G, found: Found<'_>| {
             let known = known(state, found);
             if known.is_none() {
-                waits.fetch_add(1, Ordering::Relaxed);
+                waits.add(1);
             }
             known
         };
@@ -340,14 +266,14 @@ impl<'a> Scan<'a> {
     /// The same in batches on as many threads as there are cores, and on so many more as `waits` says.
     fn visit_waiting<G: Send>(
         self,
-        waits: &AtomicUsize,
+        waits: &Waits,
         batch: Batch,
         (new, known): (impl Fn() -> G + Sync, impl Fn(&mut G, Found<'_>) -> Option<Result<(), Problem>> + Sync),
         each: impl Fn(&mut G, Visited<'_>) -> Result<(), Problem> + Sync,
     ) -> Result<Scanned<Vec<G>>, Error> {
-        let reading = Reading { max_bytes: self.max_bytes, asks: self.asks, heavy: Turns::new(self.cores), waits };
-        let (at_once, in_all) = (self.cores.min(self.readers) - 1, self.readers - 1);
-        let helpers = Helpers { at_once, in_all, wanted: waits };
+        let Self { threads, max_bytes, asks, .. } = self;
+        let reading = Reading { max_bytes, asks, heavy: threads.heavy(), waits };
+        let helpers = threads.helpers(waits);
         let new = || Gathering { gathered: new(), skipped: Vec::new(), buffer: Buffer::default(), untold: 0 };
         let walked = walk(self.layout.base(), helpers, batch, new, |state, found| {
             if self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {

@@ -41,7 +41,7 @@ impl Scan<'_> {
             }
             state
         };
-        let helpers = self.cores.min(self.readers).min(names.len()).saturating_sub(1);
+        let helpers = self.threads.busy_helpers(names.len());
         Ok(scope(|scope| {
             // Where no thread can be started this one does all the work.
             let helpers: Vec<_> = (0..helpers).map_while(|_| Builder::new().spawn_scoped(scope, work).ok()).collect();

@@ -2,9 +2,9 @@
 
 use std::fs::File;
 use std::io;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::Asks;
+use super::threads::Waits;
 use super::turns::Turns;
 use super::walk::Found;
 use crate::record::{Problem, is_gzip};
@@ -35,8 +35,8 @@ pub(super) struct Reading<'a> {
     pub(super) asks: Asks,
     /// What needs much memory waits for its turn among these.
     pub(super) heavy: Turns,
-    /// How many files were not in memory, as far as that is known.
-    pub(super) waits: &'a AtomicUsize,
+    /// How many files were not in memory.
+    pub(super) waits: &'a Waits,
 }
 
 /// Bytes read from files, over and over in the same memory.
@@ -104,7 +104,7 @@ struct AtOnce {
 
 impl AtOnce {
     /// What one read gives of a file. Less than was asked for is all, on nearly every file system, if the file was in memory.
-    fn read(&mut self, file: &File, waits: &AtomicUsize) -> io::Result<&[u8]> {
+    fn read(&mut self, file: &File, waits: &Waits) -> io::Result<&[u8]> {
         self.room.resize(AT_ONCE + LINE, 0);
         let start = self.room.as_ptr().align_offset(LINE).min(LINE);
         let room = &mut self.room[start..start + AT_ONCE];
@@ -115,7 +115,7 @@ impl AtOnce {
                 return Ok(&room[..read]);
             }
             // It stands for those that are not asked.
-            waits.fetch_add(ASKED, Ordering::Relaxed);
+            waits.add(ASKED);
         }
         files::read(file, room).map(|read| &room[..read])
     }

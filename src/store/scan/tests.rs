@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
+use std::thread;
 
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
@@ -14,7 +15,8 @@ use crate::store::{Direction, GroupBy, Listing, Selection, SortKey, Stats};
 static ALL: Selection = Selection::all();
 
 fn on(readers: usize, layout: &Layout) -> Scan<'_> {
-    Scan { readers, ..Scan::new(layout, &Reader::default(), None) }
+    let scan = Scan::new(layout, &Reader::default(), None);
+    Scan { threads: Threads { readers, ..scan.threads }, ..scan }
 }
 
 /// All that questions can tell apart.

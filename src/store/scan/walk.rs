@@ -16,6 +16,7 @@ use std::thread::{Builder, Scope, scope};
 
 use super::patience::Patience;
 use super::queue::Queue;
+use super::threads::Helpers;
 use super::{Skipped, why_not_opened};
 use crate::record::Problem;
 use crate::store::files::{Directory, Kind, Listed, Listing, NameList, Stat};
@@ -101,17 +102,6 @@ struct Worker<S> {
     place: Option<(Arc<Path>, Directory)>,
 }
 
-/// How many threads may work besides the one that calls.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Helpers<'a> {
-    /// From the beginning.
-    pub(super) at_once: usize,
-    /// However many are wanted.
-    pub(super) in_all: usize,
-    /// So many more are wanted, because those that work wait for a disk.
-    pub(super) wanted: &'a AtomicUsize,
-}
-
 /// How files are handed out to threads.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Batch {
@@ -119,13 +109,6 @@ pub(super) struct Batch {
     pub(super) most: usize,
     /// Whether the file system is asked about each file before it is visited.
     pub(super) looks: bool,
-}
-
-impl Helpers<'_> {
-    /// How many may work now.
-    fn most(self) -> usize {
-        self.in_all.min(self.at_once.saturating_add(self.wanted.load(Ordering::Relaxed)))
-    }
 }
 
 struct Walk<'a, S, N, V> {
@@ -277,7 +260,7 @@ where
         let look = || names.map(|name| directory.stat(name).ok().flatten()).collect();
         let (looks, wants_help) = self.patience.look(look);
         if wants_help {
-            self.helpers.wanted.fetch_add(1, Ordering::Relaxed);
+            self.helpers.want_one();
         }
         looks
     }
