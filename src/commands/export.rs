@@ -3,6 +3,7 @@
 mod target;
 
 use std::io::{self, Write};
+use std::iter::Peekable;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
@@ -13,10 +14,10 @@ use super::context::Context;
 use super::contract::{ExportOutput, SCHEMA_VERSION, SkippedFile, path_text};
 use super::error::{Code, CommandError};
 use super::output::print_json;
-use crate::export::{Contents, Format, Response, in_order, writer};
+use crate::export::{Contents, Format, Response, writer};
 use crate::record::{Problem, Record};
 use crate::store::archive::ArchiveName;
-use crate::store::{Direction, Entry, Error, Layout, Listing, ResponseTracker, Skipped, SortKey};
+use crate::store::{Direction, Entries, Entry, Error, Layout, Listing, ResponseTracker, Skipped, SortKey};
 use crate::ui::units;
 
 /// Write responses to one file, for other programs or to be read.
@@ -100,17 +101,18 @@ pub(super) fn run(ctx: &Context, args: &ExportArgs) -> Result<(), CommandError> 
     let selection = ctx.select(&args.selection)?;
     let list = || Listing::new(&selection, SortKey::Time, Direction::Reversed, None);
     let scanned = ctx.scan(&tracker, list)?;
-    let entries = in_order(scanned.found.into_entries().collect());
+    let entries = scanned.found.into_sessions();
+    let count = entries.len();
     let Some(output) = &args.output else {
-        let late = write(ctx, args, &tracker, format, &entries, io::stdout()).map_err(failed("standard output"))?;
+        let late = write(ctx, args, &tracker, format, entries, io::stdout()).map_err(failed("standard output"))?;
         ctx.report_skipped(&late);
         return Ok(());
     };
     let mut target = Target::open(output)?;
-    let late = write(ctx, args, &tracker, format, &entries, target.writer()).map_err(failed(&path_text(output)))?;
+    let late = write(ctx, args, &tracker, format, entries, target.writer()).map_err(failed(&path_text(output)))?;
     let bytes = target.finish()?;
     ctx.report_skipped(&late);
-    let responses = u64::try_from(entries.len() - late.len()).unwrap_or(u64::MAX);
+    let responses = u64::try_from(count - late.len()).unwrap_or(u64::MAX);
     if args.json {
         let skipped = SkippedFile::of(&[scanned.skipped, late].concat());
         let (output, format) = (path_text(output), name(format).to_owned());
@@ -156,14 +158,14 @@ fn write(
     args: &ExportArgs,
     tracker: &ResponseTracker,
     format: Format,
-    entries: &[Entry],
+    entries: Entries,
     out: impl Write + Send,
 ) -> io::Result<Vec<Skipped>> {
-    let contents = Contents::of(entries);
+    let contents = Contents::of(entries.iter());
     let contents = if args.redact { contents.redacted() } else { contents };
     let mut writer = writer(format, io::BufWriter::with_capacity(1 << 16, out), &contents, ctx.zone())?;
     let mut late = Vec::new();
-    for batch in batches(entries) {
+    for batch in Batches(entries.peekable()) {
         let paths: Vec<_> = batch.iter().map(|entry| entry.path.as_path()).collect();
         let records = tracker.read_several(&paths, |_, bytes| tracker.reader().read(bytes));
         for (entry, record) in batch.iter().zip(records) {
@@ -178,20 +180,26 @@ fn write(
 }
 
 /// Entries in their order: those of one archive together, as far as their texts may be in memory at once, and every other by itself.
-fn batches(entries: &[Entry]) -> impl Iterator<Item = &[Entry]> {
-    let mut rest = entries;
-    std::iter::from_fn(move || {
-        let archive = archive_of(rest.first()?);
-        let mut bytes = 0_u64;
-        let fits = |entry: &&Entry| {
+struct Batches(Peekable<Entries>);
+
+impl Iterator for Batches {
+    type Item = Vec<Entry>;
+
+    fn next(&mut self) -> Option<Vec<Entry>> {
+        let mut batch = vec![self.0.next()?];
+        let archive = archive_of(&batch[0]);
+        let mut bytes = batch[0].bytes;
+        let mut fits = |entry: &Entry| {
             bytes = bytes.saturating_add(entry.bytes);
             archive.is_some() && archive_of(entry) == archive && bytes <= BATCH_BYTES
         };
-        let together = rest.iter().take(BATCH_RECORDS).take_while(fits).count().max(1);
-        let (batch, others) = rest.split_at(together);
-        rest = others;
+        while batch.len() < BATCH_RECORDS
+            && let Some(entry) = self.0.next_if(&mut fits)
+        {
+            batch.push(entry);
+        }
         Some(batch)
-    })
+    }
 }
 
 /// The archive that an entry is in.

@@ -1,6 +1,6 @@
 //! What an export will hold, known before the first text is read.
 
-use std::collections::HashMap;
+use std::borrow::Borrow;
 
 use crate::record::{RecordTime, redact};
 use crate::store::Entry;
@@ -19,17 +19,20 @@ pub struct Contents {
 }
 
 impl Contents {
-    /// What these entries, which are [in order](in_order), amount to.
-    #[must_use]
-    pub fn of(entries: &[Entry]) -> Self {
-        let sessions = entries.chunk_by(|a, b| a.session() == b.session());
-        let count = |entries: &[Entry]| u64::try_from(entries.len()).unwrap_or(u64::MAX);
-        Self {
-            sessions: sessions.map(|session| (session[0].session().to_owned(), count(session))).collect(),
-            responses: count(entries),
-            first: entries.iter().filter_map(|entry| entry.timestamp).min(),
-            last: entries.iter().filter_map(|entry| entry.timestamp).max(),
+    /// What these entries, of which those of a session come one after the other, amount to.
+    pub fn of<E: Borrow<Entry>>(entries: impl IntoIterator<Item = E>) -> Self {
+        let mut contents = Self::default();
+        for entry in entries {
+            let entry = entry.borrow();
+            match contents.sessions.last_mut() {
+                Some((session, responses)) if session == entry.session() => *responses += 1,
+                _ => contents.sessions.push((entry.session().to_owned(), 1)),
+            }
+            contents.responses += 1;
+            contents.first = contents.first.into_iter().chain(entry.timestamp).min();
+            contents.last = contents.last.max(entry.timestamp);
         }
+        contents
     }
 
     /// The same without secrets in the names.
@@ -40,33 +43,11 @@ impl Contents {
     }
 }
 
-/// Brings entries into the order of exports: sessions by their earliest response, in each the earliest first, and last what has no
-/// readable time. Of files of the same instant the unnumbered name comes first, so that an import gives them the same names again.
-#[must_use]
-pub fn in_order(mut entries: Vec<Entry>) -> Vec<Entry> {
-    entries.sort_by(|a, b| {
-        let undated = |entry: &Entry| entry.instant().is_none();
-        let names = || (a.path.as_os_str().len(), &a.path).cmp(&(b.path.as_os_str().len(), &b.path));
-        undated(a).cmp(&undated(b)).then_with(|| a.instant().cmp(&b.instant())).then_with(names)
-    });
-    let mut places: HashMap<String, usize> = HashMap::new();
-    let mut sorted: Vec<(usize, Entry)> = Vec::with_capacity(entries.len());
-    for entry in entries {
-        let next = places.len();
-        let place = match places.get(entry.session()) {
-            Some(place) => *place,
-            None => *places.entry(entry.session().to_owned()).or_insert(next),
-        };
-        sorted.push((place, entry));
-    }
-    sorted.sort_by_key(|(place, _)| *place);
-    sorted.into_iter().map(|(_, entry)| entry).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::record::Summary;
+    use crate::store::{Direction, Listing, Selection, SortKey, Tally};
     use jiff::tz::TimeZone;
 
     fn entry(session: &str, time: &str, path: &str) -> Entry {
@@ -87,7 +68,12 @@ mod tests {
             entry("a", "2026-01-03T00:00:00Z", "a/x.json"),
             entry("b", "2026-01-04T00:00:00Z", "b/y.json"),
         ];
-        let ordered = in_order(entries);
+        let all = Selection::all();
+        let mut listing = Listing::new(&all, SortKey::Time, Direction::Natural, None);
+        for entry in &entries {
+            listing.add(entry);
+        }
+        let ordered: Vec<_> = listing.into_sessions().collect();
         let paths: Vec<_> = ordered.iter().map(|entry| entry.path.to_str().unwrap()).collect();
         assert_eq!(paths, ["b/x.json", "b/x-2.json", "b/x-10.json", "b/y.json", "b/a.json", "a/x.json", "c/x.json"]);
         let contents = Contents::of(&ordered);

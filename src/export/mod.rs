@@ -1,6 +1,6 @@
 //! A selection of responses as one text or file: for other programs, or to be read.
 //!
-//! Each format is a [`Writer`] with a file of its own. A writer is handed one response after the other, in the order that [`in_order`]
+//! Each format is a [`Writer`] with a file of its own. A writer is handed one response after the other, in the order that [`Listing::into_sessions`](crate::store::Listing::into_sessions)
 //! gives them, and writes as it goes: what it keeps in memory is bounded by one response (Parquet: by one row group).
 //!
 //! - [`ndjson`]: every record whole, to be imported again; [`csv`] and Parquet: fields for other programs;
@@ -21,7 +21,7 @@ use std::path::Path;
 
 use jiff::tz::TimeZone;
 
-pub use contents::{Contents, in_order};
+pub use contents::Contents;
 pub use response::Response;
 
 /// How responses are exported.

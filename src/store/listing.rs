@@ -6,6 +6,7 @@ mod shelf;
 mod tests;
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::vec;
 
 use rayon::slice::ParallelSliceMut;
@@ -80,6 +81,22 @@ impl<'a> Listing<'a> {
     pub fn into_entries(mut self) -> Entries {
         self.cut();
         Entries { shelves: self.shelves, places: self.places.into_iter() }
+    }
+
+    /// The list session by session, whatever it was to be sorted by: sessions by their earliest response, in each the earliest first, and last what has
+    /// no readable time. Of files of the same instant the one with the shorter path comes first, so that unnumbered names do.
+    #[must_use]
+    pub fn into_sessions(self) -> Entries {
+        let Self { shelves, mut places, .. } = self;
+        places.par_sort_unstable_by(|a, b| a.rank(&shelves).earliest_first(&b.rank(&shelves)));
+        let mut numbers: HashMap<&str, u64> = HashMap::new();
+        for place in &mut places {
+            let session = place.rank(&shelves).session;
+            let next = u64::try_from(numbers.len()).unwrap_or(u64::MAX);
+            place.leading = *numbers.entry(session).or_insert(next);
+        }
+        places.sort_by_key(|place| place.leading);
+        Entries { shelves, places: places.into_iter() }
     }
 
     /// Puts an entry where there is room.
@@ -165,6 +182,13 @@ impl Tally for Listing<'_> {
 pub struct Entries {
     shelves: Vec<Shelf>,
     places: vec::IntoIter<Place>,
+}
+
+impl Entries {
+    /// Those that are still to come, without taking them.
+    pub fn iter(&self) -> impl Iterator<Item = Entry> {
+        self.places.as_slice().iter().map(|place| place.entry(&self.shelves))
+    }
 }
 
 impl Iterator for Entries {

@@ -116,6 +116,15 @@ impl<'a> Rank<'a> {
     }
 }
 
+impl Rank<'_> {
+    /// The order within a session: earliest first, those without a readable time last, ties by the length of their paths, and then by path.
+    pub(super) fn earliest_first(&self, other: &Self) -> Ordering {
+        let time = |rank: &Self| (rank.instant.is_none(), rank.instant);
+        let lengths = || self.path.len().cmp(&other.path.len());
+        time(self).cmp(&time(other)).then_with(lengths).then_with(|| self.path.compare(other.path))
+    }
+}
+
 /// A path in two parts that give it when they are put together as they are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Parted<'a> {
@@ -137,6 +146,11 @@ impl<'a> Parted<'a> {
         path.push(self.directory);
         path.push(self.name);
         path.into()
+    }
+
+    /// The length of the whole path in bytes.
+    fn len(self) -> usize {
+        self.directory.len() + self.name.len()
     }
 
     /// The order of the whole paths.
