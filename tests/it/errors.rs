@@ -172,6 +172,20 @@ fn a_log_that_may_not_be_read_is_named_among_others() {
         assert_eq!(run.code, 4, "{command:?} {run:?}");
         assert!(run.stderr.contains("logs/qa_closed.jsonl: Permission denied"), "{command:?} {run:?}");
     }
+    let skipped = |args: &[&str]| {
+        let found: serde_json::Value = serde_json::from_str(&as_nobody(&sandbox, args).stdout).unwrap();
+        found["skipped"].as_array().unwrap().iter().map(|one| one["path"].clone()).collect::<Vec<_>>()
+    };
+    let closed = ["logs/qa_closed.jsonl"];
+    assert_eq!(skipped(&["analyze", "logs", "--json"]), closed, "with one analysis");
+    assert_eq!(skipped(&["analyze", "logs", "--format", "json", "--fields", "name"]), closed);
+    let open = logs.join("dev_open.jsonl");
+    fs::write(&open, format!("{line}\n{{\n")).unwrap();
+    mode(&open, 0o644);
+    assert_eq!(skipped(&["analyze", "logs", "--json"]), closed, "with two, each of which has its own");
+    let all = skipped(&["analyze", "logs", "--format", "json", "--fields", "name"]);
+    assert_eq!(all, ["logs/dev_open.jsonl:2", "logs/qa_closed.jsonl"]);
+    assert_eq!(skipped(&["sessions", "--events", "logs", "--json"]).len(), 2);
     let run = as_nobody(&sandbox, &["events", "validate", "logs/qa_closed.jsonl"]);
     assert_eq!((run.code, run.stderr.trim_end()), (1, "error: 1 log could not be read"), "{run:?}");
 }

@@ -11,11 +11,11 @@ use serde::Serialize;
 
 use super::super::args::{Format, SelectionArgs};
 use super::super::context::Context;
-use super::super::contract::SCHEMA_VERSION;
+use super::super::contract::{ActivityOutput, CausalOutput, SCHEMA_VERSION, SkippedFile, StreamOutput};
 use super::super::error::{Code, CommandError};
 use super::super::log_sources::logs_at;
 use super::super::out::{data_out, text_out};
-use super::super::output::{Field, Look, Printer};
+use super::super::output::{Field, Look, Printer, print_json};
 use super::AnalyzeArgs;
 use super::report::Report;
 use crate::events::activity::{Analysis, Tally, read};
@@ -39,11 +39,31 @@ enum Subject {
 
 /// An analysis in every form.
 struct Analysed {
-    json: String,
+    document: Document,
     rows: Vec<Row>,
     report: String,
     /// Different finished tasks per hour, where there are tasks.
     velocity: Option<f64>,
+}
+
+/// The JSON of an analysis.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Document {
+    Activity(Box<ActivityOutput>),
+    Causal(Box<CausalOutput>),
+    Stream(Box<StreamOutput>),
+}
+
+impl Document {
+    /// What could not be read.
+    fn skipped(&mut self) -> &mut Vec<SkippedFile> {
+        match self {
+            Self::Activity(document) => &mut document.skipped,
+            Self::Causal(document) => &mut document.skipped,
+            Self::Stream(document) => &mut document.skipped,
+        }
+    }
 }
 
 /// One of the figures of a log, for every format that has rows.
@@ -96,13 +116,16 @@ pub(super) fn run(ctx: &Context, args: &AnalyzeArgs) -> Result<(), CommandError>
         return super::store(ctx, args, &ctx.tracker_at(directory)?);
     }
     let printer = Printer::new(ctx, &args.output, &FIELDS)?;
-    let mut subjects = Vec::new();
+    let (mut subjects, mut unreadable) = (Vec::new(), Problems::default());
     for path in &args.files {
-        subjects.extend(subjects_at(ctx, path)?);
+        let (found, problems) = subjects_at(ctx, path)?;
+        subjects.extend(found);
+        unreadable.append(problems);
     }
     let analysed = if args.compare { vec![compared(ctx, args, &subjects)?] } else { all(ctx, args, &subjects) };
-    print(args, &printer, &analysed)?;
-    check_velocity(args, &analysed)
+    let velocities: Vec<_> = analysed.iter().filter_map(|one| one.velocity).collect();
+    print(args, &printer, analysed, SkippedFile::of_problems(&unreadable))?;
+    check_velocity(args, &velocities)
 }
 
 fn has_selection(selection: &SelectionArgs) -> bool {
@@ -118,8 +141,9 @@ fn is_store(path: &Path) -> Result<bool, CommandError> {
     Ok(found.iter().any(is_response) && !found.iter().any(Source::is_log))
 }
 
-/// What a path stands for: each activity log of it, all its causal logs together, and all its streams. What is none is told.
-fn subjects_at(ctx: &Context, path: &Path) -> Result<Vec<Subject>, CommandError> {
+/// What a path stands for: each activity log of it, all its causal logs together, and all its streams; and the files that can't even be looked at.
+/// These are told, and so is what is no log.
+fn subjects_at(ctx: &Context, path: &Path) -> Result<(Vec<Subject>, Problems), CommandError> {
     let (mut subjects, mut causal, mut streams, mut others) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let read = logs_at(ctx, path)?;
     ctx.report_problems(&read.problems);
@@ -143,7 +167,7 @@ fn subjects_at(ctx: &Context, path: &Path) -> Result<Vec<Subject>, CommandError>
         let count = units::counted(u64::try_from(others.len()).unwrap_or(u64::MAX), "other file");
         ctx.warn(&format!("passed over {count} among the event logs ({named}{more})"));
     }
-    Ok(subjects)
+    Ok((subjects, read.problems))
 }
 
 fn all(ctx: &Context, args: &AnalyzeArgs, subjects: &[Subject]) -> Vec<Analysed> {
@@ -183,23 +207,30 @@ fn report<'a>(ctx: &'a Context, args: &AnalyzeArgs) -> Report<'a> {
     Report::new(ctx, if args.output.no_header { Header::Hidden } else { Header::Shown })
 }
 
-fn print(args: &AnalyzeArgs, printer: &Printer<'_>, analysed: &[Analysed]) -> Result<(), CommandError> {
+/// Prints all of it. Files that nothing is known of are said to be skipped by the document of the only analysis, or by that of the list.
+fn print(
+    args: &AnalyzeArgs,
+    printer: &Printer<'_>,
+    mut analysed: Vec<Analysed>,
+    unreadable: Vec<SkippedFile>,
+) -> Result<(), CommandError> {
     match args.output.format() {
-        Format::Json if args.output.fields.is_empty() => {
-            let mut out = data_out();
-            match analysed {
-                [one] => writeln!(out, "{}", one.json)?,
-                many => {
-                    let items: Vec<_> = many.iter().map(|one| one.json.as_str()).collect();
-                    let (total, items) = (items.len(), items.join(",\n"));
-                    writeln!(
-                        out,
-                        "{{\"schema_version\":{SCHEMA_VERSION},\"total\":{total},\"items\":[{items}],\"skipped\":[]}}"
-                    )?;
-                }
+        Format::Json if args.output.fields.is_empty() => match analysed.as_mut_slice() {
+            [one] => {
+                one.document.skipped().extend(unreadable);
+                print_json(&one.document)
             }
-            Ok(out.flush()?)
-        }
+            many => {
+                let mut out = data_out();
+                let items: Vec<_> = many.iter().map(|one| to_safe_json(&one.document)).collect();
+                let (total, items, skipped) = (items.len(), items.join(",\n"), to_safe_json(&unreadable));
+                writeln!(
+                    out,
+                    "{{\"schema_version\":{SCHEMA_VERSION},\"total\":{total},\"items\":[{items}],\"skipped\":{skipped}}}"
+                )?;
+                Ok(out.flush()?)
+            }
+        },
         Format::Table if args.output.fields.is_empty() => {
             let mut out = text_out();
             let reports: Vec<_> = analysed.iter().map(|one| one.report.as_str()).collect();
@@ -207,29 +238,25 @@ fn print(args: &AnalyzeArgs, printer: &Printer<'_>, analysed: &[Analysed]) -> Re
             Ok(out.flush()?)
         }
         _ => {
+            let of_each: Vec<_> = analysed.iter_mut().flat_map(|one| std::mem::take(one.document.skipped())).collect();
             let rows: Vec<_> = analysed.iter().flat_map(|one| &one.rows).collect();
-            printer.print(u64::try_from(rows.len()).unwrap_or(u64::MAX), rows.into_iter(), Vec::new)
+            let skipped = || of_each.into_iter().chain(unreadable).collect();
+            printer.print(u64::try_from(rows.len()).unwrap_or(u64::MAX), rows.into_iter(), skipped)
         }
     }
 }
 
 /// Fails if an activity log is slower than it should be.
-fn check_velocity(args: &AnalyzeArgs, analysed: &[Analysed]) -> Result<(), CommandError> {
+fn check_velocity(args: &AnalyzeArgs, velocities: &[f64]) -> Result<(), CommandError> {
     let Some(target) = args.target_velocity else { return Ok(()) };
-    let mut velocities = analysed.iter().filter_map(|one| one.velocity).peekable();
-    if velocities.peek().is_none() {
+    if velocities.is_empty() {
         return Err(CommandError::usage("--target-velocity is for activity logs"));
     }
-    match velocities.find(|velocity| *velocity < target) {
+    match velocities.iter().find(|velocity| **velocity < target) {
         Some(slow) => {
             let message = format!("{slow:.1} tasks per hour are below the target of {target}");
             Err(CommandError::new(Code::Failed, message))
         }
         None => Ok(()),
     }
-}
-
-/// The document of an analysis.
-fn json<T: Serialize>(document: &T) -> String {
-    to_safe_json(document)
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::super::super::contract::{ActivityComparisonOutput, ActivityOutput, SkippedFile, milliseconds, path_text};
 use super::super::report::{Report, Section, laid_out, line, or_hyphen};
-use super::{Analysed, Row, json};
+use super::{Analysed, Document, Row};
 use crate::events::activity::{Analysis, Change, Comparison, compare};
 use crate::events::log::Problems;
 use crate::ui::table::{self, Column, Shrink, Table};
@@ -41,7 +41,7 @@ pub(super) fn analysed(
         unfinished(report, analysis),
     ];
     Analysed {
-        json: json(&document),
+        document: Document::Activity(Box::new(document)),
         rows: rows(path, analysis),
         report: laid_out(headline(report, path, analysis), sections.into_iter().flatten()),
         velocity: Some(analysis.velocity.tasks_per_hour),

@@ -11,7 +11,7 @@ use super::super::super::contract::{
     SkippedFile, Told, UnkeptCommitment, begin, path_text, seconds,
 };
 use super::super::report::{Report, laid_out};
-use super::{Analysed, Row, json};
+use super::{Analysed, Document, Row};
 use crate::events::causal::{self, Analysis, Names, Outcome, PromiseKept};
 use crate::events::{Source, log_name};
 use crate::record::RecordTime;
@@ -35,7 +35,7 @@ pub(super) fn analysed(
     Analysed {
         rows: rows(&document.document),
         report: laid_out(sections::headline(report, &document), sections::all(report, &document)),
-        json: json(&document.document),
+        document: Document::Causal(Box::new(document.document)),
         velocity: None,
     }
 }

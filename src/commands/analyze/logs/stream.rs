@@ -9,7 +9,7 @@ use super::super::super::contract::{
     LatencyOutput, LogSessionOutput, SCHEMA_VERSION, SkippedFile, StreamOutput, ToolOutput, path_text,
 };
 use super::super::report::{Report, Section, laid_out, line, or_hyphen};
-use super::{Analysed, Row, json};
+use super::{Analysed, Document, Row};
 use crate::events::stream::{Group, Session, read_sessions};
 use crate::events::{Source, stream_overview};
 use crate::record::RecordTime;
@@ -31,7 +31,7 @@ pub(super) fn analysed(ctx: &Context, report: &Report<'_>, path: &Path, sources:
     Analysed {
         rows: rows(&document),
         report: laid_out(headline(report, &document, &read.found), sections(report, &document)),
-        json: json(&document),
+        document: Document::Stream(Box::new(document)),
         velocity: None,
     }
 }
