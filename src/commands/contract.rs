@@ -7,6 +7,8 @@ mod archive;
 mod causal;
 mod clear;
 mod config;
+mod convert;
+mod emit;
 mod events;
 mod export;
 mod forward;
@@ -20,6 +22,7 @@ mod stream;
 mod trash;
 mod verify;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
@@ -28,7 +31,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::record::{JsonRef, Record, RecordTime};
+use crate::record::{JsonRef, Record, RecordTime, ResponseId, SessionId, names};
 use crate::store::pins::Pins;
 use crate::store::{Entry, Layout, SessionSummary, Skipped};
 
@@ -37,6 +40,8 @@ pub use archive::{ArchiveItem, ArchiveOutput, NewArchiveOutput, UnarchivedItem, 
 pub use causal::*;
 pub use clear::{ClearOutput, ClearedSession, Removed};
 pub use config::{ConfigFileOutput, ConfigProblemOutput, MigratedOutput, MigratedSetting, SettingOutput};
+pub use convert::{ConvertedEnd, ConvertedOutput};
+pub use emit::{EmittedFile, EmittedOutput};
 pub use events::*;
 pub use export::{BadLineOutput, ExportOutput, ImportOutput};
 pub use forward::*;
@@ -245,6 +250,15 @@ pub struct LogOutput {
     pub id: String,
     /// Its file.
     pub path: String,
+}
+
+impl LogOutput {
+    /// What was stored of that session in this file.
+    pub(super) fn new(session: &SessionId, path: &Path) -> Self {
+        let name = path.file_name().map_or(Cow::Borrowed(""), |name| name.to_string_lossy());
+        let id = ResponseId::of(session.as_str(), names::stem(&name).unwrap_or(&name)).to_string();
+        Self { id, path: path_text(path) }
+    }
 }
 
 /// Any failure, on stderr, when JSON was asked for.

@@ -1,19 +1,18 @@
 //! `responses log`
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
 use clap::Args;
 use jiff::Timestamp;
 
 use super::context::Context;
-use super::contract::{LogOutput, path_text};
+use super::contract::LogOutput;
 use super::error::{Code, CommandError};
 use super::lines::{InputFormat, Line, next_line};
 use super::out::data_out;
 use super::value::{read_value, stdin};
 use crate::capture::Retry;
-use crate::record::{AgentName, Json, JsonRef, Kind, RecordTime, Redaction, ResponseId, SessionId, names};
+use crate::record::{AgentName, Json, JsonRef, Kind, RecordTime, Redaction, SessionId};
 use crate::store::write::{Durability, WriteOptions};
 use crate::store::{NewResponse, ResponseTracker};
 use crate::ui::json::to_safe_json;
@@ -217,9 +216,7 @@ fn record(tracker: &ResponseTracker, draft: Draft, json: bool) -> Result<(), Com
     let path = Retry::PATIENT.run(|| tracker.track(&new))?;
     let mut out = data_out();
     if json {
-        let name = path.file_name().map_or(Cow::Borrowed(""), |name| name.to_string_lossy());
-        let id = ResponseId::of(session_id.as_str(), names::stem(&name).unwrap_or(&name)).to_string();
-        writeln!(out, "{}", to_safe_json(&LogOutput { id, path: path_text(&path) }))?;
+        writeln!(out, "{}", to_safe_json(&LogOutput::new(&session_id, &path)))?;
     } else {
         out.write_all(path.as_os_str().as_encoded_bytes())?;
         writeln!(out)?;

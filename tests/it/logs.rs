@@ -133,6 +133,37 @@ fn what_was_converted_can_be_analysed_and_what_was_not_is_named() {
 }
 
 #[test]
+fn what_was_converted_is_told_as_json() {
+    let sandbox = with_all();
+    let convert = |to: &str, paths: &[&str]| {
+        sandbox.json(["events", "convert", "--to", to, "--json"].iter().chain(paths).copied())
+    };
+    let (seed, old) = ("logs/activity/AGENT-004_seed-example-1.jsonl", "logs/causal/archive/old.jsonl.gz");
+    let text = sandbox.stdout(["events", "convert", "--to", "causal", "--json", seed]);
+    insta::assert_snapshot!("logs_convert_json", text);
+    let lines = sandbox.stdout(["events", "convert", "--to", "causal", seed]);
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(convert("causal", &[seed])["items"], json!(lines));
+    let made = convert("stream", &[seed, old]);
+    assert_eq!(
+        (&made["to"], &made["total"], made["items"].as_array().unwrap().len()),
+        (&json!("stream"), &json!(4), 4)
+    );
+    assert_eq!(made["skipped"][0]["path"], json!("logs/causal/archive/old.jsonl.gz:3"));
+    let made = convert("responses", &["logs/streams"]);
+    assert_eq!(sandbox.json(["view", made["items"][0]["id"].as_str().unwrap(), "--json"])["tokens"], json!(30));
+    assert!(sandbox.project().join(made["items"][0]["path"].as_str().unwrap()).exists());
+    fs::write(sandbox.project().join("none.jsonl"), "{\"type\":\"FileEvent\",\"path\":\"x\",\"operation\":\"read\"}\n")
+        .unwrap();
+    let nothing = convert("causal", &["none.jsonl"]);
+    assert_eq!((&nothing["items"], &nothing["total"]), (&json!([]), &json!(0)));
+    let run = sandbox.run(["events", "convert", "--to", "responses", old, "--json"]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""), "nothing was made");
+    let run = sandbox.run(["events", "convert", "--to", "stream", old, "missing.jsonl"]);
+    assert_eq!((run.code, run.stdout.as_str()), (1, ""), "what is missing is found first");
+}
+
+#[test]
 fn a_line_beyond_the_limit_is_named_in_logs_of_every_family() {
     let sandbox = Sandbox::new();
     let logs = sandbox.project().join("logs");

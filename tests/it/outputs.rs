@@ -1,8 +1,10 @@
 //! What programs read: valid for any stored text, and as the schemas say.
 
+use std::path::Path;
+
 use serde_json::Value;
 
-use crate::support::{Sandbox, fixture, golden_trees};
+use crate::support::{Sandbox, copy_tree, fixture, golden_trees};
 
 /// A store full of what could break an output.
 fn hostile() -> Sandbox {
@@ -94,15 +96,39 @@ fn text_for_people_never_holds_raw_controls() {
     }
 }
 
+/// Holds a document to a schema in `schemas` below a directory.
+fn check(root: &Path, schema: &str, document: &Value) {
+    let path = root.join(format!("schemas/{schema}.schema.json"));
+    let schema: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<_> = validator.iter_errors(document).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{}: {errors:?}", path.display());
+}
+
+#[test]
+fn what_event_logs_come_to_is_as_its_schema_says() {
+    let sandbox = Sandbox::new();
+    sandbox.stdout(["generate", "."]);
+    for family in ["agent_c", "deia", "mcp"] {
+        copy_tree(&fixture("events").join(family), &sandbox.project().join("logs").join(family));
+    }
+    let check = |schema: &str, args: &[&str]| check(&sandbox.project(), schema, &sandbox.json(args.iter().copied()));
+    check("events-emit", &["events", "emit", "{\"session_id\": \"s\"}", "--json"]);
+    check("events-convert", &["events", "convert", "--to", "causal", "logs/deia", "--json"]);
+    check("events-convert", &["events", "convert", "--to", "activity", "logs/agent_c", "--json"]);
+    check("events-convert-responses", &["events", "convert", "--to", "responses", "logs/agent_c", "--json"]);
+    check("events-note", &["events", "tool", "t", "--json"]);
+    check("analyze-causal", &["analyze", "logs/mcp", "--json"]);
+    check("analyze-stream", &["analyze", "logs/agent_c", "--json"]);
+    check("analyze-activity", &["analyze", ".ai-agents/activity/main_default.jsonl", "--json"]);
+    check("sessions-events", &["sessions", "--events", "logs", "--json"]);
+    check("stats-events", &["stats", "--events", "logs", "--json"]);
+    check("search-events", &["search", "e", "--events", "logs", "--json"]);
+}
+
 #[test]
 fn every_document_is_as_its_schema_says() {
-    let check = |schema: &str, document: &Value| {
-        let path = format!("{}/schemas/{schema}.schema.json", env!("CARGO_MANIFEST_DIR"));
-        let schema: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-        let validator = jsonschema::validator_for(&schema).unwrap();
-        let errors: Vec<_> = validator.iter_errors(document).map(|error| error.to_string()).collect();
-        assert!(errors.is_empty(), "{path}: {errors:?}");
-    };
+    let check = |schema: &str, document: &Value| check(Path::new(env!("CARGO_MANIFEST_DIR")), schema, document);
     let golden = golden_trees().into_iter().map(|tree| Sandbox::with_store(&fixture("golden").join(tree)));
     for sandbox in golden.chain([hostile(), Sandbox::with_examples(), Sandbox::new()]) {
         check("list", &sandbox.json(["list", "--all", "--json"]));
@@ -135,7 +161,7 @@ fn every_document_is_as_its_schema_says() {
 fn generated_files_are_fresh() {
     let sandbox = Sandbox::new();
     sandbox.stdout(["generate", "out"]);
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for directory in ["completions", "man", "schemas"] {
         for made in std::fs::read_dir(sandbox.project().join("out").join(directory)).unwrap().map(Result::unwrap) {
             let checked_in = root.join(directory).join(made.file_name());

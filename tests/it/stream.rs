@@ -188,6 +188,27 @@ fn every_variable_is_heard() {
 }
 
 #[test]
+fn what_was_written_where_is_told_as_json() {
+    let sandbox = Sandbox::new();
+    let variables = [("AGENT_LOG_FILE_PATTERN", "all"), ("AGENT_LOG_INCLUDE_PROMPT", "false")];
+    let events = "{\"session_id\":\"b\"}\n{\"session_id\":\"a\"}\n\n{\"session_id\n{\"session_id\":\"b\",\"n\":1}\n\
+                  {\"type\":\"system_prompt\",\"session_id\":\"a\"}\n";
+    let run = emit(&sandbox, &variables, &["--json"], events);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    let error: serde_json::Value = serde_json::from_str(run.stderr.lines().last().unwrap()).unwrap();
+    assert_eq!(error["error"]["code"], json!("refused"));
+    insta::assert_snapshot!("stream_emitted_json", run.stdout);
+    let told: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    for file in told["files"].as_array().unwrap() {
+        let bytes = fs::read(sandbox.project().join(file["path"].as_str().unwrap())).unwrap();
+        assert_eq!(file["bytes"], json!(bytes.len()));
+    }
+    let off = emit(&sandbox, &[("AGENT_LOG_ENABLE_LOCAL", "false")], &["1", "--json"], "");
+    let off: serde_json::Value = serde_json::from_str(&off.stdout).unwrap();
+    assert_eq!((&off["written"], &off["disabled"], &off["files"]), (&json!(0), &json!(1), &json!([])));
+}
+
+#[test]
 fn a_bad_line_keeps_no_other_from_being_written_and_nothing_leaves_the_directory() {
     let sandbox = Sandbox::new();
     let events = "{\"session_id\":\"../../x\"}\n{\"session_id\n{\"session_id\":\"ok\"}\n";

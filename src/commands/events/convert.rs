@@ -1,23 +1,27 @@
 //! `responses events convert`
 
+mod made;
+
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum, ValueHint};
 
+use self::made::Made;
 use super::logs::LogDir;
 use crate::capture::Retry;
 use crate::commands::context::Context;
 use crate::commands::error::CommandError;
 use crate::commands::log_sources::logs_at;
-use crate::commands::out::data_out;
-use crate::events::convert::{Answered, Conversion, Converted, LeftOut, convert};
+use crate::events::convert::{Answered, Conversion, Converted, convert};
+use crate::events::log::Problems;
 use crate::events::stream::Group;
 use crate::events::{Family, Read, Source, activity_names, log_name};
 use crate::record::{AgentName, SessionId};
 use crate::store::write::WriteOptions;
 use crate::store::{NewResponse, ResponseTracker};
+use crate::ui::units;
 
 /// Make a log into one of another family, as far as what it says survives; or the requests and answers of a stream into responses.
 ///
@@ -28,7 +32,8 @@ use crate::store::{NewResponse, ResponseTracker};
 Examples:
   responses events convert --to causal qa_monday.jsonl > qa_monday.causal.jsonl
   responses events convert --to activity logs/sessions/tiger-castle > main_tiger-castle.jsonl
-  responses events convert --to responses logs/sessions")]
+  responses events convert --to responses logs/sessions
+  responses events convert --to causal qa_monday.jsonl --json | jq .left_out")]
 pub(super) struct ConvertArgs {
     /// What to make of it
     #[arg(long, value_name = "FAMILY")]
@@ -36,6 +41,9 @@ pub(super) struct ConvertArgs {
     /// The agent, where a log does not say it [default: that of the file's name, else main]
     #[arg(long, value_name = "NAME")]
     agent: Option<String>,
+    /// Print what was made as one JSON document, with what was left out and skipped
+    #[arg(long)]
+    json: bool,
     /// Logs, or directories of them
     #[arg(value_name = "FILE", required = true, value_hint = ValueHint::AnyPath)]
     files: Vec<PathBuf>,
@@ -74,25 +82,33 @@ struct Log {
 }
 
 pub(super) fn run(ctx: &Context, _: &LogDir, args: &ConvertArgs) -> Result<(), CommandError> {
-    let mut left_out = LeftOut::new();
-    let mut made = 0;
+    let (mut all, mut skipped) = (Vec::new(), Problems::default());
     for path in &args.files {
-        for log in logs(ctx, path)? {
-            made += one(ctx, args, &log, &mut left_out)?;
-        }
+        let Read { found, problems } = logs(ctx, path)?;
+        all.extend(found);
+        skipped.append(problems);
     }
-    let total: u64 = left_out.values().sum();
+    let mut made = Made::new(args, skipped);
+    let result = all.iter().try_for_each(|log| one(ctx, args, log, &mut made));
+    // What was made before a failure is whole all the same.
+    if result.is_ok() || made.total > 0 {
+        made.end()?;
+    }
+    result?;
+    let total: u64 = made.left_out.values().sum();
     if total > 0 {
-        let named: Vec<_> = left_out.iter().map(|(what, count)| format!("{count} {what}")).collect();
+        let named: Vec<_> = made.left_out.iter().map(|(what, count)| format!("{count} {what}")).collect();
         ctx.warn(&format!("left out {total}: {}", named.join(", ")));
     }
-    let one = if args.to == To::Responses { "response" } else { "line" };
-    ctx.say(&format!("made {made} {one}{}", if made == 1 { "" } else { "s" }));
+    ctx.say(&format!(
+        "made {}",
+        units::counted(made.total, if args.to == To::Responses { "response" } else { "line" })
+    ));
     Ok(())
 }
 
 /// The logs that a path stands for.
-fn logs(ctx: &Context, path: &Path) -> Result<Vec<Log>, CommandError> {
+fn logs(ctx: &Context, path: &Path) -> Result<Read<Vec<Log>>, CommandError> {
     let Read { found, problems } = logs_at(ctx, path)?;
     ctx.report_problems(&problems);
     let of = |family| found.iter().filter(move |source: &&Source| source.family == Some(family));
@@ -112,29 +128,26 @@ fn logs(ctx: &Context, path: &Path) -> Result<Vec<Log>, CommandError> {
         agent: None,
         files: group.files,
     }));
-    Ok(logs)
+    Ok(Read { found: logs, problems })
 }
 
-/// Converts a log; gives how many lines or responses were made.
-fn one(ctx: &Context, args: &ConvertArgs, log: &Log, left_out: &mut LeftOut) -> Result<u64, CommandError> {
+/// Converts a log.
+fn one(ctx: &Context, args: &ConvertArgs, log: &Log, made: &mut Made<impl Write>) -> Result<(), CommandError> {
     let agent = args.agent.as_deref().or(log.agent.as_deref()).unwrap_or("main");
     let conversion =
         Conversion { from: log.family, to: args.to.into(), session: &log.session, agent, naive_zone: ctx.naive_zone() };
     let settings = &ctx.config.settings;
     let write = WriteOptions { durability: settings.durability.value, compression: settings.compression.value };
     let tracker = if args.to == To::Responses { Some(ctx.writing_tracker(write)?) } else { None };
-    let mut out = data_out();
-    let (mut failed, mut made) = (None, 0);
+    let mut failed = None;
     let read = convert(&log.files, &conversion, &ctx.read_options(), |converted| {
         let result = match (converted, &tracker) {
-            (Converted::Line(line), _) => writeln!(out, "{line}").map_err(CommandError::from),
-            (Converted::Response(answered), Some(tracker)) => record(tracker, agent, answered).and_then(|path| {
-                out.write_all(path.as_os_str().as_encoded_bytes())?;
-                Ok(writeln!(out)?)
-            }),
+            (Converted::Line(line), _) => made.line(&line),
+            (Converted::Response(answered), Some(tracker)) => {
+                record(tracker, agent, answered).and_then(|(session, path)| made.response(&session, &path))
+            }
             (Converted::Response(_), None) => Ok(()),
         };
-        made += 1;
         match result {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
@@ -145,22 +158,20 @@ fn one(ctx: &Context, args: &ConvertArgs, log: &Log, left_out: &mut LeftOut) -> 
     });
     let read = read.map_err(|no_way| CommandError::usage(no_way.to_string()))?;
     failed.map_or(Ok(()), Err)?;
-    out.flush()?;
     ctx.report_problems(&read.problems);
-    for (what, count) in read.found {
-        *left_out.entry(what).or_default() += count;
-    }
-    Ok(made)
+    made.take(read);
+    Ok(())
 }
 
-fn record(tracker: &ResponseTracker, agent: &str, answered: Answered) -> Result<PathBuf, CommandError> {
+fn record(tracker: &ResponseTracker, agent: &str, answered: Answered) -> Result<(SessionId, PathBuf), CommandError> {
+    let session = SessionId::new(answered.session)?;
     let new = NewResponse {
         timestamp: answered.time,
-        session_id: SessionId::new(answered.session)?,
+        session_id: session.clone(),
         agent: AgentName::new(agent)?,
         request: answered.request,
         response: answered.response,
         metadata: answered.metadata,
     };
-    Ok(Retry::PATIENT.run(|| tracker.track(&new))?)
+    Ok((session, Retry::PATIENT.run(|| tracker.track(&new))?))
 }

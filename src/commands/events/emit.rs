@@ -1,17 +1,19 @@
 //! `responses events emit`
 
+use std::collections::HashMap;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::PathBuf;
 
 use clap::Args;
 use jiff::Timestamp;
 
 use super::logs::{LogDir, check_name};
 use crate::commands::context::Context;
-use crate::commands::contract::path_text;
+use crate::commands::contract::{BadLineOutput, EmittedFile, EmittedOutput, SCHEMA_VERSION, path_text};
 use crate::commands::error::{Code, CommandError};
 use crate::commands::lines::{Line, next_line};
 use crate::commands::out::data_out;
+use crate::commands::output::print_json;
 use crate::commands::value::read_value;
 use crate::events::log::Sync;
 use crate::events::stream::{LogError, Logged, StreamLogger};
@@ -30,6 +32,7 @@ use crate::ui::units;
 Examples:
   responses events emit '{\"type\": \"message\", \"session_id\": \"tiger-castle\", \"role\": \"user\", \"content\": \"hello\"}'
   my-agent --events | responses events emit --session tiger-castle
+  responses events emit --json < events.ndjson | jq '.files[].path'
   AGENT_LOG_FILE_PATTERN=%Y%m%d responses events emit --session nightly '\"began\"'")]
 pub(super) struct EmitArgs {
     /// The event, as JSON (or @FILE) [default: one a line from standard input]
@@ -37,7 +40,13 @@ pub(super) struct EmitArgs {
     /// The session of events that name none [default: a new one, unknown_<8 hexadecimal digits>]
     #[arg(long, value_name = "ID")]
     session: Option<String>,
+    /// Print what was written as JSON when all is written, instead of the files
+    #[arg(long)]
+    json: bool,
 }
+
+/// As many lines that were not written are named in the JSON.
+const MOST_NAMED: usize = 1000;
 
 pub(super) fn run(ctx: &Context, dir: &LogDir, args: EmitArgs) -> Result<(), CommandError> {
     let options = dir.stream_options(ctx)?;
@@ -46,19 +55,15 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, args: EmitArgs) -> Result<(), Com
     check_name(redaction, "--session", session.as_ref().map_or("", SessionId::as_str))?;
     let sync = if args.event.is_some() { Sync::Always } else { Sync::Batch };
     let log = StreamLogger::new(options, sync, ctx.zone().clone(), Timestamp::now);
-    let mut emitter = Emitter { ctx, log, session, last: None, disabled: 0 };
+    let said = if args.json { Said::AtTheEnd } else { Said::AtOnce(None) };
+    let mut emitter = Emitter { ctx, log, session, said, emitted: nothing(), places: HashMap::new() };
     let result = match args.event {
         Some(event) => emitter.emit(&read_value(event)?),
         None => emitter.each_line(),
     };
-    if emitter.disabled > 0 {
-        let events = units::counted(emitter.disabled, "event");
-        ctx.warn(&format!(
-            "{events} not written: local logs are turned off (AGENT_LOG_ENABLE_LOCAL, event_logs.enable_local)"
-        ));
-    }
     // What was written before a failure should last as well.
     let closed = emitter.log.close().map_err(told);
+    emitter.report()?;
     result.and(closed)
 }
 
@@ -66,10 +71,23 @@ struct Emitter<'a, C> {
     ctx: &'a Context,
     log: StreamLogger<C>,
     session: Option<SessionId>,
-    /// The file that was printed last.
-    last: Option<String>,
-    /// How many events were written nowhere, as the settings say.
-    disabled: u64,
+    said: Said,
+    emitted: EmittedOutput,
+    /// Where the files stand in `emitted`.
+    places: HashMap<PathBuf, usize>,
+}
+
+/// When it is said where events went.
+enum Said {
+    /// At once, each file as long as events go to it: the one that was printed last.
+    AtOnce(Option<PathBuf>),
+    /// When all is written, as JSON.
+    AtTheEnd,
+}
+
+fn nothing() -> EmittedOutput {
+    let (files, errors) = (Vec::new(), Vec::new());
+    EmittedOutput { schema_version: SCHEMA_VERSION, written: 0, left_out: 0, disabled: 0, failed: 0, files, errors }
 }
 
 impl<C: Fn() -> Timestamp> Emitter<'_, C> {
@@ -83,38 +101,70 @@ impl<C: Fn() -> Timestamp> Emitter<'_, C> {
             None => self.log.log(event.get()),
         };
         match logged.map_err(told)? {
-            Logged::Written { path, .. } => self.print(&path),
-            Logged::LeftOut => Ok(()),
-            Logged::Disabled => {
-                self.disabled += 1;
-                Ok(())
+            Logged::Written { path, bytes } => return self.written(path, bytes.end - bytes.start),
+            Logged::LeftOut => self.emitted.left_out += 1,
+            Logged::Disabled => self.emitted.disabled += 1,
+        }
+        Ok(())
+    }
+
+    fn written(&mut self, path: PathBuf, bytes: u64) -> Result<(), CommandError> {
+        self.emitted.written += 1;
+        match &mut self.said {
+            Said::AtOnce(last) if last.as_ref() == Some(&path) => {}
+            Said::AtOnce(last) => {
+                let mut out = data_out();
+                writeln!(out, "{}", path_text(&path))?;
+                out.flush()?;
+                *last = Some(path);
             }
+            Said::AtTheEnd => {
+                let files = &mut self.emitted.files;
+                let file = || EmittedFile { path: path_text(&path), events: 0, bytes: 0 };
+                let place = *self.places.entry(path.clone()).or_insert_with(|| {
+                    files.push(file());
+                    files.len() - 1
+                });
+                files[place].events += 1;
+                files[place].bytes += bytes;
+            }
+        }
+        Ok(())
+    }
+
+    /// Says what is left to say.
+    fn report(&self) -> Result<(), CommandError> {
+        if self.emitted.disabled > 0 {
+            let events = units::counted(self.emitted.disabled, "event");
+            self.ctx.warn(&format!(
+                "{events} not written: local logs are turned off (AGENT_LOG_ENABLE_LOCAL, event_logs.enable_local)"
+            ));
+        }
+        match self.said {
+            Said::AtOnce(_) => Ok(()),
+            Said::AtTheEnd => print_json(&self.emitted),
         }
     }
 
-    /// Each file once, as long as events go to it.
-    fn print(&mut self, path: &Path) -> Result<(), CommandError> {
-        let path = path_text(path);
-        if self.last.as_ref() != Some(&path) {
-            let mut out = data_out();
-            writeln!(out, "{path}")?;
-            out.flush()?;
-            self.last = Some(path);
+    /// Names a line that was not written.
+    fn refuse(&mut self, line: u64, reason: String) {
+        self.ctx.warn(&format!("line {line}: {reason}"));
+        self.emitted.failed += 1;
+        if self.emitted.errors.len() < MOST_NAMED {
+            self.emitted.errors.push(BadLineOutput { line, reason });
         }
-        Ok(())
     }
 
     /// Writes an event a line. A bad line does not keep the others from being written, but the command fails in the end.
     fn each_line(&mut self) -> Result<(), CommandError> {
         let mut input = io::stdin().lock();
         let limit = self.ctx.config.settings.limits.line_length.value;
-        let (mut number, mut taken, mut failed) = (0_u64, 0_u64, 0_u64);
+        let (mut number, mut taken) = (0_u64, 0_u64);
         let failed_to_read = |error| CommandError::new(Code::Failed, format!("cannot read standard input: {error}"));
         while let Some(line) = next_line(&mut input, limit).map_err(failed_to_read)? {
             number += 1;
             let Line::Whole(line) = line else {
-                failed += 1;
-                self.ctx.warn(&format!("line {number}: longer than {limit} bytes (limits.line_length)"));
+                self.refuse(number, format!("longer than {limit} bytes (limits.line_length)"));
                 continue;
             };
             let result = match std::str::from_utf8(&line) {
@@ -124,13 +174,11 @@ impl<C: Fn() -> Timestamp> Emitter<'_, C> {
             };
             match result {
                 Ok(()) => taken += 1,
-                Err(CommandError::Told { code: Code::Refused, message, .. }) => {
-                    failed += 1;
-                    self.ctx.warn(&format!("line {number}: {message}"));
-                }
+                Err(CommandError::Told { code: Code::Refused, message, .. }) => self.refuse(number, message),
                 Err(other) => return Err(other),
             }
         }
+        let failed = self.emitted.failed;
         if failed == 0 {
             return Ok(());
         }
