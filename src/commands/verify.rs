@@ -73,8 +73,11 @@ pub(super) fn run(ctx: &Context, args: &VerifyArgs) -> Result<(), CommandError> 
 /// What can be done about what is damaged.
 fn way_out(damaged: &[Damaged]) -> &'static str {
     let is_archive = |one: &Damaged| matches!(one.damage, Damage::Unreadable(Problem::Archive(_)));
+    let is_link = |one: &Damaged| matches!(one.damage, Damage::Unreadable(Problem::SymbolicLink));
     if damaged.iter().all(is_archive) {
         SALVAGE
+    } else if damaged.iter().all(is_link) {
+        "links in a store are not followed; move what they lead to into their places"
     } else {
         "`responses repair` puts aside what can't be read; --dry-run shows what it would do"
     }

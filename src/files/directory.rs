@@ -331,7 +331,7 @@ pub(crate) enum Replaced {
 }
 
 /// What a file is called before it takes the place of one that was seen.
-const REPLACEMENT: &str = ".new-replacement";
+pub(crate) const REPLACEMENT: &str = ".new-replacement";
 
 /// A directory of which not all names are known yet.
 #[derive(Debug)]
@@ -349,11 +349,19 @@ impl Listing {
     }
 }
 
+/// What the name of a file begins with before it is published.
+const UNPUBLISHED: &str = ".new-";
+
 /// The name under which a file is written before it is published.
 pub(crate) fn temporary(name: &OsStr) -> OsString {
-    let mut temporary = OsString::from(".new-");
+    let mut temporary = OsString::from(UNPUBLISHED);
     temporary.push(name);
     temporary
+}
+
+/// The name, if it is Unicode, that the file of a temporary name was to get.
+pub(crate) fn published_as(temporary: &OsStr) -> Option<&str> {
+    temporary.to_str()?.strip_prefix(UNPUBLISHED)
 }
 
 /// The components of a path below a directory. Anything that leads elsewhere (`..`, a root, a drive) is an error.

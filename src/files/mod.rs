@@ -18,7 +18,7 @@ mod handle;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use directory::{Directory, Kind, Listed, Listing, Replaced, Stat, temporary};
+pub(crate) use directory::{Directory, Kind, Listed, Listing, REPLACEMENT, Replaced, Stat, published_as, temporary};
 pub(crate) use filesystem::FileSystem;
 pub(crate) use handle::NameList;
 

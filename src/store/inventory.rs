@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::error::Error;
 use super::files::{Directory, Kind, Stat};
-use super::layout::{Layout, PENDING, is_ours, is_record, is_temporary};
+use super::layout::{ARCHIVE, Layout, PENDING, is_archive, is_ours, is_record, is_temporary};
 use super::scan::Skipped;
 use super::tree::{Node, Step, walk};
 
@@ -89,12 +89,15 @@ impl Inventory {
     /// Puts what stands under a name where it belongs.
     fn sort_in(&mut self, node: &Node<'_>) -> Step {
         let (path, name, stat) = (node.path(), node.name, &node.stat);
-        let ours = is_ours(name) || node.parent == Path::new(PENDING);
+        let is_in = |directory: &str| node.parent == Path::new(directory);
+        let ours = is_ours(name) || is_in(PENDING) || (is_in(ARCHIVE) && is_archive(name));
         match stat.kind {
-            Kind::Directory if !ours || path == Path::new(PENDING) => return Step::Enter,
+            Kind::Directory if !ours || [PENDING, ARCHIVE].map(Path::new).contains(&path.as_path()) => {
+                return Step::Enter;
+            }
             Kind::Link => self.links.push(path),
             Kind::Other => self.special.push(path),
-            Kind::File if is_temporary(name) => {
+            Kind::File if is_temporary(node.parent, name) => {
                 self.temporary.push(Temporary { path, bytes: stat.bytes, modified: stat.modified });
             }
             Kind::File if !ours && !is_record(name) => self.foreign.push(path),
@@ -132,6 +135,14 @@ mod tests {
             ".trash/.tmp-cccccccccccc",
             ".lock",
             "flat.json.gz",
+            "s/.new-replacement",
+            "s/.new-.pins",
+            ".new-.pins",
+            ".archive/s-20260101_000000_000.tar.zst",
+            ".archive/.new-s-20260101_000000_000.tar.zst",
+            ".archive/.new-.journal",
+            ".archive/.new-notes",
+            ".archive/notes.txt",
         ];
         for path in paths {
             let path = dir.path().join(path);
@@ -140,9 +151,17 @@ mod tests {
         }
         let found = inventory(&Layout::new(dir.path())).unwrap();
         let temporary: Vec<_> = found.temporary.iter().map(|file| file.path.as_path()).collect();
-        let expected = [".pending/.tmp-bbbbbbbbbbbb", "deep/er/.tmp-aaaaaaaaaaaa", "s/.tmp-AbCdEf012345"];
+        let expected = [
+            ".archive/.new-.journal",
+            ".archive/.new-s-20260101_000000_000.tar.zst",
+            ".new-.pins",
+            ".pending/.tmp-bbbbbbbbbbbb",
+            "deep/er/.tmp-aaaaaaaaaaaa",
+            "s/.new-replacement",
+            "s/.tmp-AbCdEf012345",
+        ];
         assert_eq!(temporary, expected.map(Path::new));
-        assert_eq!(found.foreign, [PathBuf::from("s/notes.txt")]);
+        assert_eq!(found.foreign, [".archive/notes.txt", "s/notes.txt"].map(PathBuf::from));
         assert_eq!((found.links.len(), found.special.len(), found.unseen.len()), (0, 0, 0));
         assert_eq!(inventory(&Layout::new(dir.path().join("none"))).unwrap(), Inventory::default());
     }

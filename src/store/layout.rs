@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::archive::ArchiveName;
+use super::files::{REPLACEMENT, published_as};
 use crate::record::{SessionId, names};
 
 /// The directory of what was cleared, in a store.
@@ -205,11 +206,24 @@ pub(super) fn is_ours(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".")
 }
 
-/// True for the names of files that were not published yet.
+/// True for the names of files that were not published yet, in that directory of the store: random ones, and what takes the place of a file
+/// there once it is whole.
 #[must_use]
-pub(super) fn is_temporary(name: &OsStr) -> bool {
+pub(super) fn is_temporary(parent: &Path, name: &OsStr) -> bool {
     let random = name.as_encoded_bytes().strip_prefix(TEMPORARY.as_bytes());
     random.is_some_and(|random| random.len() == TEMPORARY_RANDOM && random.iter().all(u8::is_ascii_alphanumeric))
+        || name == REPLACEMENT
+        || published_as(name).is_some_and(|name| match parent.to_str() {
+            Some("") => name == PINS,
+            Some(ARCHIVE) => name == JOURNAL || is_archive(OsStr::new(name)),
+            _ => false,
+        })
+}
+
+/// True for the names that archives have.
+#[must_use]
+pub(super) fn is_archive(name: &OsStr) -> bool {
+    ArchiveName::of(name).is_some()
 }
 
 /// True for the names that record files have: `*.json` and `*.json.gz`, whether they are Unicode or not.

@@ -299,7 +299,7 @@ impl<'a> Scan<'a> {
         }
         if self.reach == Reach::Archives {
             // Afterwards, so that what is being archived meanwhile is seen, if twice, rather than not at all.
-            states.extend(self.visit_archives(new, each)?);
+            states.extend(self.visit_archives(new, each));
         }
         let (found, skipped): (_, Vec<_>) = states.into_iter().map(|state| (state.gathered, state.skipped)).unzip();
         let mut skipped = skipped.concat();

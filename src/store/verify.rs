@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::archive;
 use super::error::Error;
+use super::layout::ARCHIVE;
 use super::scan::{Found, Scan, Scanned, Skipped};
 use super::select::Pattern;
 use super::{ResponseTracker, UNKNOWN_SESSION};
@@ -24,6 +25,11 @@ pub struct Scope {
 impl Scope {
     fn has_path(&self, path: &Path) -> bool {
         self.paths.is_empty() || self.paths.iter().any(|one| path.starts_with(one))
+    }
+
+    /// True if something in that directory, or all of it, may be meant.
+    fn leads_to(&self, directory: &Path) -> bool {
+        self.has_path(directory) || self.paths.iter().any(|one| one.starts_with(directory))
     }
 
     fn has_session(&self, path: &Path, told: Option<String>) -> bool {
@@ -98,7 +104,7 @@ pub fn verify(tracker: &ResponseTracker, scope: &Scope) -> Result<Verified, Erro
         Ok(())
     })?;
     let mut verified = found.into_iter().fold(Verified::default(), Verified::merge);
-    let (archives, damaged_archives) = verify_archives(tracker, scope)?;
+    let (archives, damaged_archives) = verify_archives(tracker, scope);
     let meant = |one: &Skipped| scope.has_path(&one.path) && scope.has_session(&one.path, None);
     let unreadable: Vec<_> = skipped.into_iter().filter(meant).collect();
     verified.checked += archives + u64::try_from(unreadable.len()).unwrap_or(u64::MAX);
@@ -110,13 +116,16 @@ pub fn verify(tracker: &ResponseTracker, scope: &Scope) -> Result<Verified, Erro
     Ok(verified)
 }
 
-/// Decodes the archives that are meant, to their ends. Gives how many there are, and those that can't be used.
-///
-/// # Errors
-/// If there are archives and they can't be listed.
-pub(super) fn verify_archives(tracker: &ResponseTracker, scope: &Scope) -> Result<(u64, Vec<Skipped>), Error> {
+/// Decodes the archives that are meant, to their ends. Gives how many there are, and those that can't be used. If they can't be listed
+/// their place counts as one.
+pub(super) fn verify_archives(tracker: &ResponseTracker, scope: &Scope) -> (u64, Vec<Skipped>) {
     let (layout, reader) = (tracker.layout(), tracker.reader());
-    let Scanned { found, mut skipped } = archive::list(layout, reader)?;
+    let Scanned { found, mut skipped } = match archive::list(layout, reader) {
+        Ok(listed) => listed,
+        // Nobody knows which sessions they are of.
+        Err(_) if !scope.leads_to(Path::new(ARCHIVE)) => return (0, Vec::new()),
+        Err(error) => return (1, vec![archive::unlisted(layout, error)]),
+    };
     skipped.retain(|one| scope.has_path(&one.path) && scope.has_session(&one.path, None));
     let mut checked = u64::try_from(skipped.len()).unwrap_or(u64::MAX);
     for archive in found {
@@ -130,7 +139,7 @@ pub(super) fn verify_archives(tracker: &ResponseTracker, scope: &Scope) -> Resul
             skipped.extend(damage.map(|damage| Skipped { path, problem: damage.into() }));
         }
     }
-    Ok((checked, skipped))
+    (checked, skipped)
 }
 
 impl Verified {

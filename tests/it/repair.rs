@@ -78,6 +78,36 @@ fn what_can_not_be_read_is_put_aside_and_what_is_whole_of_it_saved() {
 }
 
 #[test]
+fn what_a_killed_archive_left_is_named_and_removed() {
+    let sandbox = Sandbox::new();
+    sandbox.put("s/good.json", record("s", "qa", "2026-11-21T12:00:00+00:00"));
+    sandbox.stdout(["archive", "s"]);
+    let archives = sandbox.store().join(".archive");
+    let whole = fs::read_dir(&archives).unwrap().next().unwrap().unwrap().path();
+    let name = whole.file_name().unwrap().to_str().unwrap();
+    let left = [format!(".archive/.new-{name}"), ".archive/.new-.journal".to_owned()];
+    for path in &left {
+        age(&sandbox.put(path, "half of it"), 2);
+    }
+    let fresh = sandbox.put(".archive/.new-s-20260101_000000_000.tar.zst", "somebody is at it");
+    let notes = sandbox.put(".archive/.new-notes", "not our name");
+    let doctor = || serde_json::from_str::<Value>(&sandbox.run(["doctor", "--json"]).stdout).unwrap();
+    assert_eq!(doctor()["stale_temporary_files"], json!(2));
+    let message = || {
+        let checks = doctor()["checks"].as_array().unwrap().clone().into_iter();
+        checks.filter(|check| check["name"] == "temporary").map(|check| check["message"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(message(), ["2 files left by killed processes, 20 B"]);
+    let (done, _) = repair(&sandbox, &[]);
+    let mut removed = left.to_vec();
+    removed.sort();
+    assert_eq!(done["removed"], json!(removed));
+    assert!(whole.exists() && fresh.exists() && notes.exists());
+    assert_eq!(message(), [""; 0]);
+    assert_eq!(sandbox.json(["list", "--archived", "--json"])["total"], json!(1));
+}
+
+#[test]
 fn undo_takes_all_of_it_back() {
     let sandbox = broken();
     let stale = sandbox.store().join("s/.tmp-AAAAAAAAAAAA");

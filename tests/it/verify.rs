@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::support::{Run, Sandbox, fixture, golden_trees, record};
+use crate::support::{Run, Sandbox, Snapshot, fixture, golden_trees, record};
 
 /// What `verify --json` printed, and with what it ended.
 fn verify(sandbox: &Sandbox, args: &[&str]) -> (Value, Run) {
@@ -126,4 +126,46 @@ fn limits_are_told_with_their_settings() {
         Run::of(sandbox.command(["log", "--from", "ndjson", "--agent", "qa", "--request", "q"]).write_stdin(lines));
     assert_eq!((run.code, run.stdout.lines().count()), (1, 1));
     assert!(run.stderr.contains("line 1: longer than 100 B (limits.line_length)"), "{}", run.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_place_of_the_archives_is_one_problem_among_others() {
+    let sandbox = Sandbox::new();
+    for session in ["a", "b"] {
+        sandbox.put(&format!("{session}/good.json"), record(session, "qa", "2026-11-21T12:00:00+00:00"));
+    }
+    sandbox.stdout(["archive", "a"]);
+    let (archives, outside) = (sandbox.store().join(".archive"), sandbox.project().join("outside"));
+    fs::rename(&archives, &outside).unwrap();
+    fs::write(outside.join("broken-20260101_000000_000.tar.zst"), "not zstd").unwrap();
+    std::os::unix::fs::symlink(&outside, &archives).unwrap();
+    sandbox.put("s/empty.json", "");
+    let before = Snapshot::of(&outside);
+    let (output, run) = verify(&sandbox, &[]);
+    assert_eq!(run.code, 4, "{}", run.stderr);
+    assert_eq!(
+        damaged(&output),
+        [(".archive", "a symbolic link, not followed"), ("s/empty.json", "the file is empty")]
+    );
+    assert_eq!(output["checked"], json!(3));
+    for (args, problems) in [
+        (["--session", "b"], 1),
+        (["-q", ".archive"], 1),
+        (["-q", ".archive/broken-20260101_000000_000.tar.zst"], 1),
+        (["-q", "b"], 0),
+    ] {
+        assert_eq!(damaged(&verify(&sandbox, &args).0).len(), problems, "{args:?}");
+    }
+    let run = sandbox.run(["list", "--all", "--archived", "--json"]);
+    let listed: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!((run.code, &listed["total"]), (0, &json!(1)));
+    assert_eq!(listed["skipped"][0]["path"], ".archive");
+    let repaired = sandbox.json(["repair", "--json", "-q"]);
+    assert_eq!(repaired["left"][0]["path"], ".archive");
+    assert_eq!(repaired["quarantined"][0]["path"], "s/empty.json");
+    let scrubbed = sandbox.run(["scrub", "--check", "--json"]);
+    assert!(scrubbed.stdout.contains("\".archive\""), "{scrubbed:?}");
+    assert!(archives.is_symlink());
+    assert_eq!(Snapshot::of(&outside), before);
 }

@@ -12,7 +12,7 @@ use super::name::ArchiveName;
 use super::read::{ArchiveReader, Limits};
 use crate::store::cleanup::Root;
 use crate::store::files::{Directory, Stat, temporary};
-use crate::store::layout::{ARCHIVE, JOURNAL};
+use crate::store::layout::{ARCHIVE, JOURNAL, is_temporary};
 use crate::store::{Error, Layout};
 
 /// Where files wait, under their paths, until all that come back are durable.
@@ -170,8 +170,8 @@ impl<'a> ArchiveDir<'a> {
     /// Removes what no archive came of, then the journal, and the directory with it if nothing is in it. A journal that can't be
     /// removed is found by the next command, which finds nothing left to do.
     pub(super) fn end(&self) {
-        _ = self.archives.remove_file(&temporary(OsStr::new(JOURNAL)));
-        for name in self.archives.names().unwrap_or_default().iter().filter(|name| is_unfinished(name)) {
+        let is_unfinished = |name: &&OsString| is_temporary(Path::new(ARCHIVE), name);
+        for name in self.archives.names().unwrap_or_default().iter().filter(is_unfinished) {
             _ = self.archives.remove_file(name);
         }
         _ = self.unstage();
@@ -188,10 +188,4 @@ impl<'a> ArchiveDir<'a> {
         let path = self.layout.archive(name);
         move |source| Error::Storage { action, path, source }
     }
-}
-
-/// True for the temporary name of an archive.
-fn is_unfinished(name: &OsStr) -> bool {
-    let name = name.to_string_lossy();
-    name.strip_prefix(".new-").is_some_and(|name| ArchiveName::of(&OsString::from(name)).is_some())
 }

@@ -5,7 +5,9 @@ use jiff::Timestamp;
 use super::dir::ArchiveDir;
 use super::name::ArchiveName;
 use super::read::{ArchiveReader, Limits};
-use crate::record::Reader;
+use crate::record::{Problem, Reader};
+use crate::store::layout::ARCHIVE;
+use crate::store::scan::why_not_opened;
 use crate::store::{Error, Layout, Scanned, Skipped};
 
 /// One archive, as it says of itself.
@@ -54,6 +56,17 @@ pub fn list(layout: &Layout, reader: &Reader) -> Result<Scanned<Vec<Summary>>, E
         }
     }
     Ok(listed)
+}
+
+/// What can't be read if nobody can tell which archives there are: the place where they should be.
+pub(in crate::store) fn unlisted(layout: &Layout, error: Error) -> Skipped {
+    let is_link = layout.archives().symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
+    let problem = match error {
+        _ if is_link => Problem::SymbolicLink,
+        Error::Storage { source, .. } => why_not_opened(&source),
+        other => Problem::Io(other.to_string()),
+    };
+    Skipped { path: ARCHIVE.into(), problem }
 }
 
 /// An archive and the session that it says it is of.

@@ -52,6 +52,7 @@ pub use recover::{Completed, recover};
 pub use restore::{Afterwards, Restored, RestoredArchive, restore};
 pub use verify::{Verified, verify};
 
+pub(in crate::store) use list::unlisted;
 pub(in crate::store) use recover::lock_settled;
 pub(in crate::store) use rewrite::{Change, rewrite};
 pub(in crate::store) use visit::{Place, all_members, members_of, names, visit};

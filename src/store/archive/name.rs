@@ -40,7 +40,7 @@ impl ArchiveName {
     }
 
     /// The same for a name in a directory; `None` for whatever is no archive.
-    pub(super) fn of(name: &OsStr) -> Option<Self> {
+    pub(in crate::store) fn of(name: &OsStr) -> Option<Self> {
         Self::new(name.to_str()?).ok()
     }
 

@@ -40,6 +40,6 @@ pub fn plan(tracker: &ResponseTracker, now: Timestamp) -> Result<Plan, Error> {
             }
             read => read.map(drop),
         })?;
-    skipped.extend(verify_archives(tracker, &Scope::default())?.1);
+    skipped.extend(verify_archives(tracker, &Scope::default()).1);
     Ok(decide(found.concat(), skipped, inventory(layout)?.temporary, now))
 }

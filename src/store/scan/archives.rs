@@ -8,7 +8,6 @@ use std::thread::{Builder, scope};
 use super::{Gathering, Place, Scan, Skipped, Visited};
 use crate::record::Problem;
 use crate::store::archive::{self, ArchiveName, Limits};
-use crate::store::error::Error;
 
 /// How far a question reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -22,16 +21,20 @@ pub enum Reach {
 
 impl Scan<'_> {
     /// Shows every record of every archive to one of the states that `new` makes. Decoding is work for a processor, so there are no more
-    /// threads than those; one of them decodes an archive from its beginning to its end.
-    ///
-    /// # Errors
-    /// If the archives can't be listed.
+    /// threads than those; one of them decodes an archive from its beginning to its end. If they can't be listed, that is skipped.
     pub(super) fn visit_archives<G: Send>(
         self,
         new: impl Fn() -> Gathering<G> + Sync,
         each: impl Fn(&mut G, Visited<'_>) -> Result<(), Problem> + Sync,
-    ) -> Result<Vec<Gathering<G>>, Error> {
-        let mut names = archive::names(self.layout)?;
+    ) -> Vec<Gathering<G>> {
+        let mut names = match archive::names(self.layout) {
+            Ok(names) => names,
+            Err(error) => {
+                let mut none = new();
+                none.skipped.push(archive::unlisted(self.layout, error));
+                return vec![none];
+            }
+        };
         names.retain(|name| !self.passed_over.contains(name));
         let next = AtomicUsize::new(0);
         let work = || {
@@ -42,13 +45,13 @@ impl Scan<'_> {
             state
         };
         let helpers = self.threads.busy_helpers(names.len());
-        Ok(scope(|scope| {
+        scope(|scope| {
             // Where no thread can be started this one does all the work.
             let helpers: Vec<_> = (0..helpers).map_while(|_| Builder::new().spawn_scoped(scope, work).ok()).collect();
             let own = work();
             let joined = helpers.into_iter().map(|helper| helper.join().unwrap_or_else(|panic| resume_unwind(panic)));
             joined.chain([own]).collect()
-        }))
+        })
     }
 
     fn visit_archive<G>(

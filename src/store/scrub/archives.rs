@@ -17,8 +17,12 @@ use crate::store::threads::on_threads;
 use crate::store::{Error, ResponseTracker, Selection, Skipped};
 
 /// Looks into every archive.
-pub(super) fn look(tracker: &ResponseTracker, selection: &Selection, findings: &mut Findings) -> Result<(), Error> {
-    let names = archive::names(tracker.layout())?;
+pub(super) fn look(tracker: &ResponseTracker, selection: &Selection, findings: &mut Findings) {
+    let names = archive::names(tracker.layout()).unwrap_or_else(|error| {
+        findings.archives += 1;
+        findings.skipped.push(archive::unlisted(tracker.layout(), error));
+        Vec::new()
+    });
     let processors = thread::available_parallelism().map_or(1, NonZero::get);
     let looked = on_threads(processors, &names, |name| look_into(tracker, selection, name));
     for (name, looked) in names.iter().zip(looked) {
@@ -35,7 +39,6 @@ pub(super) fn look(tracker: &ResponseTracker, selection: &Selection, findings: &
             }
         }
     }
-    Ok(())
 }
 
 /// What is found in one archive, and what in it can't be read.

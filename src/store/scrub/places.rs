@@ -42,7 +42,7 @@ pub(super) fn look(tracker: &ResponseTracker, selection: &Selection) -> Result<F
             })?;
         }
     }
-    archives::look(tracker, selection, &mut findings)?;
+    archives::look(tracker, selection, &mut findings);
     if *selection == Selection::all() {
         pending(tracker, &mut findings)?;
     }
