@@ -12,6 +12,7 @@ mod emit;
 mod events;
 mod export;
 mod forward;
+mod log;
 mod logs;
 mod normalise;
 mod pins;
@@ -22,7 +23,6 @@ mod stream;
 mod trash;
 mod verify;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
@@ -31,7 +31,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::record::{JsonRef, Record, RecordTime, ResponseId, SessionId, names};
+use crate::record::{JsonRef, Record, RecordTime};
 use crate::store::pins::Pins;
 use crate::store::{Entry, Layout, SessionSummary, Skipped};
 
@@ -45,6 +45,7 @@ pub use emit::{EmittedFile, EmittedOutput};
 pub use events::*;
 pub use export::{BadLineOutput, ExportOutput, ImportOutput};
 pub use forward::*;
+pub use log::LogOutput;
 pub(super) use logs::milliseconds;
 pub use logs::{InOrder, LogFamilyOutput, LogSessionOutput, LogStatsOutput};
 pub use normalise::{NormalisedFile, NormalisedOutput};
@@ -240,24 +241,6 @@ impl SessionOutput {
             tokens: session.tokens,
             bytes: session.bytes,
         }
-    }
-}
-
-/// `log --json`.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct LogOutput {
-    /// The new response's id.
-    pub id: String,
-    /// Its file.
-    pub path: String,
-}
-
-impl LogOutput {
-    /// What was stored of that session in this file.
-    pub(super) fn new(session: &SessionId, path: &Path) -> Self {
-        let name = path.file_name().map_or(Cow::Borrowed(""), |name| name.to_string_lossy());
-        let id = ResponseId::of(session.as_str(), names::stem(&name).unwrap_or(&name)).to_string();
-        Self { id, path: path_text(path) }
     }
 }
 

@@ -28,8 +28,8 @@ const NAMED: usize = 10;
 /// Take in what `export` wrote as NDJSON.
 ///
 /// Every record keeps its time, names, metadata and unknown keys, whatever the schema says of it, and gets a file of its own. One that is
-/// in the store already is passed over: importing twice is importing once. Archives and the trash are not looked into. Lines that are
-/// no records are named, and keep no others out.
+/// in the store already, or in an archive there, is passed over: importing twice is importing once. The trash is not looked into. Lines
+/// that are no records are named, and keep no others out.
 ///
 /// Secrets are replaced as `log` replaces them. CSV and Parquet can't be imported: they do not tell null from empty text, text from
 /// numbers, or unknown keys at all.
@@ -59,6 +59,7 @@ pub(super) struct ImportArgs {
 struct Done {
     imported: u64,
     already_there: u64,
+    archived: u64,
     bad: Vec<BadLineOutput>,
 }
 
@@ -121,7 +122,9 @@ fn import(
         if records.is_empty() {
             return Ok(());
         }
-        done.take(&mut import, &numbers, records)?;
+        let taken = done.take(&mut import, &numbers, records);
+        ctx.report_skipped(&import.take_skipped());
+        taken?;
     }
 }
 
@@ -140,6 +143,10 @@ impl Done {
             match outcome {
                 Ok(Outcome::Stored(_)) => self.imported += 1,
                 Ok(Outcome::AlreadyThere(_)) => self.already_there += 1,
+                Ok(Outcome::Archived(_)) => {
+                    self.already_there += 1;
+                    self.archived += 1;
+                }
                 Err(error @ Error::Storage { .. }) => refused = refused.or(Some((*line, error))),
                 Err(error) => self.bad.push(BadLineOutput { line: *line, reason: error.to_string() }),
             }
@@ -177,13 +184,19 @@ fn report(
             dry_run: args.dry_run,
             imported: done.imported,
             already_there: done.already_there,
+            archived: done.archived,
             errors: done.bad,
         })?;
     } else {
         let mut out = text_out();
         let would = if args.dry_run { "Would import" } else { "Imported" };
         let (new, old) = (units::count(done.imported), units::count(done.already_there));
-        writeln!(out, "{would} {new} {}, {old} already there.", if new == "1" { "response" } else { "responses" })?;
+        let archived = match done.archived {
+            0 => String::new(),
+            some => format!(", {} of them archived", units::count(some)),
+        };
+        let some = if new == "1" { "response" } else { "responses" };
+        writeln!(out, "{would} {new} {some}, {old} already there{archived}.")?;
         out.flush()?;
     }
     result?;

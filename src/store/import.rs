@@ -1,8 +1,10 @@
 //! Records that come from another store: taken in as they are, and each only once.
 //!
-//! What is there already is found by session, agent and instant, and compared whole. Of several equal records in the source each is
+//! What is there already is found by session, agent and instant, and compared whole; in archives by the session and by digests of whole
+//! records. Of several equal records in the source each is
 //! matched with another one in the store, so that importing twice adds nothing and importing once loses nothing.
 
+mod archived;
 mod copied;
 mod lines;
 
@@ -11,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use self::archived::Archived;
 use self::copied::Copied;
 pub use self::lines::{BadLine, Lines};
 use super::entry::{Entry, UNKNOWN_AGENT, UNKNOWN_SESSION};
@@ -27,6 +30,8 @@ pub enum Outcome {
     Stored(Option<PathBuf>),
     /// This file of the store, named by its path below it, holds the same record.
     AlreadyThere(PathBuf),
+    /// This archive of the store, named by its path below it, holds the same record.
+    Archived(PathBuf),
 }
 
 /// An import under way. It holds the lock of the store, so that two at once do not both find that a record is missing.
@@ -34,6 +39,7 @@ pub enum Outcome {
 pub struct Import<'a> {
     tracker: &'a ResponseTracker,
     known: Known,
+    archived: Archived<'a>,
     /// Files that have their counterpart in the source.
     matched: BTreeSet<PathBuf>,
     /// None if nothing is to be written.
@@ -61,7 +67,9 @@ impl<'a> Import<'a> {
 
     fn looking(tracker: &'a ResponseTracker, lock: Option<MaintenanceLock>) -> Result<(Self, Vec<Skipped>), Error> {
         let Scanned { found: known, skipped } = tracker.scan(Known::default)?;
-        Ok((Self { tracker, known, matched: BTreeSet::new(), lock }, skipped))
+        let mut import = Self { tracker, known, archived: Archived::of(tracker), matched: BTreeSet::new(), lock };
+        let unread = import.take_skipped();
+        Ok((import, [skipped, unread].concat()))
     }
 
     /// Takes in records, each with a result of its own in the same order. When it returns, what is stored is durable.
@@ -82,18 +90,29 @@ impl<'a> Import<'a> {
         outcomes
     }
 
+    /// What of the archives could not be read since this was last asked. It may be what is imported.
+    pub fn take_skipped(&mut self) -> Vec<Skipped> {
+        self.archived.take_skipped()
+    }
+
     /// Finds the record in the store, or puts it to the new ones.
     fn sort_out(&mut self, record: Record, new: &mut Vec<Copied>) -> Result<Outcome, Error> {
-        if let Some(path) = self.counterpart(&record) {
-            return Ok(Outcome::AlreadyThere(path));
+        if let Some(found) = self.find(&record) {
+            return Ok(found);
         }
         let copied = Copied::of(record, self.tracker.options().redaction)?;
         // It may be there without the secrets that it had.
-        if let Some(path) = self.counterpart(copied.record()) {
-            return Ok(Outcome::AlreadyThere(path));
+        if let Some(found) = self.find(copied.record()) {
+            return Ok(found);
         }
         new.push(copied);
         Ok(Outcome::Stored(None))
+    }
+
+    /// Where the same record is.
+    fn find(&mut self, record: &Record) -> Option<Outcome> {
+        let there = self.counterpart(record).map(Outcome::AlreadyThere);
+        there.or_else(|| self.archived.counterpart(record).map(Outcome::Archived))
     }
 
     /// The file that holds the same record and was not matched yet, which is matched then.

@@ -10,7 +10,7 @@ use responses::store::{Options, ResponseTracker};
 
 use crate::arbitrary;
 use crate::export::records;
-use crate::support::{Run, Sandbox, record};
+use crate::support::{Run, Sandbox, Snapshot, record};
 
 fn import(sandbox: &Sandbox, args: &[&str], text: impl Into<Vec<u8>>) -> Run {
     Run::of(sandbox.command(["import", "-"].into_iter().chain(args.iter().copied())).write_stdin(text))
@@ -76,6 +76,62 @@ fn equal_lines_are_as_many_records_and_importing_twice_adds_none() {
         records(&sandbox.store()),
         vec![String::from_utf8(to_canonical(&Reader::default().read(one.as_bytes()).unwrap())).unwrap(); 4]
     );
+}
+
+#[test]
+fn what_is_archived_is_there_already_and_each_only_once() {
+    let sandbox = Sandbox::with_examples();
+    let one = record("many", "a", "2026-01-01T00:00:00Z");
+    import(&sandbox, &[], format!("{one}\n").repeat(2));
+    // A session that only its place names, as an export completes it.
+    sandbox.put(
+        "nameless/qa-20260101_000000_000.json",
+        r#"{"timestamp": "2026-01-01T00:00:00Z", "request": "a", "response": "b"}"#,
+    );
+    let all = sandbox.stdout(["export", "-q"]);
+    let count = all.lines().count();
+    sandbox.stdout(["archive", "release-1.4", "many", "nameless", "-q"]);
+    let before = Snapshot::of(&sandbox.store());
+    for args in [["--dry-run", "--json"], ["-q", "--json"]] {
+        let done: serde_json::Value = serde_json::from_str(&import(&sandbox, &args, all.clone()).stdout).unwrap();
+        assert_eq!(
+            (&done["imported"], &done["already_there"], &done["archived"]),
+            (&0.into(), &count.into(), &10.into())
+        );
+    }
+    assert_eq!(Snapshot::of(&sandbox.store()), before);
+    // One more than there are is new, and what is at its place as well counts once.
+    let thrice = format!("{one}\n").repeat(3);
+    let told = import(&sandbox, &["-q", "--dry-run"], thrice.clone()).stdout;
+    assert_eq!(told, "Would import 1 response, 2 already there, 2 of them archived.\n");
+    sandbox.stdout(["restore", "many", "--keep", "-q"]);
+    assert_eq!(import(&sandbox, &["-q"], thrice.clone()).stdout, "Imported 1 response, 2 already there.\n");
+    assert_eq!(import(&sandbox, &["-q"], thrice).stdout, "Imported 0 responses, 3 already there.\n");
+    // What differs in the texts alone is another.
+    let other = one.replace("answered", "answered differently");
+    assert_ne!(other, one);
+    assert_eq!(import(&sandbox, &["-q"], other).stdout, "Imported 1 response, 0 already there.\n");
+}
+
+#[test]
+fn an_archive_that_can_not_be_read_is_named_and_keeps_nothing_out() {
+    let sandbox = Sandbox::new();
+    for second in 0..3 {
+        import(&sandbox, &[], record("s", "a", &format!("2026-01-01T00:00:0{second}Z")));
+    }
+    let all = sandbox.stdout(["export", "-q"]);
+    sandbox.stdout(["archive", "s", "-q"]);
+    let archive = fs::read_dir(sandbox.store().join(".archive")).unwrap().next().unwrap().unwrap().path();
+    let mut bytes = fs::read(&archive).unwrap();
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    fs::write(&archive, bytes).unwrap();
+    let run = import(&sandbox, &["-v"], all);
+    assert!(run.stderr.contains(".tar.zst: damaged archive"), "{run:?}");
+    assert!(run.stdout.contains("Imported ") && run.code == 0, "{run:?}");
+    let listed = sandbox.json(["list", "--json", "-q"])["total"].as_u64().unwrap();
+    let told: u64 = run.stdout.split(' ').nth(1).unwrap().parse().unwrap();
+    assert_eq!(told, listed);
 }
 
 #[test]

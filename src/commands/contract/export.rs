@@ -31,8 +31,10 @@ pub struct ImportOutput {
     pub dry_run: bool,
     /// How many responses were stored; in a dry run, would be.
     pub imported: u64,
-    /// How many the store had already.
+    /// How many the store had already, in archives too.
     pub already_there: u64,
+    /// How many of these it had in archives.
+    pub archived: u64,
     /// Lines that were not imported.
     pub errors: Vec<BadLineOutput>,
 }
