@@ -159,6 +159,8 @@ fn what_was_converted_is_told_as_json() {
     assert_eq!((&nothing["items"], &nothing["total"]), (&json!([]), &json!(0)));
     let run = sandbox.run(["events", "convert", "--to", "responses", old, "--json"]);
     assert_eq!((run.code, run.stdout.as_str()), (2, ""), "nothing was made");
+    let run = sandbox.run(["events", "convert", "--to", "stream", old, "logs/streams"]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""), "nor where only some of it can be made");
     let run = sandbox.run(["events", "convert", "--to", "stream", old, "missing.jsonl"]);
     assert_eq!((run.code, run.stdout.as_str()), (1, ""), "what is missing is found first");
 }

@@ -203,6 +203,8 @@ fn what_was_written_where_is_told_as_json() {
         let bytes = fs::read(sandbox.project().join(file["path"].as_str().unwrap())).unwrap();
         assert_eq!(file["bytes"], json!(bytes.len()));
     }
+    let refused = emit(&sandbox, &variables, &["{", "--json"], "");
+    assert_eq!((refused.code, refused.stdout.as_str()), (1, ""));
     let off = emit(&sandbox, &[("AGENT_LOG_ENABLE_LOCAL", "false")], &["1", "--json"], "");
     let off: serde_json::Value = serde_json::from_str(&off.stdout).unwrap();
     assert_eq!((&off["written"], &off["disabled"], &off["files"]), (&json!(0), &json!(1), &json!([])));

@@ -14,7 +14,7 @@ use crate::capture::Retry;
 use crate::commands::context::Context;
 use crate::commands::error::CommandError;
 use crate::commands::log_sources::logs_at;
-use crate::events::convert::{Answered, Conversion, Converted, convert};
+use crate::events::convert::{Answered, Conversion, Converted, check, convert};
 use crate::events::log::Problems;
 use crate::events::stream::Group;
 use crate::events::{Family, Read, Source, activity_names, log_name};
@@ -88,6 +88,10 @@ pub(super) fn run(ctx: &Context, _: &LogDir, args: &ConvertArgs) -> Result<(), C
         all.extend(found);
         skipped.append(problems);
     }
+    // Nothing is made before it is clear that there is a way for all of it.
+    for log in &all {
+        check(&conversion(ctx, args, log)).map_err(|no_way| CommandError::usage(no_way.to_string()))?;
+    }
     let mut made = Made::new(args, skipped);
     let result = all.iter().try_for_each(|log| one(ctx, args, log, &mut made));
     // What was made before a failure is whole all the same.
@@ -131,11 +135,14 @@ fn logs(ctx: &Context, path: &Path) -> Result<Read<Vec<Log>>, CommandError> {
     Ok(Read { found: logs, problems })
 }
 
+fn conversion<'a>(ctx: &'a Context, args: &'a ConvertArgs, log: &'a Log) -> Conversion<'a> {
+    let agent = args.agent.as_deref().or(log.agent.as_deref()).unwrap_or("main");
+    Conversion { from: log.family, to: args.to.into(), session: &log.session, agent, naive_zone: ctx.naive_zone() }
+}
+
 /// Converts a log.
 fn one(ctx: &Context, args: &ConvertArgs, log: &Log, made: &mut Made<impl Write>) -> Result<(), CommandError> {
-    let agent = args.agent.as_deref().or(log.agent.as_deref()).unwrap_or("main");
-    let conversion =
-        Conversion { from: log.family, to: args.to.into(), session: &log.session, agent, naive_zone: ctx.naive_zone() };
+    let conversion = conversion(ctx, args, log);
     let settings = &ctx.config.settings;
     let write = WriteOptions { durability: settings.durability.value, compression: settings.compression.value };
     let tracker = if args.to == To::Responses { Some(ctx.writing_tracker(write)?) } else { None };
@@ -144,7 +151,7 @@ fn one(ctx: &Context, args: &ConvertArgs, log: &Log, made: &mut Made<impl Write>
         let result = match (converted, &tracker) {
             (Converted::Line(line), _) => made.line(&line),
             (Converted::Response(answered), Some(tracker)) => {
-                record(tracker, agent, answered).and_then(|(session, path)| made.response(&session, &path))
+                record(tracker, conversion.agent, answered).and_then(|(session, path)| made.response(&session, &path))
             }
             (Converted::Response(_), None) => Ok(()),
         };

@@ -57,13 +57,17 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, args: EmitArgs) -> Result<(), Com
     let log = StreamLogger::new(options, sync, ctx.zone().clone(), Timestamp::now);
     let said = if args.json { Said::AtTheEnd } else { Said::AtOnce(None) };
     let mut emitter = Emitter { ctx, log, session, said, emitted: nothing(), places: HashMap::new() };
+    let is_one = args.event.is_some();
     let result = match args.event {
         Some(event) => emitter.emit(&read_value(event)?),
         None => emitter.each_line(),
     };
     // What was written before a failure should last as well.
     let closed = emitter.log.close().map_err(told);
-    emitter.report()?;
+    // Of a single event that was not written there is nothing to say but why.
+    if !is_one || result.is_ok() {
+        emitter.report()?;
+    }
     result.and(closed)
 }
 

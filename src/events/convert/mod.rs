@@ -68,6 +68,14 @@ pub struct NoWay {
     pub to: Family,
 }
 
+/// Looks whether there is a way.
+///
+/// # Errors
+/// If nothing of such a log can become what is wanted.
+pub fn check(conversion: &Conversion<'_>) -> Result<(), NoWay> {
+    Converter::new(conversion).map(drop)
+}
+
 /// Converts the lines of files, which belong to one session, and hands on what comes of them in order.
 ///
 /// # Errors
