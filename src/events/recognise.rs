@@ -1,5 +1,6 @@
 //! What sort of log a file is, told by its first lines, and which logs a directory holds.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read as _};
 use std::path::{Path, PathBuf};
@@ -78,34 +79,63 @@ pub fn recognise(path: &Path) -> Result<Option<Family>, Problem> {
 }
 
 /// What a path stands for: the file itself, or the files of a directory and all below it whose names end as logs do, in the order of
-/// their paths. Names that begin with a dot are passed over, and links are not followed. A file of a directory that can't be read is a problem.
+/// their paths. Names that begin with a dot are passed over, and links are not followed but the one that the path itself may be. What is found
+/// and can't be read is a problem.
 ///
 /// # Errors
-/// If there is nothing, the file can't be read, or a directory can't be listed.
+/// If there is nothing, or it can't be read or listed.
 pub fn sources(path: &Path) -> Result<Read<Vec<Source>>, Error> {
     let metadata = path.metadata().map_err(Error::storage("read", path))?;
-    if !metadata.is_dir() {
-        let family = recognise(path).map_err(|problem| Error::storage("read", path)(io::Error::other(problem)))?;
-        let found = vec![Source { path: path.to_owned(), family, bytes: metadata.len() }];
-        return Ok(Read { found, problems: Problems::default() });
+    if metadata.is_dir() {
+        return directory(path);
     }
+    let path = followed(path)?;
+    let family = recognise(&path).map_err(|problem| Error::storage("read", &path)(io::Error::other(problem)))?;
+    let found = vec![Source { path, family, bytes: metadata.len() }];
+    Ok(Read { found, problems: Problems::default() })
+}
+
+/// What a path leads to that somebody named. It is only another if it is a link, whose name says nothing of what it leads to.
+///
+/// # Errors
+/// If it leads nowhere.
+pub fn followed(path: &Path) -> Result<PathBuf, Error> {
+    if path.is_symlink() { path.canonicalize().map_err(Error::storage("read", path)) } else { Ok(path.to_owned()) }
+}
+
+fn directory(path: &Path) -> Result<Read<Vec<Source>>, Error> {
     let (mut found, mut problems) = (Vec::new(), Problems::default());
-    let visible = |name: &std::ffi::OsStr| !name.as_encoded_bytes().starts_with(b".");
+    let visible = |name: &OsStr| !name.as_encoded_bytes().starts_with(b".");
     for entry in
         WalkDir::new(path).sort_by_file_name().into_iter().filter_entry(|e| e.depth() == 0 || visible(e.file_name()))
     {
-        let entry = entry.map_err(|error| Error::storage("list", path)(error.into()))?;
+        let mut unread = |path, problem| problems.add(MOST_NAMED, || LineProblem { path, line: None, problem });
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) if error.depth() == 0 => return Err(Error::storage("list", path)(why(error))),
+            Err(error) => {
+                let path = error.path().unwrap_or(path).to_owned();
+                unread(path, Problem::Io(why(error).to_string()).into());
+                continue;
+            }
+        };
         let is_log = ENDINGS.iter().any(|ending| entry.file_name().as_encoded_bytes().ends_with(ending.as_bytes()));
         if entry.file_type().is_file() && is_log {
             let bytes = entry.metadata().map_or(0, |metadata| metadata.len());
             let path = entry.into_path();
             match recognise(&path) {
                 Ok(family) => found.push(Source { path, family, bytes }),
-                Err(problem) => problems.add(MOST_NAMED, || LineProblem { path, line: None, problem: problem.into() }),
+                Err(problem) => unread(path, problem.into()),
             }
         }
     }
     Ok(Read { found, problems })
+}
+
+/// Why a directory could not be listed, without its path.
+fn why(error: walkdir::Error) -> io::Error {
+    // There are no loops where no link is followed.
+    error.into_io_error().unwrap_or_else(|| io::Error::other("a loop of links"))
 }
 
 /// The beginning of a file, decompressed: its first line at least, unless that is longer than any that is read. What is damaged ends it.

@@ -186,6 +186,24 @@ fn a_log_that_may_not_be_read_is_named_among_others() {
     let all = skipped(&["analyze", "logs", "--format", "json", "--fields", "name"]);
     assert_eq!(all, ["logs/dev_open.jsonl:2", "logs/qa_closed.jsonl"]);
     assert_eq!(skipped(&["sessions", "--events", "logs", "--json"]).len(), 2);
+    // A directory that may not be listed hides no other.
+    let closed_directory = logs.join("shut");
+    fs::create_dir(&closed_directory).unwrap();
+    fs::write(logs.join("stream.jsonl"), "{\"timestamp\": \"2026-11-21T12:00:00Z\", \"event\": {}}\n").unwrap();
+    mode(&logs.join("stream.jsonl"), 0o644);
+    mode(&closed_directory, 0o000);
+    for args in [&["analyze", "logs", "--json"][..], &["events", "view", "logs", "--json"]] {
+        assert_eq!(skipped(args), ["logs/qa_closed.jsonl", "logs/shut"], "{args:?}");
+    }
+    let run = as_nobody(&sandbox, &["analyze", "logs", "-v"]);
+    assert!(run.stderr.contains("logs/shut: Permission denied"), "{run:?}");
+    let run = as_nobody(&sandbox, &["repair", "--events", "logs", "--dry-run"]);
+    assert_eq!(
+        (run.code, run.stdout.as_str()),
+        (1, "Every log that could be looked at ends as it should.\n"),
+        "{run:?}"
+    );
+    mode(&closed_directory, 0o755);
     let run = as_nobody(&sandbox, &["events", "validate", "logs/qa_closed.jsonl"]);
     assert_eq!((run.code, run.stderr.trim_end()), (1, "error: 1 log could not be read"), "{run:?}");
 }

@@ -132,6 +132,32 @@ fn what_was_converted_can_be_analysed_and_what_was_not_is_named() {
     assert_eq!(run.code, 2, "{}", run.stderr);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_that_is_named_is_followed_and_one_that_is_found_is_not() {
+    use std::os::unix::fs::symlink;
+    let sandbox = with_all();
+    let link = |to: &str, name: &str| symlink(sandbox.project().join(to), sandbox.project().join(name)).unwrap();
+    link("logs/activity/AGENT-004_seed-example-1.jsonl", "latest.jsonl");
+    link("logs/streams/tiger-castle", "latest");
+    link("logs/causal/claude_20251210_1400.jsonl", "causal.jsonl");
+    link("nowhere", "broken.jsonl");
+    assert_eq!(sandbox.json(["analyze", "latest.jsonl", "--json"])["family"], json!("activity"));
+    let session = &sandbox.json(["sessions", "--events", "latest.jsonl", "--json"])["items"][0];
+    assert_eq!((&session["agent"], &session["session_id"]), (&json!("AGENT-004"), &json!("seed-example-1")));
+    assert!(sandbox.stdout(["events", "view", "latest"]).contains("Hello"));
+    let valid = sandbox.run(["events", "validate", "causal.jsonl"]);
+    assert!(valid.code == 4 && valid.stdout.contains("claude_20251210_1400.jsonl:3: truncated"), "{valid:?}");
+    for command in [["analyze", "broken.jsonl"].as_slice(), &["events", "validate", "broken.jsonl"]] {
+        assert_eq!(sandbox.run(command.iter().copied()).code, 1, "{command:?}");
+    }
+    let total = |sandbox: &Sandbox| sandbox.json(["sessions", "--events", "logs", "--json"])["total"].clone();
+    let before = total(&sandbox);
+    link("latest.jsonl", "logs/causal/link.jsonl");
+    link("logs/streams", "logs/causal/directory");
+    assert_eq!(total(&sandbox), before);
+}
+
 #[test]
 fn what_was_converted_is_told_as_json() {
     let sandbox = with_all();

@@ -11,9 +11,9 @@ use crate::commands::contract::{SCHEMA_VERSION, SkippedLine, ValidatedOutput};
 use crate::commands::error::{Code, CommandError};
 use crate::commands::out::data_out;
 use crate::commands::output::print_json;
-use crate::events::LogFile;
 use crate::events::causal::validate;
 use crate::events::log::{Fold, Line, LineProblem, Problem, fold};
+use crate::events::{LogFile, followed};
 use crate::ui::sanitise::visible_line;
 use crate::ui::units;
 
@@ -54,7 +54,10 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, args: &ValidateArgs) -> Result<()
     let logs = if args.files.is_empty() {
         dir.select(ctx, &args.sessions)?
     } else {
-        Logs::new(ctx, args.files.iter().map(|path| LogFile { session: String::new(), path: path.clone() }).collect())
+        // What leads nowhere is named with the others.
+        let named = |path: &PathBuf| followed(path).unwrap_or_else(|_| path.clone());
+        let log = |path| LogFile { session: String::new(), path: named(path) };
+        Logs::new(ctx, args.files.iter().map(log).collect())
     };
     let checked = fold(&logs.paths, &logs.options, || Judging);
     let problems = checked.problems;

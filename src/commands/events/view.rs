@@ -15,7 +15,7 @@ use crate::commands::error::{Code, CommandError};
 use crate::commands::out::text_out;
 use crate::commands::output::{Field, Look, Printer, local_time};
 use crate::events::stream::{Entry, Group, Message, MessageKind, read_messages};
-use crate::events::{Family, Layout, sources};
+use crate::events::{Family, Layout, Read, sources};
 use crate::record::Pattern;
 use crate::record::{RecordTime, SessionId};
 use crate::ui::markdown;
@@ -67,9 +67,10 @@ const FIELDS: [Field; 7] = [
 pub(super) fn run(ctx: &Context, dir: &LogDir, args: &EventViewArgs) -> Result<(), CommandError> {
     let filter = Filter::new(ctx, args)?;
     let printer = Printer::new(ctx, &args.output, &FIELDS)?;
-    let files = files(ctx, dir, &args.what)?;
+    let Read { found: files, mut problems } = files(ctx, dir, &args.what)?;
     let read = ctx.watch(|| read_messages(&files, &ctx.read_options(), ctx.naive_zone(), |entry| filter.lets(entry)));
-    ctx.report_problems(&read.problems);
+    problems.append(read.problems);
+    ctx.report_problems(&problems);
     if args.output.format() == Format::Table && args.output.fields.is_empty() {
         let mut out = text_out();
         for message in &read.found {
@@ -79,11 +80,11 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, args: &EventViewArgs) -> Result<(
     }
     let total = u64::try_from(read.found.len()).unwrap_or(u64::MAX);
     let items = read.found.into_iter().map(|message| MessageOutput::new(ctx.times(), message));
-    printer.print(total, items, || SkippedFile::of_problems(&read.problems))
+    printer.print(total, items, || SkippedFile::of_problems(&problems))
 }
 
-/// The files of a session that is named by its name, its directory, or one of its files.
-fn files(ctx: &Context, dir: &LogDir, what: &str) -> Result<Vec<PathBuf>, CommandError> {
+/// The files of a session that is named by its name, its directory, or one of its files, and what can't even be looked at there.
+fn files(ctx: &Context, dir: &LogDir, what: &str) -> Result<Read<Vec<PathBuf>>, CommandError> {
     let options = dir.stream_options(ctx)?;
     let directory = Layout::new(&options.directory);
     let path = match Path::new(what) {
@@ -96,15 +97,15 @@ fn files(ctx: &Context, dir: &LogDir, what: &str) -> Result<Vec<PathBuf>, Comman
             CommandError::new(Code::NotFound, message).hint("`responses sessions --events DIR` lists those there are")
         );
     }
-    let read = sources(&path)?;
-    ctx.report_problems(&read.problems);
-    let streams = read.found.into_iter().filter(|source| source.family == Some(Family::Stream));
+    let Read { found, problems } = sources(&path)?;
+    let streams = found.into_iter().filter(|source| source.family == Some(Family::Stream));
     let groups = Group::of(streams.map(|source| source.path).collect());
     if groups.is_empty() {
+        ctx.report_problems(&problems);
         let message = format!("{} holds no event stream", path.display());
         return Err(CommandError::new(Code::NotFound, message).hint("other logs are read by `responses analyze`"));
     }
-    Ok(groups.into_iter().flat_map(|group| group.files).collect())
+    Ok(Read { found: groups.into_iter().flat_map(|group| group.files).collect(), problems })
 }
 
 /// Which events are meant.

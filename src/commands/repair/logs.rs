@@ -72,7 +72,8 @@ fn print(done: &ClosedLogsOutput) -> Result<(), CommandError> {
     }
     let logs = units::counted(u64::try_from(done.closed.len()).unwrap_or(u64::MAX), "log");
     match (done.closed.is_empty(), done.dry_run) {
-        (true, _) => writeln!(out, "Every log ends as it should.")?,
+        (true, _) if done.errors.is_empty() => writeln!(out, "Every log ends as it should.")?,
+        (true, _) => writeln!(out, "Every log that could be looked at ends as it should.")?,
         (false, true) => writeln!(out, "Would end the last line of {logs}. Nothing was changed.")?,
         (false, false) => writeln!(out, "Ended the last line of {logs}; nothing in them was changed.")?,
     }
