@@ -3,9 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::chains::Chains;
-use super::links::EventPlace;
+use super::bits::Bits;
+use super::chains::{Roots, first};
 use super::resolve::Resolved;
+use super::standing::EventPlace;
 use crate::events::causal::FailureRef;
 use crate::record::{LazyZone, RecordTime};
 
@@ -66,15 +67,15 @@ impl Known {
 pub(super) struct Failing {
     /// How many failures.
     pub(super) total: u64,
-    /// The events, each once, in ascending order.
-    events: Vec<u32>,
+    /// The events.
+    events: Bits,
     reasons: HashMap<(Option<String>, Option<String>), Known>,
 }
 
 impl Failing {
     /// An event that failed, with the failures that it tells of.
     pub(super) fn see(&mut self, event: u32, failures: &[FailureRef<'_>], time: Option<RecordTime>, zone: &LazyZone) {
-        self.events.push(event);
+        self.events.add(event as usize);
         for failure in failures {
             let own = failure.timestamp.as_ref().and_then(|text| RecordTime::parse_in(text, zone)).or(time);
             let text = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().map(str::to_owned);
@@ -92,60 +93,55 @@ impl Failing {
     /// Takes in what comes after `offset` events.
     pub(super) fn append(&mut self, later: Self, offset: u32) {
         self.total += later.total;
-        self.events.extend(later.events.into_iter().map(|event| event + offset));
+        self.events.append(&later.events, offset as usize);
         for (key, known) in later.reasons {
             self.add(key, &Known { event: known.event + offset, ..known });
         }
     }
 
     /// The most frequent reasons, and what led to most of the events.
-    pub(super) fn analysed(&self, resolved: &Resolved, chains: &Chains, top: usize) -> (Vec<Reason>, FailedEvents) {
-        (self.reasons(resolved, chains, top), self.led_by(resolved, chains, top))
+    pub(super) fn analysed(&self, resolved: &Resolved, roots: &Roots, top: usize) -> (Vec<Reason>, FailedEvents) {
+        (self.reasons(resolved, roots, top), self.led_by(resolved, roots, top))
     }
 
-    fn reasons(&self, resolved: &Resolved, chains: &Chains, top: usize) -> Vec<Reason> {
+    fn reasons(&self, resolved: &Resolved, roots: &Roots, top: usize) -> Vec<Reason> {
         let mut reasons: Vec<_> = self.reasons.iter().collect();
         reasons.sort_by_key(|(key, known)| (Reverse(known.count), *key));
         reasons.truncate(top);
-        let around = reasons.iter().flat_map(|(_, known)| {
-            resolved.causes.of(known.event).iter().copied().chain([known.event]).chain(chains.root(known.event))
-        });
-        let places = resolved.places(around);
+        let place = |event| resolved.standing.place(event);
         let reason = |((failure_reason, error_code), known): (&(Option<String>, Option<String>), &Known)| {
-            Some(Reason {
+            let mut causes = resolved.causes.of(known.event).to_vec();
+            causes.sort_unstable();
+            Reason {
                 failure_reason: failure_reason.clone(),
                 error_code: error_code.clone(),
                 count: known.count,
                 first: known.first,
                 last: known.last,
-                event: places.get(&known.event)?.clone(),
-                because_of: resolved.causes.of(known.event).iter().filter_map(|one| places.get(one).cloned()).collect(),
-                root: chains.root(known.event).and_then(|root| places.get(&root).cloned()),
-            })
+                event: place(known.event),
+                because_of: causes.into_iter().map(place).collect(),
+                root: roots.of(known.event).map(place),
+            }
         };
-        reasons.into_iter().filter_map(reason).collect()
+        reasons.into_iter().map(reason).collect()
     }
 
-    fn led_by(&self, resolved: &Resolved, chains: &Chains, top: usize) -> FailedEvents {
-        let direct = self.events.iter().flat_map(|event| resolved.causes.of(*event).iter().copied());
-        let roots = self.events.iter().filter_map(|event| chains.root(*event));
-        let without = self.events.iter().filter(|event| resolved.causes.of(**event).is_empty()).count();
+    fn led_by(&self, resolved: &Resolved, roots: &Roots, top: usize) -> FailedEvents {
+        let events = || self.events.iter().map(|event| u32::try_from(event).unwrap_or(u32::MAX));
+        let direct = events().flat_map(|event| resolved.causes.of(event).iter().copied());
+        let without = events().filter(|event| resolved.causes.of(*event).is_empty()).count();
         FailedEvents {
-            total: self.events.len() as u64,
+            total: self.events.len(),
             without_cause: without as u64,
-            causes: most(resolved, direct, top),
-            roots: most(resolved, roots, top),
+            causes: most(resolved, direct.collect(), top),
+            roots: most(resolved, events().filter_map(|event| roots.of(event)).collect(), top),
         }
     }
 }
 
 /// The events that come most often, of equals those that stand first.
-fn most(resolved: &Resolved, events: impl Iterator<Item = u32>, top: usize) -> Vec<(EventPlace, u64)> {
-    let mut counts: HashMap<u32, u64> = HashMap::new();
-    events.for_each(|event| *counts.entry(event).or_default() += 1);
-    let mut counts: Vec<_> = counts.into_iter().collect();
-    counts.sort_by_key(|(event, count)| (Reverse(*count), *event));
-    counts.truncate(top);
-    let places = resolved.places(counts.iter().map(|(event, _)| *event));
-    counts.into_iter().filter_map(|(event, count)| Some((places.get(&event)?.clone(), count))).collect()
+fn most(resolved: &Resolved, mut events: Vec<u32>, top: usize) -> Vec<(EventPlace, u64)> {
+    events.sort_unstable();
+    let counted = events.chunk_by(|one, next| one == next).map(|same| (Reverse(same.len() as u64), same[0]));
+    first(counted, top).into_iter().map(|(Reverse(count), event)| (resolved.standing.place(event), count)).collect()
 }

@@ -1,15 +1,20 @@
 //! What logs tell as a whole: how much of what and when, which promises were kept, what failed and what led there, and the longest chains
 //! of causes.
 //!
-//! All of it is gathered in one walk through the logs. Of an event that nothing more is to be said of, its id, line and time stay in
-//! memory, 16 bytes.
+//! All of it is gathered in one walk through the logs. Of an event that nothing more is to be said of only its id and those that it names stay in
+//! memory, and from when these are brought together not even its own. What the events are called that are told of, and when they
+//! happened, is read in a second walk.
 
 mod along;
+mod bits;
+mod causes;
 mod chains;
 mod failures;
 mod links;
+mod naming;
 mod promises;
 mod resolve;
+mod standing;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
@@ -24,8 +29,8 @@ use crate::record::{LazyZone, RecordTime};
 pub use along::{Along, Names, QUARTER_SECONDS, Quarter};
 pub use chains::Chain;
 pub use failures::{FailedEvents, Reason};
-pub use links::EventPlace;
 pub use promises::{Outcome, PromiseKept};
+pub use standing::EventPlace;
 
 use chains::Chains;
 use failures::Failing;
@@ -76,13 +81,27 @@ impl Analysis {
     pub fn events(&self) -> u64 {
         self.files.values().sum()
     }
+
+    /// All events that it tells of.
+    fn places(&mut self) -> Vec<&mut EventPlace> {
+        let reasons = self
+            .reasons
+            .iter_mut()
+            .flat_map(|one| one.because_of.iter_mut().chain([&mut one.event]).chain(&mut one.root));
+        let failed = self.failed.causes.iter_mut().chain(&mut self.failed.roots).map(|(event, _)| event);
+        let chains = self.chains.iter_mut().flat_map(|chain| chain.events.iter_mut().chain([&mut chain.root]));
+        let dangling = self.dangling.iter_mut().map(|(event, _)| event);
+        reasons.chain(failed).chain(chains).chain(dangling).chain(self.cycles.iter_mut().flatten()).collect()
+    }
 }
 
 /// Reads what logs tell as a whole. Of chains, reasons and causes as many are told as `top` says.
 #[must_use]
 pub fn analyse(files: &[PathBuf], options: &ReadOptions, naive_zone: &LazyZone, top: usize) -> Read<Analysis> {
     let folded = fold(files, options, || Gathered::new(naive_zone));
-    Read { found: folded.found.analysed(top), problems: folded.problems }
+    let mut found = folded.found.analysed(top);
+    naming::name(found.places(), files, options, naive_zone);
+    Read { found, problems: folded.problems }
 }
 
 /// What was gathered on the way.
@@ -118,9 +137,11 @@ impl<'a> Gathered<'a> {
     }
 
     fn analysed(self, top: usize) -> Analysis {
-        let resolved = self.links.resolve();
-        let chains = Chains::of(&resolved.causes);
-        let (reasons, failed) = self.failing.analysed(&resolved, &chains, top);
+        let mut resolved = self.links.resolve(resolve::SHARE);
+        let lengths = Chains::of(&mut resolved.causes);
+        let (chains, cycles) = (lengths.longest(&resolved, top), lengths.cycles(&resolved));
+        let roots = lengths.into_roots(&resolved.causes);
+        let (reasons, failed) = self.failing.analysed(&resolved, &roots, top);
         Analysis {
             files: self.files,
             errors: self.errors,
@@ -131,8 +152,8 @@ impl<'a> Gathered<'a> {
             promises: self.promised.kept(),
             reasons,
             failed,
-            chains: chains.longest(&resolved, top),
-            cycles: chains.cycles(&resolved),
+            chains,
+            cycles,
             dangling: resolved.dangling,
             total_dangling: resolved.total_dangling,
             constraints: self.constraints,
@@ -161,7 +182,7 @@ impl Fold for Gathered<'_> {
         let names = [kind.as_deref(), agent.as_deref(), source.as_deref()];
         self.along.see(instant, names, u64::from(is_error), failures.len() as u64);
         self.errors += u64::from(is_error);
-        let place = self.links.see(line, &event, instant);
+        let place = self.links.see(line, &event);
         if is_error || !failures.is_empty() {
             self.failing.see(place, &failures, time, self.naive_zone);
         }
