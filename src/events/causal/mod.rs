@@ -16,6 +16,7 @@ mod gist;
 pub mod graph;
 mod ids;
 mod lines;
+mod links;
 mod log;
 mod needle;
 mod new;
@@ -24,8 +25,7 @@ mod schema;
 mod totals;
 
 pub use analysis::{
-    Along, Analysis, Chain, EventPlace, FailedEvents, Names, Outcome, PromiseKept, QUARTER_SECONDS, Quarter, Reason,
-    analyse,
+    Along, Analysis, Chain, FailedEvents, Names, Outcome, PromiseKept, QUARTER_SECONDS, Quarter, Reason, analyse,
 };
 pub use commitments::{CommitmentEntry, Commitments, Promise};
 pub use draft::Draft;
@@ -34,6 +34,7 @@ pub use failures::FailureEntry;
 pub use filter::Filter;
 pub use ids::{EventId, new_session};
 pub use lines::Lines;
+pub use links::EventPlace;
 pub use log::{CausalLog, CheckedEvent};
 pub use needle::Needle;
 pub use new::{

@@ -3,11 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
-use super::bits::Bits;
-use super::causes::Causes;
-use super::resolve::Resolved;
-use super::standing::EventPlace;
 use crate::events::causal::graph::cycles;
+use crate::events::causal::links::{Bits, Causes, EventPlace, Resolved};
 
 /// As many events of a chain are named.
 const NAMED_EVENTS: usize = 1000;

@@ -3,11 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::bits::Bits;
 use super::chains::{Roots, first};
-use super::resolve::Resolved;
-use super::standing::EventPlace;
 use crate::events::causal::FailureRef;
+use crate::events::causal::links::{Bits, EventPlace, Resolved};
 use crate::record::{LazyZone, RecordTime};
 
 /// Failures for one reason.

@@ -6,15 +6,10 @@
 //! happened, is read in a second walk.
 
 mod along;
-mod bits;
-mod causes;
 mod chains;
 mod failures;
-mod links;
 mod naming;
 mod promises;
-mod resolve;
-mod standing;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
@@ -22,6 +17,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::Event;
+use super::links::{EventPlace, Links, SHARE};
 use crate::events::Read;
 use crate::events::log::{Fold, Line, Problem, ReadOptions, fold};
 use crate::record::{LazyZone, RecordTime};
@@ -30,11 +26,9 @@ pub use along::{Along, Names, QUARTER_SECONDS, Quarter};
 pub use chains::Chain;
 pub use failures::{FailedEvents, Reason};
 pub use promises::{Outcome, PromiseKept};
-pub use standing::EventPlace;
 
 use chains::Chains;
 use failures::Failing;
-use links::Links;
 use promises::Promised;
 
 /// The type of events that are errors.
@@ -137,7 +131,7 @@ impl<'a> Gathered<'a> {
     }
 
     fn analysed(self, top: usize) -> Analysis {
-        let mut resolved = self.links.resolve(resolve::SHARE);
+        let mut resolved = self.links.resolve(SHARE);
         let lengths = Chains::of(&mut resolved.causes);
         let (chains, cycles) = (lengths.longest(&resolved, top), lengths.cycles(&resolved));
         let roots = lengths.into_roots(&resolved.causes);
@@ -182,7 +176,7 @@ impl Fold for Gathered<'_> {
         let names = [kind.as_deref(), agent.as_deref(), source.as_deref()];
         self.along.see(instant, names, u64::from(is_error), failures.len() as u64);
         self.errors += u64::from(is_error);
-        let place = self.links.see(line, &event);
+        let place = self.links.see(line, event.event_id(), event.dependencies());
         if is_error || !failures.is_empty() {
             self.failing.see(place, &failures, time, self.naive_zone);
         }

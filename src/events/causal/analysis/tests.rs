@@ -229,6 +229,38 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn what_led_to_an_event_is_the_same_part_of_the_whole_graph(logs in logs(), asked in (0_usize..12).prop_map(name)) {
+        let logs = Logs::new(&logs);
+        let (whole, _) = graph::read(&logs.files, &logs.options, &zone(), Asked::Nobody);
+        let (part, _) = graph::read(&logs.files, &logs.options, &zone(), Asked::Beginning(&asked));
+        for (event, node) in part.nodes.iter().enumerate().filter(|(_, node)| node.event_id.as_ref() == Some(&asked)) {
+            let Some(same) = whole.nodes.iter().position(|other| (other.file, other.line) == (node.file, node.line)) else {
+                // Nothing depends on it, nor it on anything.
+                prop_assert_eq!(part.causes_of(event), [event]);
+                continue;
+            };
+            prop_assert_eq!(told(&part, event), told(&whole, same));
+        }
+    }
+}
+
+/// What the graph tells of an event: what led to it, which ids nobody has, and the cycles.
+type Told<'a> = (Vec<&'a graph::Node>, Vec<(&'a graph::Node, &'a str)>, Vec<Vec<&'a graph::Node>>);
+
+fn told(graph: &graph::Graph, event: usize) -> Told<'_> {
+    let chain = graph.causes_of(event);
+    let node = |at: &usize| &graph.nodes[*at];
+    let dangling = graph.dangling.iter().filter(|one| chain.contains(&one.node));
+    let cycles = graph.cycles.iter().filter(|cycle| cycle.iter().all(|at| chain.contains(at)));
+    (
+        chain.iter().map(node).collect(),
+        dangling.map(|one| (&graph.nodes[one.node], one.id.as_str())).collect(),
+        cycles.map(|cycle| cycle.iter().map(node).collect()).collect(),
+    )
+}
+
 /// The length of the longest way that leads to a node; `None` if one of them goes round.
 fn longest(needs: &[Vec<usize>], node: usize, path: &mut Vec<usize>) -> Option<usize> {
     if path.contains(&node) {

@@ -4,6 +4,7 @@
 //! any other, the earliest one first.
 
 pub(super) mod cycles;
+mod leading;
 mod read;
 
 use std::collections::HashMap;
@@ -75,15 +76,12 @@ pub struct Graph {
 }
 
 impl Graph {
-    /// The graph of these events. Those that no edge begins or ends at are left out unless they were asked for.
+    /// The graph of these events. Those that no edge begins or ends at are left out.
     #[must_use]
-    fn of(mut nodes: Vec<Node>, asked: Asked<'_>) -> Self {
+    fn of(mut nodes: Vec<Node>) -> Self {
         nodes.sort_by_key(|node| (node.file, node.line));
         let mut is_meant = meant(&nodes).into_iter();
-        nodes.retain(|node| {
-            let is_asked = node.event_id.as_deref().is_some_and(|id| asked.is(id));
-            is_meant.next() == Some(true) || is_asked || node.names().next().is_some()
-        });
+        nodes.retain(|node| is_meant.next() == Some(true) || node.names().next().is_some());
         let index = Index::of(&nodes);
         let mut needs = vec![Vec::new(); nodes.len()];
         let mut dangling = Vec::new();

@@ -4,39 +4,41 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::path::PathBuf;
 
+use super::leading::read_leading;
 use super::{Graph, Node};
 use crate::events::causal::event::{Event, pick_of_event};
 use crate::events::log::{Fold, Line, Problem, Problems, ReadOptions, fold};
 use crate::record::{JsonRef, LazyZone};
 
-/// Which events are in the graph although nothing may depend on them.
+/// Which events the graph is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asked<'a> {
-    /// None.
+    /// None in particular.
     Nobody,
-    /// Those whose ids begin like this.
+    /// Those whose ids begin like this, although nothing may depend on them.
     Beginning(&'a str),
 }
 
-impl Asked<'_> {
-    /// True if an event is asked for that has this id.
-    pub(super) fn is(self, id: &str) -> bool {
-        matches!(self, Self::Beginning(start) if id.starts_with(start))
+/// Reads the graph of the events in logs: of all that depend on something or are depended on, or if some are asked for, of these and all that led to
+/// them. No others are kept in memory.
+#[must_use]
+pub fn read(files: &[PathBuf], options: &ReadOptions, naive_zone: &LazyZone, asked: Asked<'_>) -> (Graph, Problems) {
+    match asked {
+        Asked::Nobody => read_all(files, options, naive_zone),
+        Asked::Beginning(start) => read_leading(files, options, naive_zone, start),
     }
 }
 
-/// Reads the graph of the events in logs. Only those are kept in memory that depend on something or are depended on.
-#[must_use]
-pub fn read(files: &[PathBuf], options: &ReadOptions, naive_zone: &LazyZone, asked: Asked<'_>) -> (Graph, Problems) {
+fn read_all(files: &[PathBuf], options: &ReadOptions, naive_zone: &LazyZone) -> (Graph, Problems) {
     let dependent = fold(files, options, || Nodes::new(naive_zone, Wanted::Dependent));
     let mut nodes = dependent.found.found;
     // Also of an id that one of these has: an earlier event, which depends on nothing, may have it as well.
     let ids: HashSet<&str> = nodes.iter().flat_map(Node::names).map(|(_, id)| id).collect();
-    if !ids.is_empty() || asked != Asked::Nobody {
-        let others = fold(files, options, || Nodes::new(naive_zone, Wanted::Named(&ids, asked))).found.found;
+    if !ids.is_empty() {
+        let others = fold(files, options, || Nodes::new(naive_zone, Wanted::Named(&ids))).found.found;
         nodes.extend(others);
     }
-    (Graph::of(nodes, asked), dependent.problems)
+    (Graph::of(nodes), dependent.problems)
 }
 
 /// Which events are looked for.
@@ -44,17 +46,15 @@ pub fn read(files: &[PathBuf], options: &ReadOptions, naive_zone: &LazyZone, ask
 enum Wanted<'a> {
     /// Those that depend on something or block something.
     Dependent,
-    /// Of all others those that have one of these ids, or are asked for.
-    Named(&'a HashSet<&'a str>, Asked<'a>),
+    /// Of all others those that have one of these ids.
+    Named(&'a HashSet<&'a str>),
 }
 
 impl Wanted<'_> {
     fn is(self, id: Option<JsonRef<'_>>, dependencies: Option<JsonRef<'_>>) -> bool {
         match self {
             Self::Dependent => dependencies.is_some(),
-            Self::Named(ids, asked) => {
-                id.and_then(JsonRef::as_str).is_some_and(|id| ids.contains(id.as_ref()) || asked.is(&id))
-            }
+            Self::Named(ids) => id.and_then(JsonRef::as_str).is_some_and(|id| ids.contains(id.as_ref())),
         }
     }
 }
@@ -78,25 +78,29 @@ impl Fold for Nodes<'_> {
             return Ok(());
         }
         let event = Event::parse(line.text)?;
-        let dependencies = event.dependencies();
-        if dependencies.is_empty() == matches!(self.wanted, Wanted::Dependent) {
-            return Ok(());
+        if event.dependencies().is_empty() != matches!(self.wanted, Wanted::Dependent) {
+            self.found.push(node(line, &event, self.naive_zone));
         }
-        let owned = |ids: Vec<Cow<'_, str>>| ids.into_iter().map(String::from).collect();
-        self.found.push(Node {
-            file: line.file,
-            line: line.number,
-            event_id: event.event_id().map(String::from),
-            timestamp: event.timestamp(self.naive_zone),
-            event_type: event.event_type().map(String::from),
-            gist: event.gist(),
-            depends_on: owned(dependencies.depends_on),
-            blocks: owned(dependencies.blocks),
-        });
         Ok(())
     }
 
     fn append(&mut self, later: Self) {
         self.found.extend(later.found);
+    }
+}
+
+/// What the graph has of the event in a line.
+pub(super) fn node(line: Line<'_>, event: &Event<'_>, naive_zone: &LazyZone) -> Node {
+    let dependencies = event.dependencies();
+    let owned = |ids: Vec<Cow<'_, str>>| ids.into_iter().map(String::from).collect();
+    Node {
+        file: line.file,
+        line: line.number,
+        event_id: event.event_id().map(String::from),
+        timestamp: event.timestamp(naive_zone),
+        event_type: event.event_type().map(String::from),
+        gist: event.gist(),
+        depends_on: owned(dependencies.depends_on),
+        blocks: owned(dependencies.blocks),
     }
 }

@@ -5,27 +5,27 @@ use std::ops::Range;
 
 use super::bits::Bits;
 use super::causes::{Causes, MISSING};
-use super::links::{Links, Listed, Odd};
 use super::standing::{EventPlace, Standing};
+use super::{Links, Listed, Odd};
 use crate::events::causal::EventId;
 
 /// As many ids that nobody has are named.
 const NAMED_DANGLING: usize = 1000;
 
 /// About so many events, and so many links, are put in order at once.
-pub(super) const SHARE: usize = 1 << 19;
+pub(in crate::events::causal) const SHARE: usize = 1 << 19;
 
 /// The links of events with both ends known.
 #[derive(Debug)]
-pub(super) struct Resolved {
+pub(in crate::events::causal) struct Resolved {
     /// Where events stand.
-    pub(super) standing: Standing,
+    pub(in crate::events::causal) standing: Standing,
     /// What each event depends on.
-    pub(super) causes: Causes,
+    pub(in crate::events::causal) causes: Causes,
     /// Ids that nobody has, in the order of the events that name them, as many as are named.
-    pub(super) dangling: Vec<(EventPlace, String)>,
+    pub(in crate::events::causal) dangling: Vec<(EventPlace, String)>,
     /// How many there are.
-    pub(super) total_dangling: u64,
+    pub(in crate::events::causal) total_dangling: u64,
 }
 
 /// Ids that nobody has, of which the first are kept, each with where it is named.
@@ -146,7 +146,7 @@ impl<'a> Bringing<'a> {
 
 impl Links {
     /// Brings every id that is named to the event that has it: the first of its own file, and else of any. About `most` are looked at at once.
-    pub(super) fn resolve(mut self, most: usize) -> Resolved {
+    pub(in crate::events::causal) fn resolve(mut self, most: usize) -> Resolved {
         let files = self.standing.files(self.len());
         let (mut missing, mut total_dangling) = (Vec::new(), 0);
         for (named, total) in self.bring(&files, most) {
@@ -259,7 +259,8 @@ mod tests {
             let names = |ids: &[u32]| ids.iter().copied().map(name).collect::<Vec<_>>();
             let dependencies = json!({"depends_on": names(needs), "blocks": names(blocks)});
             let text = json!({"event_id": id.map(name), "dependencies": dependencies}).to_string();
-            links.see(Line { file: *file, number: line, text: &text }, &Event::parse(&text).unwrap());
+            let event = Event::parse(&text).unwrap();
+            links.see(Line { file: *file, number: line, text: &text }, event.event_id(), event.dependencies());
         }
         links
     }

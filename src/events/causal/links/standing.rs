@@ -40,18 +40,18 @@ impl Run {
 
 /// Where events stand, which are known by their numbers, in the order of files and lines.
 #[derive(Debug, Default)]
-pub(super) struct Standing {
+pub(in crate::events::causal) struct Standing {
     runs: Vec<Run>,
 }
 
 impl Standing {
     /// Says where an event stands.
-    pub(super) fn see(&mut self, file: usize, event: u32, line: u64) {
+    pub(in crate::events::causal) fn see(&mut self, file: usize, event: u32, line: u64) {
         self.stand(Run { file, event, line });
     }
 
     /// Takes in where those stand that come after `offset` events.
-    pub(super) fn append(&mut self, later: Self, offset: u32) {
+    pub(in crate::events::causal) fn append(&mut self, later: Self, offset: u32) {
         for run in later.runs {
             self.stand(Run { event: run.event + offset, ..run });
         }
@@ -64,7 +64,7 @@ impl Standing {
     }
 
     /// Where an event stands; its name and time are not known here.
-    pub(super) fn place(&self, event: u32) -> EventPlace {
+    pub(in crate::events::causal) fn place(&self, event: u32) -> EventPlace {
         let run = self.runs.partition_point(|run| run.event <= event).checked_sub(1).map(|at| &self.runs[at]);
         EventPlace {
             file: run.map_or(0, |run| run.file),
@@ -75,7 +75,7 @@ impl Standing {
     }
 
     /// The events of each file that holds any, of `events` events in all.
-    pub(super) fn files(&self, events: u32) -> Vec<Range<u32>> {
+    pub(in crate::events::causal) fn files(&self, events: u32) -> Vec<Range<u32>> {
         let firsts: Vec<u32> =
             self.runs.chunk_by(|one, next| one.file == next.file).map(|runs| runs[0].event).collect();
         let ends = firsts.iter().copied().skip(1).chain([events]);

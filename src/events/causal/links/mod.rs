@@ -1,12 +1,26 @@
-//! Which event names which, in little memory.
+//! Which event names which, in little memory: gathered, brought to the events that are meant ([`resolve`]), and kept as numbers of events ([`causes`]).
+//!
+//! Events are known by their numbers, in the order of files and lines. Whatever else is to be told of some of them is read again ([`again`]).
+
+mod again;
+mod bits;
+mod causes;
+mod resolve;
+mod standing;
 
 use std::borrow::Cow;
 
-use super::bits::Bits;
-use super::standing::Standing;
-use crate::events::causal::Event;
-use crate::events::causal::ids::bits_of;
+use super::ids::bits_of;
+use super::parts::DependenciesRef;
 use crate::events::log::Line;
+
+pub(super) use again::{Place, read_again};
+pub(super) use bits::Bits;
+pub(super) use causes::Causes;
+pub(super) use resolve::{Resolved, SHARE};
+pub use standing::EventPlace;
+
+use standing::Standing;
 
 /// The proper ids that events name, one event after the other.
 #[derive(Debug, Default)]
@@ -82,10 +96,9 @@ impl Links {
     }
 
     /// Takes in an event, and gives its number.
-    pub(super) fn see(&mut self, line: Line<'_>, event: &Event<'_>) -> u32 {
+    pub(super) fn see(&mut self, line: Line<'_>, id: Option<Cow<'_, str>>, dependencies: DependenciesRef<'_>) -> u32 {
         let number = self.len();
         self.standing.see(line.file, number, line.number);
-        let id = event.event_id();
         let bits = id.as_deref().and_then(bits_of);
         self.ids.push(bits.unwrap_or_default());
         match (bits, id) {
@@ -93,7 +106,6 @@ impl Links {
             (None, Some(id)) => self.odd.events.push((id.into(), number)),
             (None, None) => {}
         }
-        let dependencies = event.dependencies();
         list(&mut self.needs, &mut self.odd.needs, dependencies.depends_on, number);
         list(&mut self.blocks, &mut self.odd.blocks, dependencies.blocks, number);
         number

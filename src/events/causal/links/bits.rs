@@ -2,18 +2,18 @@
 
 /// A set of numbers from 0 on. It takes an eighth of a byte for each number up to the greatest that is in it.
 #[derive(Debug, Default)]
-pub(super) struct Bits(Vec<u64>);
+pub(in crate::events::causal) struct Bits(Vec<u64>);
 
 impl Bits {
     /// True if a number is in the set.
     #[inline]
-    pub(super) fn has(&self, number: usize) -> bool {
+    pub(in crate::events::causal) fn has(&self, number: usize) -> bool {
         self.0.get(number / 64).is_some_and(|word| word >> (number % 64) & 1 == 1)
     }
 
     /// Puts a number into the set.
     #[inline]
-    pub(super) fn add(&mut self, number: usize) {
+    pub(in crate::events::causal) fn add(&mut self, number: usize) {
         let word = number / 64;
         if self.0.len() <= word {
             self.0.resize(word + 1, 0);
@@ -23,25 +23,25 @@ impl Bits {
 
     /// Takes a number out of the set.
     #[inline]
-    pub(super) fn remove(&mut self, number: usize) {
+    pub(in crate::events::causal) fn remove(&mut self, number: usize) {
         if let Some(word) = self.0.get_mut(number / 64) {
             *word &= !(1 << (number % 64));
         }
     }
 
     /// Puts all numbers of another set into this one, each greater by `offset`.
-    pub(super) fn append(&mut self, other: &Self, offset: usize) {
+    pub(in crate::events::causal) fn append(&mut self, other: &Self, offset: usize) {
         other.iter().for_each(|number| self.add(number + offset));
     }
 
     /// How many numbers are in the set.
-    pub(super) fn len(&self) -> u64 {
+    pub(in crate::events::causal) fn len(&self) -> u64 {
         self.0.iter().map(|word| u64::from(word.count_ones())).sum()
     }
 
     /// The number that comes so many after one in the set; that number itself if it is none after it. There must be as many.
     #[inline]
-    pub(super) fn nth_from(&self, number: usize, mut after: usize) -> usize {
+    pub(in crate::events::causal) fn nth_from(&self, number: usize, mut after: usize) -> usize {
         let mut at = number / 64;
         let mut word = self.0[at] & u64::MAX << (number % 64);
         while word.count_ones() as usize <= after {
@@ -54,7 +54,7 @@ impl Bits {
     }
 
     /// The numbers in ascending order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = usize> + use<'_> {
+    pub(in crate::events::causal) fn iter(&self) -> impl Iterator<Item = usize> + use<'_> {
         let left = |(at, word): (usize, &u64)| {
             let next = |left: &u64| (*left != 0).then_some(left & left.wrapping_sub(1));
             let words = std::iter::successors(Some(*word), next).take_while(|left| *left != 0);

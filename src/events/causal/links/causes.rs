@@ -1,17 +1,17 @@
 //! What each event depends on.
 
+use super::Listed;
 use super::bits::Bits;
-use super::links::Listed;
 
 /// In the place of an event that nobody knows.
-pub(super) const MISSING: u32 = u32::MAX;
+pub(in crate::events::causal) const MISSING: u32 = u32::MAX;
 
 /// So many events stand between two of which it is known where their causes end.
 const STEP: usize = 16;
 
 /// What each event depends on, as numbers of events.
 #[derive(Debug, Default)]
-pub(super) struct Causes {
+pub(in crate::events::causal) struct Causes {
     /// The causes of one event after the other.
     all: Vec<u32>,
     /// For each event where its causes end and how many events are before it, in sum.
@@ -24,7 +24,7 @@ pub(super) struct Causes {
 impl Causes {
     /// What events need, whose ids were replaced by the numbers of the events that have them, and other pairs of an event and one that it
     /// depends on.
-    pub(super) fn new(needs: &Listed, mut others: Vec<(u32, u32)>) -> Self {
+    pub(in crate::events::causal) fn new(needs: &Listed, mut others: Vec<(u32, u32)>) -> Self {
         others.sort_unstable();
         let known = needs.ids.iter().filter(|cause| **cause != MISSING).count();
         let mut causes = Self { all: Vec::with_capacity(known + others.len()), ..Self::default() };
@@ -57,13 +57,13 @@ impl Causes {
     }
 
     /// How many events there are.
-    pub(super) fn len(&self) -> u32 {
+    pub(in crate::events::causal) fn len(&self) -> u32 {
         self.events
     }
 
     /// What an event depends on, in ascending order but for one that [`Self::put_first`] was told.
     #[inline]
-    pub(super) fn of(&self, event: u32) -> &[u32] {
+    pub(in crate::events::causal) fn of(&self, event: u32) -> &[u32] {
         let (start, end) = match event.checked_sub(1) {
             None => (0, self.end(0)),
             Some(before) => {
@@ -76,18 +76,18 @@ impl Causes {
 
     /// The first cause of an event that has any.
     #[inline]
-    pub(super) fn first(&self, event: u32) -> u32 {
+    pub(in crate::events::causal) fn first(&self, event: u32) -> u32 {
         self.all[self.start(event)]
     }
 
     /// Makes a cause of an event the first, without changing the order of the others.
-    pub(super) fn put_first(&mut self, event: u32, at: usize) {
+    pub(in crate::events::causal) fn put_first(&mut self, event: u32, at: usize) {
         let start = self.start(event);
         self.all[start..=start + at].rotate_right(1);
     }
 
     /// All of them, an event once for each that depends on it.
-    pub(super) fn all(&self) -> &[u32] {
+    pub(in crate::events::causal) fn all(&self) -> &[u32] {
         &self.all
     }
 
