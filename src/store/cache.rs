@@ -29,8 +29,7 @@ mod notes;
 mod place;
 mod segment;
 mod table;
-// Where files have no numbers nothing is trusted, and so nothing kept.
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests;
 mod write;
 

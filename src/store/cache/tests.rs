@@ -1,5 +1,8 @@
 //! What is remembered is what was read, and nothing else is believed.
 
+// Where files have no numbers nothing is trusted, and so nothing kept.
+#![cfg(unix)]
+
 use std::fs;
 use std::time::Duration;
 
