@@ -1543,7 +1543,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__events__subcmd__convert)
-            opts="-q -v -h -V --to --agent --log-dir --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
+            opts="-q -v -h -V --to --agent --json --log-dir --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1598,7 +1598,7 @@ _responses() {
             return 0
             ;;
         responses__subcmd__events__subcmd__emit)
-            opts="-q -v -h -V --session --log-dir --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
+            opts="-q -v -h -V --session --json --log-dir --dir --config --color --quiet --verbose --no-progress --utc --no-cache --strict --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

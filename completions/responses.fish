@@ -705,6 +705,7 @@ complete -c responses -n "__fish_responses_using_subcommand events; and __fish_s
 complete -c responses -n "__fish_responses_using_subcommand events; and __fish_seen_subcommand_from emit" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
 always\t'Always'
 never\t'Never'"
+complete -c responses -n "__fish_responses_using_subcommand events; and __fish_seen_subcommand_from emit" -l json -d 'Print what was written as JSON when all is written, instead of the files'
 complete -c responses -n "__fish_responses_using_subcommand events; and __fish_seen_subcommand_from emit" -s q -l quiet -d 'Say nothing but errors on stderr'
 complete -c responses -n "__fish_responses_using_subcommand events; and __fish_seen_subcommand_from emit" -s v -l verbose -d 'Name every file that was skipped, and why'
 complete -c responses -n "__fish_responses_using_subcommand events; and __fish_seen_subcommand_from emit" -l no-progress -d 'Never show progress'
@@ -752,6 +753,7 @@ complete -c responses -n "__fish_responses_using_subcommand events; and __fish_s
 complete -c responses -n "__fish_responses_using_subcommand events; and __fish_seen_subcommand_from convert" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; `CLICOLOR_FORCE` forces them'
 always\t'Always'
 never\t'Never'"
+complete -c responses -n "__fish_responses_using_subcommand events; and __fish_seen_subcommand_from convert" -l json -d 'Print what was made as one JSON document, with what was left out and skipped'
 complete -c responses -n "__fish_responses_using_subcommand events; and __fish_seen_subcommand_from convert" -s q -l quiet -d 'Say nothing but errors on stderr'
 complete -c responses -n "__fish_responses_using_subcommand events; and __fish_seen_subcommand_from convert" -s v -l verbose -d 'Name every file that was skipped, and why'
 complete -c responses -n "__fish_responses_using_subcommand events; and __fish_seen_subcommand_from convert" -l no-progress -d 'Never show progress'

@@ -1067,6 +1067,7 @@ _arguments "${_arguments_options[@]}" : \
 '--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
 always\:"Always"
 never\:"Never"))' \
+'--json[Print what was written as JSON when all is written, instead of the files]' \
 '(-v --verbose)-q[Say nothing but errors on stderr]' \
 '(-v --verbose)--quiet[Say nothing but errors on stderr]' \
 '-v[Name every file that was skipped, and why]' \
@@ -1132,6 +1133,7 @@ responses\:"Requests with their answers, recorded in the store"))' \
 '--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless \`NO_COLOR\` is set; \`CLICOLOR_FORCE\` forces them"
 always\:"Always"
 never\:"Never"))' \
+'--json[Print what was made as one JSON document, with what was left out and skipped]' \
 '(-v --verbose)-q[Say nothing but errors on stderr]' \
 '(-v --verbose)--quiet[Say nothing but errors on stderr]' \
 '-v[Name every file that was skipped, and why]' \
