@@ -8,7 +8,7 @@ use std::thread;
 use super::ReadOptions;
 use super::belt::Belt;
 use super::chunks::{Buffer, Chunk, Chunks};
-use super::line::{Line, each_line};
+use super::line::{Line, LinesOf};
 use super::problem::{LineProblem, Problem, Problems};
 use super::taker::{Piece, Taker, Task};
 
@@ -134,16 +134,19 @@ impl<G, N: Fn() -> G, E: Fn(&mut G, Line<'_>) -> Result<(), Problem>> Judge<'_, 
     fn chunk(&self, judged: &mut Judged<G>, chunk: Chunk, bytes: &[u8]) {
         let (before, after): (Vec<_>, Vec<_>) = chunk.problems.into_iter().partition(|(line, _)| line.is_some());
         judged.problems.extend(before);
-        each_line(bytes, chunk.first, self.options.max_line_bytes, |number, text| {
-            let line = |text| Line { file: judged.file, number, text };
-            match text.and_then(|text| (self.each)(&mut judged.gathered, line(text))) {
+        for (number, text) in LinesOf::new(bytes, chunk.first, self.options.max_line_bytes) {
+            let seen = match text {
+                Ok(text) => (self.each)(&mut judged.gathered, Line { file: judged.file, number, text }),
+                Err(problem) => Err(problem),
+            };
+            match seen {
                 Ok(()) => {}
                 Err(problem) if judged.problems.len() < self.options.named_problems => {
                     judged.problems.push((Some(number), problem));
                 }
                 Err(_) => judged.unnamed += 1,
             }
-        });
+        }
         judged.problems.extend(after);
     }
 }

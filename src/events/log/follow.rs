@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use memchr::memrchr;
 
 use super::ReadOptions;
-use super::line::{Line, each_line};
+use super::line::{Line, LinesOf};
 use super::problem::{LineProblem, Problem};
 use crate::files::{self, FileId};
 use crate::record;
@@ -190,10 +190,12 @@ impl Open {
             whole = memchr::memchr(b'\n', whole).map_or(&[], |end| &whole[end + 1..]);
             self.next += 1;
         }
-        each_line(whole, self.next, most, |number, text| match text {
-            Ok(text) => each(News::Line(Line { file: 0, number, text })),
-            Err(wrong) => each(problem(number, wrong)),
-        });
+        for (number, text) in LinesOf::new(whole, self.next, most) {
+            each(match text {
+                Ok(text) => News::Line(Line { file: 0, number, text }),
+                Err(wrong) => problem(number, wrong),
+            });
+        }
         self.next += u64::try_from(memchr::memchr_iter(b'\n', whole).count()).unwrap_or(0);
         self.rest.drain(..end);
     }

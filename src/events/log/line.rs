@@ -17,32 +17,69 @@ pub struct Line<'a> {
     pub text: &'a str,
 }
 
-/// Shows each line of `bytes` that is not blank, with its number or what is wrong with it. The first has the number `first`, and
-/// none may be longer than `most` bytes. A line ends with `\n`; before it a `\r` counts for nothing.
-pub(super) fn each_line<'a>(
+/// The lines of a piece that are not blank, each with its number and its text, or what is wrong with it. A line ends with `\n`; before it a `\r`
+/// counts for nothing.
+pub(super) struct LinesOf<'a> {
     bytes: &'a [u8],
-    first: u64,
+    /// The same as text, if all of it is.
+    whole: Option<&'a str>,
+    ends: PlacesOf<'a>,
+    /// Where the next line begins.
+    start: usize,
+    /// Its number.
+    number: u64,
+    /// None may be longer, in bytes.
     most: usize,
-    mut each: impl FnMut(u64, Result<&'a str, Problem>),
-) {
-    let bytes = if first == 1 { bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes) } else { bytes };
-    // Looked at all at once it is much faster than line by line, and nearly always fine.
-    let whole = simdutf8::basic::from_utf8(bytes).ok();
-    let (mut start, mut number) = (0, first);
-    let mut ends = PlacesOf::new(b'\n', bytes);
-    while start < bytes.len() {
-        let end = ends.next().unwrap_or(bytes.len());
-        let text = match whole {
-            Some(whole) => Ok(&whole[start..end]),
-            None => std::str::from_utf8(&bytes[start..end]),
-        };
-        match text.map(trimmed) {
-            _ if end - start > most => each(number, Err(Problem::TooLong { max_bytes: most })),
-            Ok("") => {}
-            Ok(text) => each(number, Ok(text)),
-            Err(error) => each(number, Err(Problem::NotUtf8 { column: error.valid_up_to() + 1 })),
+}
+
+impl<'a> LinesOf<'a> {
+    /// The first line has the number `first`, and none may be longer than `most` bytes.
+    pub(super) fn new(bytes: &'a [u8], first: u64, most: usize) -> Self {
+        let bytes = if first == 1 { bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes) } else { bytes };
+        // Looked at all at once it is much faster than line by line, and nearly always fine.
+        let whole = simdutf8::basic::from_utf8(bytes).ok();
+        Self { bytes, whole, ends: PlacesOf::new(b'\n', bytes), start: 0, number: first, most }
+    }
+
+    /// The text from here to there.
+    #[inline]
+    fn text(&self, start: usize, end: usize) -> Result<&'a str, Problem> {
+        match self.whole.and_then(|whole| whole.get(start..end)) {
+            Some(text) if text.len() <= self.most => Ok(text),
+            _ => self.doubtful_text(start, end),
         }
-        (start, number) = (end + 1, number + 1);
+    }
+
+    /// The same where it may be none.
+    #[cold]
+    fn doubtful_text(&self, start: usize, end: usize) -> Result<&'a str, Problem> {
+        if end - start > self.most {
+            return Err(Problem::TooLong { max_bytes: self.most });
+        }
+        let text = std::str::from_utf8(&self.bytes[start..end]);
+        text.map_err(|error| Problem::NotUtf8 { column: error.valid_up_to() + 1 })
+    }
+}
+
+impl<'a> Iterator for LinesOf<'a> {
+    type Item = (u64, Result<&'a str, Problem>);
+
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "what is found of each line should not be put into memory and taken from there again"
+    )]
+    fn next(&mut self) -> Option<Self::Item> {
+        while self.start < self.bytes.len() {
+            let (start, number) = (self.start, self.number);
+            let end = self.ends.next().unwrap_or(self.bytes.len());
+            (self.start, self.number) = (end + 1, number + 1);
+            match self.text(start, end).map(trimmed) {
+                Ok("") => {}
+                text => return Some((number, text)),
+            }
+        }
+        None
     }
 }
 
