@@ -14,7 +14,7 @@ use std::fmt;
 use serde_json::value::RawValue;
 
 use super::unescape::{content, has_escape, unescape};
-use super::{outline, tokens};
+use super::{digits, outline, tokens};
 pub(super) use literal::push as push_string;
 
 /// Why a text is not a JSON value, and where.
@@ -198,6 +198,9 @@ impl<'a> JsonRef<'a> {
     /// A number as the nearest double; the three non-finite literals are numbers too.
     #[must_use]
     pub fn as_f64(self) -> Option<f64> {
+        if let Some(usual) = digits::nearest(self.0.as_bytes(), 0..self.0.len()) {
+            return Some(usual);
+        }
         match self.0 {
             "NaN" => Some(f64::NAN),
             "Infinity" => Some(f64::INFINITY),
@@ -261,6 +264,9 @@ impl<'a> JsonRef<'a> {
     /// The elements of an array; empty for anything else.
     #[must_use]
     pub fn elements(self) -> Vec<JsonRef<'a>> {
+        if self.kind() != Kind::Array {
+            return Vec::new();
+        }
         let mut elements = Vec::new();
         if outline::elements(self.0, |element| elements.push(Self(element))).is_some() {
             return elements;
@@ -271,7 +277,8 @@ impl<'a> JsonRef<'a> {
     /// A member of an object. Of duplicate keys the last counts, as in Python.
     #[must_use]
     pub fn member(self, key: &str) -> Option<JsonRef<'a>> {
-        self.members().into_iter().rev().find(|(name, _)| name == key).map(|(_, value)| value)
+        let [member] = self.pick([key]);
+        member
     }
 
     /// Some members of an object; none of anything else. Of duplicate keys the last counts.

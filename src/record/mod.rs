@@ -11,6 +11,7 @@
 
 mod append;
 mod compress;
+mod digits;
 mod facts;
 mod ids;
 mod json;

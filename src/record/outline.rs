@@ -4,6 +4,7 @@
 //! doubtful nothing is said, and `serde_json` is the judge.
 
 mod forms;
+mod numbers;
 mod stops;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ pub(crate) use forms::Wanted;
 pub(super) use forms::{Forms, Places};
 pub use stops::finds_stops_alike;
 
+use super::digits;
 use stops::Stops;
 
 /// Values nested deeper than this are left to others.
@@ -84,7 +86,7 @@ impl<'a> Steps<'a> {
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.bytes.get(at) {
             at += 1;
             // Most of it is indentation, of which there is more or less each time.
-            at += leading_spaces(self.word(at));
+            at += leading_spaces(digits::word(self.bytes, at));
         }
         at
     }
@@ -163,7 +165,7 @@ impl<'a> Steps<'a> {
             b't' => self.literal(at, *b"true"),
             b'f' => self.literal(at, *b"false"),
             b'n' => self.literal(at, *b"null"),
-            _ => self.number(at),
+            _ => numbers::end(self.bytes, at),
         }
     }
 
@@ -171,52 +173,6 @@ impl<'a> Steps<'a> {
     fn literal<const N: usize>(&self, at: usize, literal: [u8; N]) -> Option<usize> {
         let found = self.bytes.get(at..)?.first_chunk()?;
         (*found == literal).then_some(at + N)
-    }
-
-    /// A number. Nearly all of them are a few digits.
-    #[inline]
-    fn number(&self, at: usize) -> Option<usize> {
-        let count = leading_digits(self.word(at));
-        let has_more = matches!(self.bytes.get(at + count), Some(b'.' | b'e' | b'E'));
-        let is_plain = (1..8).contains(&count) && (count == 1 || !self.stands(at, b'0')) && !has_more;
-        if is_plain { Some(at + count) } else { self.any_number(at) }
-    }
-
-    fn any_number(&self, at: usize) -> Option<usize> {
-        let at = at + usize::from(self.stands(at, b'-'));
-        let mut at = if self.stands(at, b'0') { at + 1 } else { self.digits(at)? };
-        if self.stands(at, b'.') {
-            at = self.digits(at + 1)?;
-        }
-        if let Some(b'e' | b'E') = self.bytes.get(at) {
-            let is_signed = matches!(self.bytes.get(at + 1), Some(b'+' | b'-'));
-            at = self.digits(at + 1 + usize::from(is_signed))?;
-        }
-        Some(at)
-    }
-
-    /// One digit or more, counted in words: how many there are is different each time, and guessed wrongly for each number.
-    #[inline]
-    fn digits(&self, start: usize) -> Option<usize> {
-        let mut at = start;
-        loop {
-            let count = leading_digits(self.word(at));
-            at += count;
-            if count < 8 {
-                return (at > start).then_some(at);
-            }
-        }
-    }
-
-    /// The eight bytes from here on, the first the lowest, where those behind the end of the text are zero.
-    #[inline]
-    fn word(&self, at: usize) -> u64 {
-        let rest = self.bytes.get(at..).unwrap_or_default();
-        match (rest.first_chunk(), self.bytes.last_chunk()) {
-            (Some(word), _) => u64::from_le_bytes(*word),
-            (None, Some(last)) if !rest.is_empty() => u64::from_le_bytes(*last) >> (8 * (8 - rest.len())),
-            _ => rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
-        }
     }
 
     /// A string. That it is UTF-8 is known from the text.
@@ -252,15 +208,4 @@ impl<'a> Steps<'a> {
 #[inline]
 fn leading_spaces(word: u64) -> usize {
     (word ^ u64::from_le_bytes([b' '; 8])).trailing_zeros() as usize / 8
-}
-
-/// How many digits a word begins with, whose lowest byte is the first.
-#[inline]
-fn leading_digits(word: u64) -> usize {
-    const LOWEST: u64 = 0x0101_0101_0101_0101;
-    // A digit becomes its value, and everything else more than nine, which the sum or the byte itself shows in its highest bit. A sum may
-    // carry into bytes behind the first of these, but not into those before.
-    let values = word ^ (LOWEST * 0x30);
-    let others = (values.wrapping_add(LOWEST * 0x76) | values) & (LOWEST << 7);
-    others.trailing_zeros() as usize / 8
 }

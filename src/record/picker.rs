@@ -1,7 +1,9 @@
 //! The same members picked out of many objects, most of which look alike.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
+use super::digits;
 use super::json::JsonRef;
 use super::object::{NoObject, Owner, read_object_with_inner};
 use super::outline::{Forms, Places, Wanted};
@@ -65,7 +67,55 @@ impl<'a> Picked<'a, '_> {
     /// The value of a member, by its number.
     #[inline]
     pub(crate) fn get(&self, member: usize) -> Option<JsonRef<'a>> {
-        self.places.get(member).map(|place| JsonRef::of_valid(&self.text[place]))
+        let place = self.places.get(member)?;
+        self.text.get(place).map(JsonRef::of_valid)
+    }
+
+    /// True if there is such a member.
+    #[inline]
+    pub(crate) fn has(&self, member: usize) -> bool {
+        self.places.get(member).is_some()
+    }
+
+    /// The text of a member that is a string, decoded as by [`JsonRef::as_str`].
+    #[inline]
+    pub(crate) fn text(&self, member: usize) -> Option<Cow<'a, str>> {
+        let place = self.places.get(member)?;
+        if self.places.is_plain(member) {
+            return self.text.get(place.start + 1..place.end - 1).map(Cow::Borrowed);
+        }
+        (self.text.as_bytes().get(place.start) == Some(&b'"')).then(|| self.decoded(place))?
+    }
+
+    /// The same of any.
+    #[inline(never)]
+    fn decoded(&self, place: Range<usize>) -> Option<Cow<'a, str>> {
+        self.text.get(place).and_then(|text| JsonRef::of_valid(text).as_str())
+    }
+
+    /// The number that a member is which is written as digits and nothing else.
+    #[inline]
+    pub(crate) fn whole(&self, member: usize) -> Option<u64> {
+        let place = self.places.get(member)?;
+        let bytes = self.text.as_bytes();
+        if !bytes.get(place.start)?.is_ascii_digit() {
+            return None;
+        }
+        digits::number(bytes, place.start, place.len()).or_else(|| self.long_whole(place))
+    }
+
+    /// The same of more digits than are read together.
+    #[inline(never)]
+    fn long_whole(&self, place: Range<usize>) -> Option<u64> {
+        self.text.get(place)?.parse().ok()
+    }
+
+    /// The number that a member is as a double, as by [`JsonRef::as_f64`].
+    #[inline]
+    pub(crate) fn double(&self, member: usize) -> Option<f64> {
+        let place = self.places.get(member)?;
+        let usual = digits::nearest(self.text.as_bytes(), place);
+        usual.or_else(|| self.get(member)?.as_f64())
     }
 }
 
@@ -114,9 +164,13 @@ fn place_in(text: &str, part: &str) -> Range<usize> {
 pub fn picks_alike(text: &str) -> bool {
     static WANTED: Wanted =
         Wanted::new(&["type", "timestamp", "event", "n"], "event", &["type", "session_id", "n", "more"]);
-    let all = |picked: Picked<'_, '_>| -> Vec<Option<String>> {
+    let all = |picked: Picked<'_, '_>| -> Vec<_> {
         let members = 0..WANTED.own.len() + WANTED.inner.len();
-        members.map(|member| picked.get(member).map(|value| value.text().to_owned())).collect()
+        let member = |member| {
+            let written = picked.get(member).map(|value| value.text().to_owned());
+            (written, picked.text(member).map(Cow::into_owned), picked.whole(member))
+        };
+        members.map(member).collect()
     };
     let mut picker = Picker::new(&WANTED);
     text.split('\n').all(|line| Picker::pick_once(line, &WANTED, all) == picker.pick(line).map(all))

@@ -42,6 +42,12 @@ pub(super) fn up_to(part: u8x16, last: u8) -> u8x16 {
     part.max(u8x16::splat(last)).simd_eq(u8x16::splat(last))
 }
 
+/// A bit for each of sixteen bytes that is no digit.
+#[inline]
+pub(super) fn others_than_digits(part: &[u8; 16]) -> u64 {
+    0xffff ^ bits(up_to(u8x16::new(*part) ^ u8x16::splat(b'0'), 9))
+}
+
 /// Where a byte stands, from the first place to the last. For bytes that stand near to each other: nothing begins anew for each.
 pub(crate) struct PlacesOf<'a> {
     byte: u8,

@@ -164,19 +164,29 @@ static WANTED: Wanted = Wanted::own(&[
 /// The members of a line. Of duplicate keys the last counts, as in Python.
 struct Members<'a, 'p>(Picked<'a, 'p>);
 
+#[expect(
+    clippy::inline_always,
+    reason = "an event is taken apart again where it is counted, and should not be put together in memory before"
+)]
 impl<'a> Members<'a, '_> {
-    #[inline]
+    #[inline(always)]
     fn get(&self, key: Key) -> Option<JsonRef<'a>> {
         self.0.get(key as usize)
     }
 
-    #[inline]
+    /// Its text; `None` for what is no string.
+    #[inline(always)]
+    fn text(&self, key: Key) -> Option<Cow<'a, str>> {
+        self.0.text(key as usize)
+    }
+
+    #[inline(always)]
     fn event(&self) -> Result<EventRef<'a>, Fault> {
-        let written = self.get(Key::Kind).filter(|kind| !kind.is_null());
-        match written.map(|kind| kind.as_str().unwrap_or_default()).as_deref() {
+        match self.text(Key::Kind).as_deref() {
             Some("TaskEvent") => self.task(),
             Some("FileEvent") => self.file(),
             Some("ToolEvent") => self.tool(),
+            None if self.has(Key::Kind) && !self.has_no_kind() => Ok(EventRef::Foreign),
             None if self.has(Key::Start) => self.task(),
             None if self.has(Key::Operation) => self.file(),
             None if self.has(Key::Params) => self.tool(),
@@ -184,76 +194,150 @@ impl<'a> Members<'a, '_> {
         }
     }
 
-    #[inline]
-    fn has(&self, key: Key) -> bool {
-        self.get(key).is_some()
+    /// True if it is written that the type is nothing.
+    #[inline(always)]
+    fn has_no_kind(&self) -> bool {
+        self.get(Key::Kind).is_some_and(JsonRef::is_null)
     }
 
-    #[inline]
+    #[inline(always)]
+    fn has(&self, key: Key) -> bool {
+        self.0.has(key as usize)
+    }
+
+    #[inline(always)]
     fn task(&self) -> Result<EventRef<'a>, Fault> {
         let missing = || Fault::Missing { event: "task", key: "start_time" };
         Ok(EventRef::Task {
-            name: string("task", "name", self.get(Key::Name))?,
-            start: time("start_time", self.get(Key::Start))?.ok_or_else(missing)?,
-            end: time("end_time", self.get(Key::End))?,
+            name: self.string("task", "name", Key::Name)?,
+            start: self.time("start_time", Key::Start)?.ok_or_else(missing)?,
+            end: self.time("end_time", Key::End)?,
             metadata: self.get(Key::Metadata),
         })
     }
 
-    #[inline]
+    #[inline(always)]
     fn file(&self) -> Result<EventRef<'a>, Fault> {
         Ok(EventRef::File {
-            path: string("file event", "path", self.get(Key::Path))?,
-            operation: string("file event", "operation", self.get(Key::Operation))?,
-            size_bytes: count(self.get(Key::Size)),
-            lines: count(self.get(Key::Lines)),
+            path: self.string("file event", "path", Key::Path)?,
+            operation: self.string("file event", "operation", Key::Operation)?,
+            size_bytes: self.count(Key::Size),
+            lines: self.count(Key::Lines),
         })
     }
 
-    #[inline]
+    #[inline(always)]
     fn tool(&self) -> Result<EventRef<'a>, Fault> {
         Ok(EventRef::Tool {
-            name: string("tool call", "name", self.get(Key::Name))?,
+            name: self.string("tool call", "name", Key::Name)?,
             params: self.get(Key::Params),
-            duration: self.get(Key::Duration).and_then(milliseconds),
+            duration: self.milliseconds(Key::Duration),
         })
     }
-}
 
-#[inline]
-fn string<'a>(event: &'static str, key: &'static str, value: Option<JsonRef<'a>>) -> Result<Cow<'a, str>, Fault> {
-    let value = value.ok_or(Fault::Missing { event, key })?;
-    value.as_str().ok_or_else(|| Fault::Wrong { key, found: format!("{}, not a string", value.kind()) })
-}
-
-/// A time; `None` where there is none.
-#[inline]
-fn time(key: &'static str, value: Option<JsonRef<'_>>) -> Result<Option<UnixTime>, Fault> {
-    let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(None) };
-    let wrong = |found| Fault::Wrong { key, found };
-    let seconds = value.as_f64().ok_or_else(|| wrong(format!("{}, not a number", value.kind())))?;
-    UnixTime::new(seconds).map(Some).ok_or_else(|| wrong(format!("{}, not a time", value.text())))
-}
-
-/// A count; whatever is none is not known.
-#[inline]
-fn count(value: Option<JsonRef<'_>>) -> Option<u64> {
-    let value = value?;
-    value.text().parse().ok().or_else(|| u64::try_from(value.as_i128()?).ok())
-}
-
-/// Milliseconds; a negative or infinite number of them is not known.
-#[inline]
-fn milliseconds(value: JsonRef<'_>) -> Option<Duration> {
-    if let Ok(whole) = value.text().parse() {
-        return Some(Duration::from_millis(whole));
+    #[inline(always)]
+    fn string(&self, event: &'static str, name: &'static str, key: Key) -> Result<Cow<'a, str>, Fault> {
+        self.text(key).ok_or_else(|| match self.get(key) {
+            None => Fault::Missing { event, key: name },
+            Some(value) => Fault::Wrong { key: name, found: format!("{}, not a string", value.kind()) },
+        })
     }
-    Duration::try_from_secs_f64(value.as_f64()? / 1000.0).ok()
+
+    /// A count; whatever is none is not known.
+    #[inline(always)]
+    fn count(&self, key: Key) -> Option<u64> {
+        let other = || self.get(key).filter(|value| !value.is_null())?.as_i128()?.try_into().ok();
+        self.0.whole(key as usize).or_else(other)
+    }
+
+    /// Milliseconds; a negative or infinite number of them is not known.
+    #[inline(always)]
+    fn milliseconds(&self, key: Key) -> Option<Duration> {
+        if let Some(whole) = self.0.whole(key as usize) {
+            return Some(Duration::from_millis(whole));
+        }
+        Duration::try_from_secs_f64(self.get(key)?.as_f64()? / 1000.0).ok()
+    }
+
+    /// A time; `None` where there is none.
+    #[inline(always)]
+    fn time(&self, name: &'static str, key: Key) -> Result<Option<UnixTime>, Fault> {
+        match self.0.double(key as usize).and_then(UnixTime::new) {
+            Some(time) => Ok(Some(time)),
+            None => self.get(key).filter(|value| !value.is_null()).map_or(Ok(None), |value| Err(no_time(name, value))),
+        }
+    }
+}
+
+/// Why something is no time.
+#[cold]
+fn no_time(key: &'static str, value: JsonRef<'_>) -> Fault {
+    let found = match value.kind() {
+        Kind::Number => format!("{}, not a time", value.text()),
+        other => format!("{other}, not a number"),
+    };
+    Fault::Wrong { key, found }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
     use super::*;
+
+    fn number() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "(0|[1-9][0-9]{0,18})",
+            "17[0-9]{8}\\.[0-9]{1,7}",
+            "-?(0|[1-9][0-9]{0,9})(\\.[0-9]{1,9})?([eE][+-]?[0-9]{1,2})?",
+            select(vec!["null", "NaN", "-Infinity", "\"7\"", "true", "[1]", "1250.0", "1e3", "9007199254740993.0"])
+                .prop_map(str::to_owned),
+        ]
+    }
+
+    /// The text of a string, as a log would have it.
+    fn literal() -> impl Strategy<Value = String> {
+        prop_oneof!["[a-z_/.]{0,40}", "([a-zé]|\\\\n|\\\\u0041|\\\\\"){0,12}"]
+    }
+
+    proptest! {
+        #[test]
+        fn values_are_those_of_the_standard_library_whatever_was_read_before(
+            lines in vec((literal(), number(), number()), 1..40),
+        ) {
+            let mut remembering = Lines::default();
+            for (text, first, second) in lines {
+                let decoded: String = serde_json::from_str(&format!("\"{text}\"")).unwrap();
+                let (one, other) = (JsonRef::parse(&first).unwrap(), JsonRef::parse(&second).unwrap());
+                let whole = |value: JsonRef<'_>| value.as_i128().and_then(|number| u64::try_from(number).ok());
+                let float = |value: JsonRef<'_>| value.text().parse::<f64>().ok().filter(|_| value.kind() == Kind::Number);
+                let duration = |value: JsonRef<'_>| {
+                    let plain = value.text().parse().ok().map(Duration::from_millis);
+                    plain.or_else(|| Duration::try_from_secs_f64(float(value)? / 1000.0).ok())
+                };
+
+                let line = format!(r#"{{"path": "{text}", "operation": "{text}", "size_bytes": {first}, "lines": {second}}}"#);
+                let Ok(EventRef::File { path, operation, size_bytes, lines }) = remembering.read(&line) else { panic!("{line}") };
+                prop_assert_eq!((&*path, &*operation), (&*decoded, &*decoded), "{}", line);
+                prop_assert_eq!((size_bytes, lines), (whole(one), whole(other)), "{}", line);
+
+                let line = format!(r#"{{"type": "ToolEvent", "name": "{text}", "params": {{"n": {second}}}, "duration_ms": {first}}}"#);
+                let Ok(EventRef::Tool { name, duration: took, .. }) = remembering.read(&line) else { panic!("{line}") };
+                prop_assert_eq!((&*name, took), (&*decoded, duration(one)), "{}", line);
+
+                let line = format!(r#"{{"name": "{text}", "start_time": {first}, "end_time": {second}, "metadata": {{}}}}"#);
+                let task = |read| match read {
+                    Ok(EventRef::Task { start, end, .. }) => Some((start.seconds(), end.map(UnixTime::seconds))),
+                    _ => None,
+                };
+                let end = if other.is_null() { Some(None) } else { float(other).filter(|end| end.is_finite()).map(Some) };
+                let expected = float(one).filter(|start| start.is_finite()).zip(end);
+                prop_assert_eq!(task(remembering.read(&line)), expected, "{}", line);
+            }
+        }
+    }
 
     fn read_text(text: &str) -> Result<Option<Event>, Fault> {
         read(text).map(|event| event.to_event())

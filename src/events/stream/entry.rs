@@ -38,13 +38,13 @@ impl<'a> Head<'a> {
         if event.kind() != Kind::Object {
             return Self::default();
         }
-        Picker::pick_once(event.text(), &OF_EVENT, |members| Self::from_members(|key| members.get(key as usize)))
+        Picker::pick_once(event.text(), &OF_EVENT, |members| Self::from_members(|key| members.text(key as usize)))
             .unwrap_or_default()
     }
 
     #[inline]
-    fn from_members(member: impl Fn(Key) -> Option<JsonRef<'a>>) -> Self {
-        let text = |key| member(key)?.as_str().filter(|text| !text.is_empty());
+    fn from_members(text: impl Fn(Key) -> Option<Cow<'a, str>>) -> Self {
+        let text = |key| text(key).filter(|text| !text.is_empty());
         Self {
             kind: text(Key::Kind).map(|name| EventType::named(&name)),
             session: text(Key::Session),
@@ -125,10 +125,9 @@ impl<'z> Lines<'z> {
 impl<'a> Entry<'a> {
     #[inline]
     fn of(line: Picked<'a, '_>, time: impl FnOnce(&str) -> Option<RecordTime>) -> Result<Self, Problem> {
-        let [timestamp, event] = [line.get(0), line.get(1)];
-        let event = event.ok_or_else(|| Problem::Invalid(vec!["a line without `event`".to_owned()]))?;
-        let time = timestamp.and_then(JsonRef::as_str).and_then(|text| time(&text));
-        Ok(Entry { time, event, head: Head::from_members(|key| line.get(2 + key as usize)) })
+        let event = line.get(1).ok_or_else(|| Problem::Invalid(vec!["a line without `event`".to_owned()]))?;
+        let time = line.text(0).and_then(|text| time(&text));
+        Ok(Entry { time, event, head: Head::from_members(|key| line.text(2 + key as usize)) })
     }
 }
 

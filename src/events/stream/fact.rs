@@ -138,10 +138,8 @@ impl<'a> Names<'a> {
 impl What {
     fn of(kind: &EventType, event: JsonRef<'_>) -> Self {
         let truth = |value: Option<JsonRef<'_>>| value.and_then(JsonRef::as_bool);
-        let is = |key| truth(event.pick([key])[0]);
-        let text = |key| event.pick([key])[0].and_then(JsonRef::as_str);
         match kind {
-            EventType::Interaction if is("started") == Some(true) => Self::InteractionStarted,
+            EventType::Interaction if truth(event.member("started")) == Some(true) => Self::InteractionStarted,
             EventType::Completion => {
                 let [running, reason, input, output] =
                     event.pick(["running", "stop_reason", "input_tokens", "output_tokens"]);
@@ -155,9 +153,12 @@ impl What {
                     goes_on: reason.is_some_and(|reason| GOES_ON.contains(&reason.as_ref())),
                 }
             }
-            EventType::ToolCall if is("active") == Some(true) => Self::Called(tool_uses(event)),
-            EventType::ToolCall => Self::Returned(tool_uses(event)),
-            EventType::SystemMessage if text("severity").as_deref() == Some("error") => Self::Failed,
+            EventType::ToolCall => {
+                let [active, calls, results] = event.pick(["active", "tool_calls", "tool_results"]);
+                let uses = tool_uses(calls, results);
+                if truth(active) == Some(true) { Self::Called(uses) } else { Self::Returned(uses) }
+            }
+            EventType::SystemMessage if text_of(event, "severity").as_deref() == Some("error") => Self::Failed,
             EventType::Other(name) if name.ends_with("error") => Self::Failed,
             _ => Self::Nothing,
         }
@@ -168,12 +169,11 @@ fn count(value: JsonRef<'_>) -> Option<u64> {
     u64::try_from(value.as_i128()?).ok()
 }
 
-/// The calls of an event, each failed if its result says so.
-fn tool_uses(event: JsonRef<'_>) -> Vec<ToolUse> {
-    let elements = |key| event.member(key).map(JsonRef::elements).unwrap_or_default();
-    let results = elements("tool_results");
-    let calls = elements("tool_calls").into_iter().enumerate();
-    let calls = calls.map(|(at, call)| {
+/// The calls of an event with these calls and results, each failed if its result says so.
+fn tool_uses(calls: Option<JsonRef<'_>>, results: Option<JsonRef<'_>>) -> Vec<ToolUse> {
+    let results = results.map(JsonRef::elements).unwrap_or_default();
+    let calls = calls.map(JsonRef::elements).unwrap_or_default();
+    let calls = calls.into_iter().enumerate().map(|(at, call)| {
         let id = text_of(call, "id");
         let result = result_of(&results, at, id.as_deref());
         let failed = result.and_then(|result| result.member("is_error")).and_then(JsonRef::as_bool) == Some(true);

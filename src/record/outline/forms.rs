@@ -11,14 +11,13 @@ use std::ops::Range;
 
 use tree::Tree;
 
-use super::Steps;
 use crate::record::vectors::{bits, equal, up_to};
 
 /// As many members can be asked for.
-const MOST: usize = 11;
+const MOST: usize = 31;
 
 /// The number of what nobody asked for.
-const NONE: u8 = 11;
+const NONE: u8 = 31;
 
 /// The members that are asked for, numbered from 0: first the object's own, then those of an object in it.
 #[derive(Debug, Clone, Copy)]
@@ -50,21 +49,31 @@ impl Wanted {
 #[derive(Debug, Clone, Default)]
 pub(in crate::record) struct Places {
     /// A bit for each member that is there.
-    there: u16,
+    there: u32,
+    /// A bit for each that is known to be a string without an escape.
+    plain: u32,
     /// For each its begin and its end; for those that are not there anything.
-    ends: [usize; 2 * (MOST + 1)],
+    ends: [[usize; 2]; MOST + 1],
 }
 
 impl Places {
     /// Where the value of a member stands.
     #[inline]
     pub(in crate::record) fn get(&self, member: usize) -> Option<Range<usize>> {
-        (self.there >> member & 1 == 1).then(|| self.ends[2 * member]..self.ends[2 * member + 1])
+        let [start, end] = self.ends[member];
+        (self.there >> member & 1 == 1).then_some(start..end)
+    }
+
+    /// True if it is known to be a string in which nothing is escaped.
+    #[inline]
+    pub(in crate::record) fn is_plain(&self, member: usize) -> bool {
+        self.plain >> member & 1 == 1
     }
 
     /// Says where it stands.
     pub(in crate::record) fn set(&mut self, member: usize, value: Option<Range<usize>>) {
         self.there &= !(1 << member);
+        self.plain &= !(1 << member);
         if let Some(value) = value {
             self.there |= 1 << member;
             self.put(member, value);
@@ -74,7 +83,8 @@ impl Places {
     /// The same of a member that is there, or is the one that nobody asked for.
     #[inline]
     fn put(&mut self, member: usize, value: Range<usize>) {
-        (self.ends[2 * member], self.ends[2 * member + 1]) = (value.start, value.end);
+        // No member has a higher number; the remainder only spares asking for each.
+        self.ends[member % (MOST + 1)] = [value.start, value.end];
     }
 }
 
@@ -92,12 +102,19 @@ enum Gap {
     End,
 }
 
-/// Something that stands in a piece: the begin or the end of the value of a member, by its index in [`Places`].
+/// Something that stands in a piece: the begin or the end of the value of a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Mark {
-    index: u8,
+    member: u8,
+    side: Side,
     /// From the beginning of the piece, in bytes.
     at: u16,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Begin,
+    End,
 }
 
 /// A piece of a form, and the gap behind it.
@@ -109,7 +126,7 @@ struct Piece {
     /// The member whose value the gap is, or [`NONE`].
     member: u8,
     /// The members that were seen up to here, a bit for each.
-    seen: u16,
+    seen: u32,
 }
 
 /// The forms that were seen.
@@ -119,6 +136,9 @@ pub(in crate::record) struct Forms {
     /// How well they serve.
     credit: u32,
 }
+
+/// So many parts are looked at for the end of a string before those who look farther are asked.
+const NEAR: usize = 8;
 
 /// The most credit that forms have, and what they begin with.
 const TRUST: u32 = 64;
@@ -153,30 +173,34 @@ impl Forms {
     }
 }
 
-/// Where the text of a string ends, of which the first byte is at `start`.
+/// Bytes that are looked at together.
+const PART: usize = 16;
+
+/// Where the text of a string ends, of which the first byte is at `start`, if that is near and nothing in it is escaped.
 #[inline]
-fn text_end(bytes: &[u8], start: usize, steps: &mut Steps<'_>) -> Option<usize> {
-    // Most are short. What is not, or has an escape, is left to those who look farther.
-    if let Some(found) = stops_near(bytes, start)
-        && let Some(b'"') = bytes.get(start + found)
-    {
-        return Some(start + found);
+fn plain_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let (parts, _) = bytes.get(start..)?.as_chunks();
+    for (number, part) in parts.iter().enumerate().take(NEAR) {
+        let found = stops(part);
+        if found != 0 {
+            let place = found.trailing_zeros() as usize;
+            return (part[place % PART] == b'"').then_some(start + PART * number + place);
+        }
     }
-    steps.string(start - 1).map(|end| end - 1)
+    if parts.len() < NEAR { plain_end_in_last(bytes, start + PART * parts.len()) } else { None }
 }
 
-/// How far the first quote, backslash or control is, if it is near.
+/// The same among the last bytes, fewer than a part, before which there is no end.
+#[inline(never)]
+fn plain_end_in_last(bytes: &[u8], start: usize) -> Option<usize> {
+    let found = stops(bytes.last_chunk()?) >> (PART - (bytes.len() - start));
+    let end = start + found.trailing_zeros() as usize;
+    (bytes.get(end) == Some(&b'"')).then_some(end)
+}
+
+/// A bit for each quote, backslash and control.
 #[inline]
-fn stops_near(bytes: &[u8], start: usize) -> Option<usize> {
-    let rest = bytes.get(start..)?;
-    let stops = |part: &[u8; 16]| {
-        let part = wide::u8x16::new(*part);
-        bits(equal(part, b'"') | equal(part, b'\\') | up_to(part, 0x1f))
-    };
-    let found = match (rest.as_chunks().0, bytes.last_chunk()) {
-        ([first, second, ..], _) => stops(first) | stops(second) << 16,
-        ([first], _) => stops(first),
-        ([], last) => stops(last?) >> (16 - rest.len()),
-    };
-    (found != 0).then(|| found.trailing_zeros() as usize)
+fn stops(part: &[u8; PART]) -> u64 {
+    let part = wide::u8x16::new(*part);
+    bits(equal(part, b'"') | equal(part, b'\\') | up_to(part, 0x1f))
 }

@@ -124,7 +124,7 @@ proptest! {
         bytes in prop_oneof![any::<[u8; 8]>(), proptest::array::uniform8(b'+'..b'?')],
     ) {
         let plainly = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        prop_assert_eq!(leading_digits(u64::from_le_bytes(bytes)), plainly);
+        prop_assert_eq!(digits::leading(u64::from_le_bytes(bytes)), plainly);
     }
 
     #[test]

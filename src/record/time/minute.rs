@@ -56,8 +56,8 @@ impl Minute {
     /// The minute of a time; `None` if that is not of the usual form, or the clocks were changed in it.
     fn of(text: &str, naive_zone: &LazyZone) -> Option<Self> {
         usual::parse(text)?;
-        let (written, rest) = text.as_bytes().split_first_chunk::<SAME>()?;
-        let (_, zone) = fraction(rest.get(2..)?)?;
+        let written = text.as_bytes().first_chunk::<SAME>()?;
+        let (_, zone) = fraction(text.as_bytes(), SAME + 2)?;
         let mut minute =
             Self { written: *written, zone: [0; MOST_OFFSET], zone_length: zone.len(), start: 0, offset: Offset::UTC };
         minute.zone.get_mut(..zone.len())?.copy_from_slice(zone);
@@ -77,8 +77,8 @@ impl Minute {
     #[inline]
     fn time(&self, text: &str) -> Option<RecordTime> {
         let (written, rest) = text.as_bytes().split_first_chunk::<SAME>()?;
-        let ([tens @ b'0'..=b'5', ones], rest) = rest.split_first_chunk::<2>()? else { return None };
-        let (nanoseconds, zone) = fraction(rest)?;
+        let [tens @ b'0'..=b'5', ones] = rest.first_chunk::<2>()? else { return None };
+        let (nanoseconds, zone) = fraction(text.as_bytes(), SAME + 2)?;
         let is_same = *written == self.written && self.zone.get(..self.zone_length) == Some(zone);
         let second = self.start + i64::from(two(*tens, *ones)?);
         let instant = is_same.then(|| Timestamp::new(second, nanoseconds).ok()).flatten()?;

@@ -4,17 +4,18 @@ use jiff::civil::DateTime;
 use jiff::tz::Offset;
 
 use super::{RecordTime, WrittenTime, whole_minutes};
+use crate::record::digits;
 
 /// Reads `2025-08-11T14:30:22`, perhaps with up to nine digits of a fraction and an offset (`Z` or `+02:00`). `None` leaves it to others:
 /// whatever is read is what the whole parser reads.
 pub(super) fn parse(text: &str) -> Option<WrittenTime> {
-    let (head, rest) = text.as_bytes().split_first_chunk::<19>()?;
+    let head = text.as_bytes().first_chunk::<19>()?;
     let [y1, y2, y3, y4, b'-', mo1, mo2, b'-', d1, d2, b'T' | b' ', h1, h2, b':', mi1, mi2, b':', s1, s2] = *head
     else {
         return None;
     };
     let year = i16::from(two(y1, y2)?) * 100 + i16::from(two(y3, y4)?);
-    let (nanoseconds, zone) = fraction(rest)?;
+    let (nanoseconds, zone) = fraction(text.as_bytes(), 19)?;
     let (month, day) = (two(mo1, mo2)?, two(d1, d2)?);
     let civil = DateTime::new(year, month, day, two(h1, h2)?, two(mi1, mi2)?, two(s1, s2)?, nanoseconds).ok()?;
     let offset = match *zone {
@@ -37,17 +38,15 @@ pub(super) fn two(tens: u8, ones: u8) -> Option<i8> {
     (tens.is_ascii_digit() && ones.is_ascii_digit()).then(|| ((tens - b'0') * 10 + (ones - b'0')).cast_signed())
 }
 
-/// The nanoseconds that a fraction of a second is, if there is one, and what follows it.
+/// The nanoseconds that a fraction of a second comes to which stands here, if there is one, and what follows it.
 #[inline]
-pub(super) fn fraction(rest: &[u8]) -> Option<(i32, &[u8])> {
-    let Some((b'.', rest)) = rest.split_first() else { return Some((0, rest)) };
-    let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let (digits, zone) = rest.split_at(count);
-    let mut nanoseconds = 0;
-    for place in 0..9 {
-        nanoseconds = nanoseconds * 10 + digits.get(place).map_or(0, |digit| i32::from(digit - b'0'));
+pub(super) fn fraction(text: &[u8], at: usize) -> Option<(i32, &[u8])> {
+    if text.get(at) != Some(&b'.') {
+        return Some((0, text.get(at..)?));
     }
-    (1..=9).contains(&count).then_some((nanoseconds, zone))
+    let (number, count) = digits::run(text, at + 1)?;
+    let nanoseconds = i32::try_from(number * digits::power(9_usize.checked_sub(count)?)?).ok()?;
+    (count > 0).then_some((nanoseconds, text.get(at + 1 + count..)?))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! An object taken apart into what is always the same and what is not.
 
-use super::super::{DEEPEST, Steps, Stops};
-use super::{Gap, MOST, Mark, NONE, Piece, Wanted};
+use super::super::{DEEPEST, Steps, Stops, numbers};
+use super::{Gap, MOST, Mark, NONE, Piece, Side, Wanted};
 use crate::record::json::is_key;
 
 /// A form with more pieces, or a longer one, is not worth to be remembered.
@@ -43,7 +43,7 @@ struct Learner<'a> {
     /// Where that one began.
     begun: usize,
     /// A bit for each member that was seen, and one for the object whose members are asked for.
-    seen: u16,
+    seen: u32,
 }
 
 impl Learner<'_> {
@@ -96,7 +96,7 @@ impl Learner<'_> {
                 Some(end)
             }
             b'-' | b'0'..=b'9' => {
-                let end = self.steps.number(at)?;
+                let end = numbers::end(self.steps.bytes, at)?;
                 self.gap(Gap::Number, member, at, end)?;
                 Some(end)
             }
@@ -144,15 +144,15 @@ impl Learner<'_> {
 
     /// A value that is part of a piece, or of several, where it is marked.
     fn marked(&mut self, at: usize, member: u8, value: impl FnOnce(&mut Self) -> Option<usize>) -> Option<usize> {
-        self.mark(2 * member, at)?;
+        self.mark(member, Side::Begin, at)?;
         let end = value(self)?;
-        self.mark(2 * member + 1, end)?;
+        self.mark(member, Side::End, end)?;
         Some(end)
     }
 
-    fn mark(&mut self, index: u8, place: usize) -> Option<()> {
-        if index < 2 * NONE {
-            self.marks.push(Mark { index, at: u16::try_from(place - self.begun).ok()? });
+    fn mark(&mut self, member: u8, side: Side, place: usize) -> Option<()> {
+        if member != NONE {
+            self.marks.push(Mark { member, side, at: u16::try_from(place - self.begun).ok()? });
         }
         Some(())
     }

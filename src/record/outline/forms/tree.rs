@@ -1,7 +1,7 @@
 //! Forms with what they begin with in common.
 
-use super::super::{DEEPEST, Steps};
-use super::{Gap, Mark, Piece, Places, text_end};
+use super::super::{DEEPEST, Steps, numbers};
+use super::{Gap, MOST, Mark, Piece, Places, plain_end};
 
 /// As many pieces are kept.
 const MOST_PIECES: usize = 512;
@@ -24,18 +24,27 @@ const NO_NODE: u16 = u16::MAX;
 
 #[derive(Debug, Clone)]
 struct Node {
-    /// The words that a piece begins with which is longer than one.
-    first: Vec<u128>,
     /// The last bytes of the piece, as many as there are, up to a word: the last one the highest.
     last: u128,
     /// Which bytes of a word they are.
     mask: u128,
+    /// The first word of a piece that is longer than one.
+    first: u128,
+    /// What stands between these.
+    middle: Vec<u8>,
     length: usize,
     /// What may follow.
     child: u16,
     /// What may stand here instead.
     sibling: u16,
-    piece: Piece,
+    gap: Gap,
+    /// How many quotes are on each side of that.
+    quotes: u8,
+    member: u8,
+    seen: u32,
+    marks: Vec<Mark>,
+    /// All of it as it was learned, of which the rest is a copy: only that others can be compared with it.
+    piece: Box<Piece>,
 }
 
 impl Tree {
@@ -48,7 +57,7 @@ impl Tree {
         let mut before = None;
         for piece in pieces {
             let siblings: Vec<u16> = self.behind(before).collect();
-            let known = siblings.iter().copied().find(|number| self.nodes[usize::from(*number)].piece == piece);
+            let known = siblings.iter().copied().find(|number| self.nodes[usize::from(*number)].is_of(&piece));
             let is_full = siblings.len() == MOST_BRANCHES || !self.has_room();
             before = match known {
                 Some(_) => known,
@@ -80,27 +89,41 @@ impl Tree {
     /// Finds the members of an object that has one of the forms.
     #[inline]
     pub(super) fn find(&self, text: &str, places: &mut Places) -> Option<()> {
-        let mut steps = Steps::new(text);
-        let bytes = steps.bytes;
-        let (mut at, mut number) = (0, 0);
+        let bytes = text.as_bytes();
+        // Few need them.
+        let mut steps = None;
+        let mut value = |start| steps.get_or_insert_with(|| Steps::new(text)).value(start, DEEPEST);
+        let (mut at, mut number, mut plain) = (0, 0, 0_u32);
         loop {
             let node = self.nodes.get(usize::from(number))?;
-            if !node.is_at(bytes, at) {
+            let start = at + node.length;
+            if !node.stands(at, start, bytes) {
                 number = node.sibling;
                 continue;
             }
-            node.piece.marks.iter().for_each(|mark| places.mark(*mark, at));
-            at += node.length;
-            let (end, quote) = match node.piece.gap {
-                Gap::Text => (text_end(bytes, at, &mut steps)?, 1),
-                Gap::Number => (steps.number(at)?, 0),
-                Gap::Array | Gap::Object => (steps.value(at, DEEPEST)?, 0),
-                Gap::End => {
-                    places.there = node.piece.seen;
-                    return (at == bytes.len()).then_some(());
+            node.marks.iter().for_each(|mark| places.mark(*mark, at));
+            let end = match node.gap {
+                Gap::Text => {
+                    let end = plain_end(bytes, start);
+                    plain |= u32::from(end.is_some()) << node.member;
+                    end.or_else(|| value(start - 1).map(|end| end - 1))
                 }
+                Gap::Number => numbers::end(bytes, start),
+                Gap::Array if bytes.get(start) == Some(&b'[') => value(start),
+                Gap::Object if bytes.get(start) == Some(&b'{') => value(start),
+                Gap::End if start == bytes.len() => {
+                    (places.there, places.plain) = (node.seen, plain);
+                    return Some(());
+                }
+                Gap::Array | Gap::Object | Gap::End => None,
             };
-            places.put(usize::from(node.piece.member), at - quote..end + quote);
+            // Of pieces that are the same another one may have behind it what stands here.
+            let Some(end) = end else {
+                number = node.sibling;
+                continue;
+            };
+            let quotes = usize::from(node.quotes);
+            places.put(usize::from(node.member), start - quotes..end + quotes);
             (at, number) = (end, node.child);
         }
     }
@@ -109,20 +132,7 @@ impl Tree {
 impl Places {
     #[inline]
     fn mark(&mut self, mark: Mark, at: usize) {
-        self.ends[usize::from(mark.index)] = at + usize::from(mark.at);
-    }
-}
-
-impl Gap {
-    /// True if what stands here may be in such a gap.
-    #[inline]
-    fn may_begin_with(self, byte: Option<&u8>) -> bool {
-        match self {
-            Self::Text | Self::End => true,
-            Self::Number => matches!(byte, Some(b'-' | b'0'..=b'9')),
-            Self::Array => byte == Some(&b'['),
-            Self::Object => byte == Some(&b'{'),
-        }
+        self.ends[usize::from(mark.member) % (MOST + 1)][mark.side as usize] = at + usize::from(mark.at);
     }
 }
 
@@ -133,18 +143,37 @@ impl Node {
         let mask = if bytes == 0 { 0 } else { u128::MAX << (8 * (WORD - bytes)) };
         let mut last = [0; WORD];
         last[WORD - bytes..].copy_from_slice(&piece.literal[length - bytes..]);
-        let words = piece.literal.as_chunks().0.iter();
-        let first = words.take(length.saturating_sub(1) / WORD).map(|word| u128::from_le_bytes(*word)).collect();
-        Self { first, last: u128::from_le_bytes(last), mask, length, child: NO_NODE, sibling: NO_NODE, piece }
+        let first = piece.literal.first_chunk().map_or(0, |word| u128::from_le_bytes(*word));
+        let middle = piece.literal.get(WORD..length.saturating_sub(WORD)).unwrap_or_default().to_vec();
+        let Piece { gap, member, seen, ref marks, .. } = piece;
+        Self {
+            last: u128::from_le_bytes(last),
+            mask,
+            first,
+            middle,
+            length,
+            child: NO_NODE,
+            sibling: NO_NODE,
+            gap,
+            quotes: u8::from(gap == Gap::Text),
+            member,
+            seen,
+            marks: marks.clone(),
+            piece: Box::new(piece),
+        }
     }
 
-    /// True if the piece stands here, and what follows it can be what must follow it.
+    fn is_of(&self, piece: &Piece) -> bool {
+        *self.piece == *piece
+    }
+
+    /// True if the piece stands from here to there.
     #[inline]
-    fn is_at(&self, bytes: &[u8], at: usize) -> bool {
-        let end = at + self.length;
+    fn stands(&self, at: usize, end: usize, bytes: &[u8]) -> bool {
+        let is_first = |word: &[u8; WORD]| u128::from_le_bytes(*word) == self.first;
         word_before(bytes, end).is_some_and(|last| last & self.mask == self.last)
-            && self.first.iter().zip(1..).all(|(word, number)| word_before(bytes, at + number * WORD) == Some(*word))
-            && self.piece.gap.may_begin_with(bytes.get(end))
+            && (self.length <= WORD || bytes.get(at..).and_then(<[u8]>::first_chunk).is_some_and(is_first))
+            && (self.middle.is_empty() || bytes.get(at + WORD..end - WORD) == Some(&*self.middle))
     }
 }
 
