@@ -10,11 +10,11 @@ use fastrand::Rng;
 /// A family of event logs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Family {
-    /// What was done and why: mostly a few hundred bytes a line, one line in fifty long, with an escape every six bytes.
+    /// What was done and why: in the middle 270 bytes a line, one line in fifty long, with an escape every six bytes of text.
     Causal,
-    /// Tasks, files and tools: about a hundred bytes a line.
+    /// Tasks, files and tools, as many of each as in logs that there are: about a hundred bytes a line.
     Activity,
-    /// Everything in a session, mostly pieces of answers.
+    /// Everything in a session, mostly pieces of answers: in the middle 260 bytes a line.
     Stream,
 }
 
@@ -30,7 +30,8 @@ impl fmt::Display for Family {
 
 /// A log of about so many megabytes, made once and kept.
 pub(crate) fn made(below: &Path, family: Family, megabytes: usize) -> io::Result<PathBuf> {
-    let path = below.join(format!("{family}-{megabytes}.jsonl"));
+    // Another name than that of logs that were made otherwise.
+    let path = below.join(format!("{family}-log-{megabytes}.jsonl"));
     if path.exists() {
         return Ok(path);
     }
@@ -63,7 +64,7 @@ fn causal(number: u32, random: &mut Rng) -> String {
         }
         _ => String::new(),
     };
-    let words = if random.u8(..50) == 0 { random.usize(500..9000) } else { random.usize(5..100) };
+    let words = if random.u8(..50) == 0 { random.usize(50..900) } else { random.usize(2..20) };
     format!(
         r#"{{"event_id": "evt_{number:08x}", "timestamp": "2025-12-{:02}T{:02}:00:00.250000Z", "event_type": "{kind}", "provenance": {{"source": "bench", "agent": "codex", "confidence": 1.0}}, {more}"data": {{"n": {number}, "text": "{}"}}}}"#,
         number % 28 + 1,
@@ -74,13 +75,13 @@ fn causal(number: u32, random: &mut Rng) -> String {
 
 fn activity(number: u32, random: &mut Rng) -> String {
     let start = 1_760_800_000.0 + f64::from(number) * 0.25;
-    match random.u8(..8) {
-        0 => format!(
+    match random.u8(..33) {
+        0..12 => format!(
             r#"{{"name": "task_{}", "start_time": {start}, "end_time": {}, "metadata": {{"result": "success"}}}}"#,
             number % 40,
             start + 12.5
         ),
-        1..5 => format!(
+        12..26 => format!(
             r#"{{"path": "/src/module_{}.py", "operation": "{}", "size_bytes": {}, "lines": null}}"#,
             number % 500,
             if random.bool() { "read" } else { "write" },
