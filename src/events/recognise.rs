@@ -70,12 +70,15 @@ const ENDINGS: [&str; 4] = [".jsonl", ".jsonl.gz", ".json", ".json.gz"];
 /// What a file is, compressed or not.
 ///
 /// # Errors
-/// If it is no regular file or can't be read.
+/// If it is no regular file or can't be read; if it is compressed and damaged, and what came out before does not tell either.
 pub fn recognise(path: &Path) -> Result<Option<Family>, Problem> {
     let (file, _) = files::open_regular(path)?;
-    let head = head(file).map_err(|error| Problem::Io(error.to_string()))?;
+    let (head, damage) = head(file).map_err(|error| Problem::Io(error.to_string()))?;
     let text = String::from_utf8_lossy(&head);
-    Ok(family_of(text.trim_start_matches('\u{feff}')))
+    match (family_of(text.trim_start_matches('\u{feff}')), damage) {
+        (None, Some(damage)) => Err(Problem::Gzip(damage.to_string())),
+        (family, _) => Ok(family),
+    }
 }
 
 /// What a path stands for: the file itself, or the files of a directory and all below it whose names end as logs do, in the order of
@@ -138,17 +141,16 @@ fn why(error: walkdir::Error) -> io::Error {
     error.into_io_error().unwrap_or_else(|| io::Error::other("a loop of links"))
 }
 
-/// The beginning of a file, decompressed: its first line at least, unless that is longer than any that is read. What is damaged ends it.
-fn head(file: File) -> io::Result<Vec<u8>> {
+/// The beginning of a file, decompressed: its first line at least, unless that is longer than any that is read; and what damage ends it.
+fn head(file: File) -> io::Result<(Vec<u8>, Option<io::Error>)> {
     let mut head = Vec::new();
     let mut file = BufReader::new(file);
     if is_gzip(file.fill_buf()?) {
-        // What came out before the damage is in it.
-        _ = read_head(BufReader::new(MultiGzDecoder::new(file)), &mut head);
-    } else {
-        read_head(file, &mut head)?;
+        let damage = read_head(BufReader::new(MultiGzDecoder::new(file)), &mut head).err();
+        return Ok((head, damage));
     }
-    Ok(head)
+    read_head(file, &mut head)?;
+    Ok((head, None))
 }
 
 fn read_head(mut text: impl BufRead, head: &mut Vec<u8>) -> io::Result<()> {

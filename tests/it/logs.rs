@@ -132,6 +132,26 @@ fn what_was_converted_can_be_analysed_and_what_was_not_is_named() {
     assert_eq!(run.code, 2, "{}", run.stderr);
 }
 
+#[test]
+fn a_compressed_log_that_gives_nothing_is_named() {
+    let sandbox = with_all();
+    let archive = sandbox.project().join("logs/causal/archive");
+    let whole = fs::read(archive.join("old.jsonl.gz")).unwrap();
+    fs::write(archive.join("cut.jsonl.gz"), &whole[..20]).unwrap();
+    for args in [["sessions", "--events", "logs", "--json"].as_slice(), &["analyze", "logs", "--json"]] {
+        let found = sandbox.json(args.iter().copied());
+        let skipped = found["skipped"].as_array().unwrap();
+        let cut = skipped.iter().find(|one| one["path"] == "logs/causal/archive/cut.jsonl.gz").unwrap();
+        assert!(cut["reason"].as_str().unwrap().starts_with("damaged gzip data: "), "{cut}");
+    }
+    let run = sandbox.run(["analyze", "logs/causal/archive/cut.jsonl.gz"]);
+    assert!(run.code == 1 && run.stderr.contains("cut.jsonl.gz: damaged gzip data: "), "{run:?}");
+    // What comes out before the damage tells what the rest would be.
+    fs::write(archive.join("cut.jsonl.gz"), &whole[..whole.len() - 4]).unwrap();
+    let found = sandbox.json(["analyze", "logs/causal/archive/cut.jsonl.gz", "--json"]);
+    assert_eq!((&found["family"], &found["events"]), (&json!("causal"), &json!(2)));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_that_is_named_is_followed_and_one_that_is_found_is_not() {
