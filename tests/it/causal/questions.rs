@@ -167,6 +167,29 @@ fn tangled() -> Sandbox {
 }
 
 #[test]
+fn a_tree_is_no_wider_for_a_longer_chain() {
+    let sandbox = Sandbox::new();
+    let needs = |number: u32| match number {
+        0 => String::new(),
+        // One more that leads to what stands where the tree goes on.
+        999 => r#","dependencies":{"depends_on":["evt_00000002"],"blocks":["evt_00000050"]}"#.to_owned(),
+        _ => format!(r#","dependencies":{{"depends_on":["evt_{:08x}"]}}"#, number - 1),
+    };
+    put(&sandbox, "s", (0..1000).map(|number| event(number, "decision", &needs(number))).collect::<String>());
+    let tree = sandbox.stdout(["events", "graph"]);
+    let widest = tree.lines().map(|line| line.chars().count()).max().unwrap();
+    assert!(widest < 200, "{widest}");
+    for number in 0..1000 {
+        let id = format!("evt_{number:08x}");
+        let drawn = tree.lines().filter(|line| line.contains(&id)).collect::<Vec<_>>();
+        let notes = |note: &str| drawn.iter().filter(|line| line.ends_with(note)).count();
+        let deep = notes(" (continued below)");
+        assert_eq!((deep, drawn.len() - notes(" (see above)") - deep), (notes(" (continued)"), 1), "{drawn:#?}");
+    }
+    assert_eq!(tree.matches(" (continued below)").count(), 24);
+}
+
+#[test]
 fn the_graph_names_cycles_and_what_is_missing() {
     let sandbox = tangled();
     let graph = sandbox.json(["events", "graph", "--json"]);
