@@ -115,8 +115,18 @@ pub fn stream_overview(sessions: &[Session], groups: &[Group], sources: &[Source
 
 /// Sessions that stand in a tree, each with what happened in those below it.
 fn with_those_below(mut tree: Vec<LogSession>) -> Vec<LogSession> {
-    for at in (0..tree.len()).rev() {
-        let above = tree[..at].iter().rposition(|above| above.depth < tree[at].depth);
+    // The way from the top to the session that was looked at last.
+    let mut path: Vec<usize> = Vec::new();
+    let above = |(at, session): (usize, &LogSession)| {
+        while path.last().is_some_and(|last| tree[*last].depth >= session.depth) {
+            path.pop();
+        }
+        let above = path.last().copied();
+        path.push(at);
+        above
+    };
+    let above: Vec<_> = tree.iter().enumerate().map(above).collect();
+    for (at, above) in above.into_iter().enumerate().rev() {
         if let Some(above) = above {
             let (front, rest) = tree.split_at_mut(at);
             front[above].add(&rest[0]);
