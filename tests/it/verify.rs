@@ -4,7 +4,9 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::support::{Run, Sandbox, Snapshot, fixture, golden_trees, record};
+#[cfg(unix)]
+use crate::support::Snapshot;
+use crate::support::{Run, Sandbox, fixture, golden_trees, record};
 
 /// What `verify --json` printed, and with what it ended.
 fn verify(sandbox: &Sandbox, args: &[&str]) -> (Value, Run) {
