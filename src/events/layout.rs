@@ -77,18 +77,15 @@ impl Layout {
     /// Where the log of an archive at that path lay; `None` if it is none.
     #[must_use]
     pub fn log_of(archive: &Path) -> Option<PathBuf> {
-        let is_archived = archive.as_os_str().as_encoded_bytes().ends_with(ARCHIVED.as_bytes());
-        // Without its last ending, even if the name is not Unicode.
-        let name = archive.file_stem().filter(|_| is_archived)?;
+        let name = archive.file_name()?.to_str()?.strip_suffix(COMPRESSED).filter(|name| name.ends_with(LOG))?;
         let directory = archive.parent().filter(|directory| directory.ends_with(ARCHIVE))?;
         Some(directory.parent()?.join(name))
     }
 
-    /// The log of what an agent did in a session: `<agent>_<session>.jsonl`, in which the first `_` parts the two. One in the agent's name
-    /// stands there as `%5F`.
+    /// The log of what an agent did in a session: `<agent>_<session>.jsonl`.
     #[must_use]
     pub fn activity(&self, agent: &AgentName, session: &SessionId) -> PathBuf {
-        self.base.join(names::joined(agent.as_str(), session.as_str()) + LOG)
+        self.base.join(names::component(&format!("{agent}_{session}")) + LOG)
     }
 
     /// The directory that the files of a streamed session lie in.

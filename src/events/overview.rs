@@ -156,27 +156,22 @@ impl Read<Vec<LogSession>> {
     }
 }
 
-/// The agent and the session that the name of an activity log says: what stands before and after the first `_`. Only such a name that
-/// was given here says for sure whose log it is: other tools let an agent's name hold a `_` too.
+/// The agent and the session that the name of an activity log says: what stands before and after the first `_`.
 #[must_use]
 pub fn activity_names(path: &Path) -> (Option<String>, String) {
-    match names::parted(&stem(path)) {
-        Some((agent, session)) => (Some(agent), session),
-        None => (None, log_name(path)),
+    let stem = log_name(path);
+    match stem.split_once('_') {
+        Some((agent, session)) => (Some(agent.to_owned()), session.to_owned()),
+        None => (None, stem),
     }
 }
 
 /// The name of a log without its ending, decoded.
 #[must_use]
 pub fn log_name(path: &Path) -> String {
-    names::original(&stem(path))
-}
-
-/// The name of a log's file without its ending.
-fn stem(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let stem = name.strip_suffix(".gz").unwrap_or(&name);
-    stem.strip_suffix(".jsonl").or_else(|| stem.strip_suffix(".json")).unwrap_or(stem).to_owned()
+    names::original(stem.strip_suffix(".jsonl").or_else(|| stem.strip_suffix(".json")).unwrap_or(stem))
 }
 
 fn activity_session(source: &Source, options: &ReadOptions) -> Read<Vec<LogSession>> {

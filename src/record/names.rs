@@ -19,39 +19,16 @@ const LONGEST: usize = 200;
 /// still too long is cut and given a hash of the whole. The result is never empty, `.` or `..`, and never begins with a dot.
 #[must_use]
 pub fn component(name: &str) -> String {
-    cut(encoded(name, 0), || fnv1a(name.as_bytes()))
-}
-
-/// Two names as one component of a path, `<first>_<second>`, from which [`parted`] tells them.
-///
-/// It is what [`component`] makes of that text, but for a `_` in the first name, which is percent-encoded: so the first `_` always parts them.
-#[must_use]
-pub fn joined(first: &str, second: &str) -> String {
-    let name = format!("{first}_{second}");
-    let safe = encoded(&name, first.len());
-    // Of a name that is cut only the hash tells where the first ended.
-    cut(safe, || fnv1a(if first.contains('_') { format!("{first}\0{second}") } else { name }.as_bytes()))
-}
-
-/// The two names that [`joined`] was given, unless they had to be cut; `None` if the component is not of two. Other tools encode
-/// nothing: of theirs, what stands before the first `_` is the first name.
-#[must_use]
-pub fn parted(component: &str) -> Option<(String, String)> {
-    let (first, second) = component.split_once('_').filter(|(first, _)| !first.is_empty())?;
-    Some((decoded(first), decoded(second)))
-}
-
-/// A name without what no file system may get to see, and without a `_` in its first bytes.
-fn encoded(name: &str, without_underscore: usize) -> String {
     let mut safe = String::with_capacity(name.len());
     let last = name.chars().count().saturating_sub(1);
     let reserved = is_reserved(name);
     // A directory that is called like a record file would be taken for a broken one.
-    let ending = stem(name).map(str::len);
-    for (index, (at, c)) in name.char_indices().enumerate() {
-        let edge =
-            ending == Some(at) || (at == 0 && (c == '.' || reserved)) || (index == last && matches!(c, '.' | ' '));
-        if edge || must_encode(c) || (c == '_' && at < without_underscore) {
+    let ending = stem(name).map(|stem| stem.chars().count());
+    for (index, c) in name.chars().enumerate() {
+        let edge = ending == Some(index)
+            || (index == 0 && (c == '.' || reserved))
+            || (index == last && matches!(c, '.' | ' '));
+        if edge || must_encode(c) {
             let mut utf8 = [0; 4];
             for byte in c.encode_utf8(&mut utf8).bytes() {
                 let _ = write!(safe, "%{byte:02X}");
@@ -63,14 +40,10 @@ fn encoded(name: &str, without_underscore: usize) -> String {
     if safe.is_empty() {
         safe.push('%');
     }
-    safe
-}
-
-/// A name that is not too long, by its hash if need be.
-fn cut(mut safe: String, hash: impl FnOnce() -> u64) -> String {
     if safe.len() > LONGEST {
+        let hash = fnv1a(name.as_bytes());
         safe.truncate(safe.floor_char_boundary(LONGEST - 17));
-        let _ = write!(safe, "~{:016x}", hash());
+        let _ = write!(safe, "~{hash:016x}");
     }
     safe
 }
@@ -78,10 +51,9 @@ fn cut(mut safe: String, hash: impl FnOnce() -> u64) -> String {
 /// The name that [`component`] was given, unless it had to be cut. Text without valid escapes is given back as it is.
 #[must_use]
 pub fn original(component: &str) -> String {
-    if component == "%" { String::new() } else { decoded(component) }
-}
-
-fn decoded(component: &str) -> String {
+    if component == "%" {
+        return String::new();
+    }
     let mut bytes = Vec::with_capacity(component.len());
     let mut rest = component.as_bytes();
     while let Some((&first, after)) = rest.split_first() {

@@ -139,61 +139,6 @@ fn no_session_and_no_agent_is_written_outside_the_directory() {
     assert!(refused.stderr.contains("the session id is empty"), "{}", refused.stderr);
 }
 
-/// Agent and session of each log in a directory, with what was read there.
-fn whose(sandbox: &Sandbox, directory: &str) -> Vec<[String; 3]> {
-    let found = sandbox.json(["sessions", "--events", directory, "--json"]);
-    let text = |item: &Value, key: &str| item[key].as_str().unwrap_or("-").to_owned();
-    let tools = |item: &Value| item["tools"].as_object().unwrap().keys().cloned().collect::<String>();
-    let items = found["items"].as_array().unwrap().iter();
-    let mut all: Vec<_> = items.map(|item| [text(item, "agent"), text(item, "session_id"), tools(item)]).collect();
-    all.sort();
-    all
-}
-
-#[test]
-fn an_agent_is_told_from_its_session_whatever_both_are_called() {
-    let sandbox = Sandbox::new();
-    let pairs = [
-        ("a", "b_c", "one"),
-        ("a_b", "c", "two"),
-        ("a_b_c", "_", "three"),
-        ("_", "a%5Fb", "four"),
-        ("a%5Fb", "c", "five"),
-    ];
-    for (agent, session, tool) in pairs {
-        sandbox.stdout(["events", "tool", tool, "--log-dir", "logs", "--agent", agent, "--session", session]);
-    }
-    let mut expected = pairs.map(|(agent, session, tool)| [agent, session, tool].map(str::to_owned)).to_vec();
-    expected.sort();
-    assert_eq!(whose(&sandbox, "logs"), expected);
-    for name in ["a_b_c.jsonl", "a%5Fb_c.jsonl"] {
-        assert!(sandbox.project().join("logs").join(name).exists(), "{name}");
-    }
-    let found = sandbox.json(["search", "two", "--events", "logs", "--agent", "a_b", "--json"]);
-    assert_eq!(found["total"], json!(1), "{found}");
-    let done = ["task", "start", "t", "--log-dir", "logs", "--agent", "a_b", "--session", "c"];
-    sandbox.stdout(["events"].into_iter().chain(done));
-    let causal = sandbox.stdout(["events", "convert", "--to", "causal", "logs/a%5Fb_c.jsonl", "-q"]);
-    assert!(causal.contains("\"agent\":\"a_b\""), "{causal}");
-    sandbox.stdout(["events", "archive", "*", "--log-dir", "logs"]);
-    assert!(sandbox.project().join("logs/archive/a%5Fb_c.jsonl.gz").exists());
-    assert_eq!(whose(&sandbox, "logs"), expected, "as many archives");
-    sandbox.stdout(["events", "restore", "*", "--log-dir", "logs"]);
-    assert_eq!(whose(&sandbox, "logs"), expected);
-}
-
-#[test]
-fn the_names_that_other_tools_gave_are_read_as_documented() {
-    let sandbox = Sandbox::new();
-    let logs = sandbox.project().join("logs");
-    fs::create_dir(&logs).unwrap();
-    for name in ["qa_20250101_120000.jsonl", "CLAUDE-CODE-002_mixed.jsonl", "alone.jsonl", "_x.jsonl"] {
-        fs::write(logs.join(name), "{\"name\":\"t\",\"params\":{},\"duration_ms\":1}\n").unwrap();
-    }
-    let expected = [["-", "_x"], ["-", "alone"], ["CLAUDE-CODE-002", "mixed"], ["qa", "20250101_120000"]];
-    assert_eq!(whose(&sandbox, "logs"), expected.map(|[agent, session]| [agent, session, "t"].map(str::to_owned)));
-}
-
 #[test]
 fn a_log_of_another_family_is_not_written_into() {
     let sandbox = Sandbox::new();

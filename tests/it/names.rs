@@ -10,7 +10,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use responses::record::AgentName;
-use responses::record::names::{Hints, component, joined, original, parted, record_stem, stem};
+use responses::record::names::{Hints, component, original, record_stem, stem};
 
 use crate::arbitrary;
 
@@ -102,31 +102,6 @@ proptest! {
         for name in names {
             let other = taken.insert(component(&name), name.clone());
             prop_assert!(other.as_ref().is_none_or(|other| *other == name), "{:?} and {:?}", other, name);
-        }
-    }
-
-    #[test]
-    fn two_names_in_one_component_stay_two(
-        (first, second) in (prop_oneof![name(), "[a_]{1,4}|[a_]{180,200}"], prop_oneof![name(), "[a_]{1,4}"]),
-    ) {
-        prop_assume!(!first.is_empty());
-        let safe = joined(&first, &second);
-        prop_assert!(safe.len() <= LONGEST && !safe.starts_with('.'), "{}", safe);
-        prop_assert_eq!(Path::new(&safe).components().collect::<Vec<_>>(), [Component::Normal(OsStr::new(&safe))]);
-        if !first.contains('_') {
-            prop_assert_eq!(&safe, &component(&format!("{first}_{second}")), "the documented name");
-        }
-        if !was_cut(&safe) {
-            prop_assert_eq!(parted(&safe), Some((first, second)));
-        }
-    }
-
-    #[test]
-    fn different_pairs_have_different_components(text in "[ab_]{2,8}|[ab]{90,190}_[ab_]{1,80}") {
-        let places = text.match_indices('_').map(|(at, _)| at).filter(|at| *at > 0);
-        let all: Vec<_> = places.map(|at| joined(&text[..at], &text[at + 1..])).collect();
-        for (index, one) in all.iter().enumerate() {
-            prop_assert!(!all[..index].contains(one), "{}", one);
         }
     }
 

@@ -17,7 +17,7 @@ use crate::commands::log_sources::logs_at;
 use crate::events::convert::{Answered, Conversion, Converted, check, convert};
 use crate::events::log::Problems;
 use crate::events::stream::Group;
-use crate::events::{Family, Read, Source, activity_names, log_name};
+use crate::events::{Family, Read, Source, activity_names};
 use crate::record::{AgentName, SessionId};
 use crate::store::write::WriteOptions;
 use crate::store::{NewResponse, ResponseTracker};
@@ -117,12 +117,19 @@ fn logs(ctx: &Context, path: &Path) -> Result<Read<Vec<Log>>, CommandError> {
     ctx.report_problems(&problems);
     let of = |family| found.iter().filter(move |source: &&Source| source.family == Some(family));
     let single = |source: &Source| {
-        let family = source.family.unwrap_or(Family::Causal);
-        let (agent, session) = match family {
-            Family::Activity => activity_names(&source.path),
-            _ => (None, log_name(&source.path)),
-        };
-        Log { family, session, agent, files: vec![source.path.clone()] }
+        let (agent, session) = activity_names(&source.path);
+        let whole = || source.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let is_activity = source.family == Some(Family::Activity);
+        Log {
+            family: source.family.unwrap_or(Family::Causal),
+            session: if is_activity {
+                session
+            } else {
+                whole().trim_end_matches(".gz").trim_end_matches(".jsonl").to_owned()
+            },
+            agent: agent.filter(|_| is_activity),
+            files: vec![source.path.clone()],
+        }
     };
     let mut logs: Vec<_> = of(Family::Activity).chain(of(Family::Causal)).map(single).collect();
     let groups = Group::of(of(Family::Stream).map(|source| source.path.clone()).collect());

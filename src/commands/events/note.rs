@@ -37,7 +37,7 @@ struct LogArgs {
 
 /// Note that a task begins or is done.
 ///
-/// The log is <agent>_<session>.jsonl in the directory of logs [default: .ai-agents/activity]; a `_` in the agent's name is %5F there. A task may begin in one process and be done in
+/// The log is <agent>_<session>.jsonl in the directory of logs [default: .ai-agents/activity]. A task may begin in one process and be done in
 /// another. Tasks may be nested, and may have the same name: the newest open one of that name is the one that is done.
 #[derive(Debug, Args)]
 #[command(after_help = "\

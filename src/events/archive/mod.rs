@@ -17,7 +17,7 @@ use self::pack::{Kept, compare_with, pack, same_content, unpack};
 use super::log::open::OpenLog;
 use super::{Error, Layout, LogFile};
 use crate::files;
-use crate::record::Pattern;
+use crate::record::{Pattern, SessionId};
 
 /// Which logs are to be archived. Both must hold.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -103,13 +103,13 @@ pub fn storage(layout: &Layout) -> Result<Storage, Error> {
 /// # Errors
 /// [`Error::InTheWay`] if a damaged archive of that session is there; [`Error::Storage`]. Then the log is where it was.
 pub fn archive(layout: &Layout, log: &LogFile) -> Result<u64, Error> {
-    // By the file's name, which can tell sessions apart that are called the same.
-    let archived = Layout::archive_of(&log.path).ok_or_else(|| missing(layout, log))?;
+    let session = SessionId::new(log.session.clone())?;
+    let archived = layout.archived(&session);
     files::create_private_dir(&layout.archive()).map_err(Error::storage("create", &layout.archive()))?;
     let open = OpenLog::open(&log.path).map_err(Error::storage("open", &log.path))?;
     let locked = open.lock(&log.path).map_err(Error::storage("lock", &log.path))?;
     if locked.is_none() {
-        return Err(missing(layout, log));
+        return Err(Error::NotFound { what: "log", name: log.session.clone(), base: layout.base().to_owned() });
     }
     let packed = archive_locked(layout, log, &open, &archived);
     open.unlock();
@@ -138,7 +138,7 @@ fn archive_locked(layout: &Layout, log: &LogFile, open: &OpenLog, archived: &Pat
 /// [`Error::InTheWay`] if the session has a log with something else in it; [`Error::Storage`], also for a damaged archive. Then the
 /// archive is where it was.
 pub fn restore(layout: &Layout, archived: &LogFile) -> Result<u64, Error> {
-    let path = Layout::log_of(&archived.path).ok_or_else(|| missing(layout, archived))?;
+    let path = layout.log(&SessionId::new(archived.session.clone())?);
     if !is_missing(&path) && !same_content(&archived.path, &path).map_err(Error::storage("read", &archived.path))? {
         return Err(Error::InTheWay { path, why: "the session went on; archive it, which adds to the archive" });
     }
@@ -169,10 +169,6 @@ pub fn before(archive: &Path, log: &Path) -> io::Result<Before> {
     let (file, metadata) = files::open_regular(archive).map_err(|problem| io::Error::other(problem.to_string()))?;
     let kept = compare_with(file, log)?;
     Ok(Before { bytes: kept.before(), is_all: kept.archive_bytes() == metadata.len() })
-}
-
-fn missing(layout: &Layout, log: &LogFile) -> Error {
-    Error::NotFound { what: "log", name: log.session.clone(), base: layout.base().to_owned() }
 }
 
 fn is_missing(path: &Path) -> bool {
