@@ -52,7 +52,10 @@ pub struct Part {
 impl Part {
     fn meant(&self, file: &Filed) -> bool {
         let any = |patterns: &[Pattern], name: &str| patterns.is_empty() || patterns.iter().any(|p| p.matches(name));
-        any(&self.sessions, &file.session) && any(&self.files, &file.path.as_path().to_string_lossy())
+        let path = file.path.as_path().to_string_lossy();
+        // Elsewhere a backslash is a letter like any other.
+        let fits = any(&self.files, &path) || cfg!(windows) && any(&self.files, &path.replace('\\', "/"));
+        any(&self.sessions, &file.session) && fits
     }
 
     fn is_empty(&self) -> bool {
