@@ -11,11 +11,10 @@ use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use rustix::fs::{CWD, FileType, Mode, mknodat};
 use serde_json::Value;
 
 use self::table::{Make, Says, all};
-use crate::support::{Run, Sandbox};
+use crate::support::{Run, Sandbox, make_fifo};
 use crate::tell;
 
 /// As much may be in memory at once: 300 MiB.
@@ -34,7 +33,7 @@ fn store() -> Sandbox {
             Make::Directory => fs::create_dir(path).unwrap(),
             Make::Link(target) => symlink(target, path).unwrap(),
             Make::Socket => drop(UnixListener::bind(path).unwrap()),
-            Make::Fifo => mknodat(CWD, path, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap(),
+            Make::Fifo => make_fifo(&path),
         }
     }
     sandbox

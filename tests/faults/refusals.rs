@@ -1,6 +1,7 @@
 //! What `log` and `hook` do when the operating system refuses: real faults, which hold for root as well.
 
 use std::fs;
+#[cfg(target_os = "linux")]
 use std::io::Write;
 use std::path::Path;
 

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::fs;
 
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 use crate::support::Run;
 use crate::support::{Sandbox, Snapshot};
 

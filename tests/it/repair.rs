@@ -5,6 +5,8 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
 
+#[cfg(unix)]
+use crate::support::make_fifo;
 use crate::support::{Run, Sandbox, Snapshot, fixture, golden_trees, record};
 
 fn repair(sandbox: &Sandbox, args: &[&str]) -> (Value, Run) {
@@ -205,18 +207,8 @@ fn links_and_fifos_stay_and_are_never_opened() {
     std::os::unix::fs::symlink(&outside, store.join("s/link.json")).unwrap();
     std::os::unix::fs::symlink(&outside, store.join("s/.tmp-CCCCCCCCCCCC")).unwrap();
     std::os::unix::fs::symlink(sandbox.project(), store.join("linked")).unwrap();
-    let fifo = |name: &str| {
-        let made = rustix::fs::mknodat(
-            rustix::fs::CWD,
-            store.join(name),
-            rustix::fs::FileType::Fifo,
-            rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR,
-            0,
-        );
-        made.unwrap();
-    };
-    fifo("s/fifo.json");
-    fifo("s/pipe");
+    make_fifo(&store.join("s/fifo.json"));
+    make_fifo(&store.join("s/pipe"));
     let (output, run) = repair(&sandbox, &[]);
     assert_eq!(run.code, 0, "{run:?}");
     assert_eq!(paths(&output, "left"), ["linked", "s/fifo.json", "s/link.json"]);

@@ -69,9 +69,8 @@ fn a_transcript_that_is_none_costs_no_answer() {
     let paths = vec![project.join("missing.jsonl"), project.clone()];
     #[cfg(unix)]
     let paths = {
-        use rustix::fs::{CWD, Mode};
         let fifo = project.join("fifo.jsonl");
-        rustix::fs::mkfifoat(CWD, &fifo, Mode::RUSR | Mode::WUSR).unwrap();
+        crate::support::make_fifo(&fifo);
         let device = project.join("device.jsonl");
         std::os::unix::fs::symlink("/dev/zero", &device).unwrap();
         [paths, vec![fifo, device, "/dev/zero".into()]].concat()

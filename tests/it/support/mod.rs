@@ -9,6 +9,8 @@ mod tree;
 
 pub(crate) use fixtures::{examples, fixture, golden_trees};
 pub(crate) use sandbox::{Run, Sandbox};
+#[cfg(unix)]
+pub(crate) use tree::make_fifo;
 pub(crate) use tree::{Snapshot, copy_tree};
 
 /// The record that a test needs when it does not matter what is in it.

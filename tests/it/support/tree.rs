@@ -66,6 +66,12 @@ fn visit(root: &Path, below: &Path, nodes: &mut BTreeMap<PathBuf, Node>) {
     }
 }
 
+/// Makes a named pipe. Not every system has the call that the program makes.
+#[cfg(unix)]
+pub(crate) fn make_fifo(path: &Path) {
+    assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+}
+
 #[cfg(unix)]
 fn mode(metadata: &fs::Metadata) -> u32 {
     std::os::unix::fs::PermissionsExt::mode(&metadata.permissions())
