@@ -5,7 +5,7 @@
 
 use std::arch::x86_64::{
     __m256i, _mm256_and_si256, _mm256_cmpeq_epi8, _mm256_cmpgt_epi8, _mm256_movemask_epi8, _mm256_or_si256,
-    _mm256_set_epi64x, _mm256_set1_epi8, _mm256_setr_epi8, _mm256_shuffle_epi8, _mm256_srli_epi16,
+    _mm256_set1_epi8, _mm256_setr_epi8, _mm256_setr_epi32, _mm256_shuffle_epi8, _mm256_srli_epi16,
 };
 
 use super::{BLOCK, Classes, find_by};
@@ -26,16 +26,21 @@ fn find_avx2(text: &[u8], found: &mut [u64], carried: u64) -> u64 {
 #[inline]
 #[target_feature(enable = "avx2")]
 fn classes(block: &[u8; BLOCK]) -> Classes {
-    let words = block.as_chunks::<8>().0;
-    let word = |at: usize| i64::from_le_bytes(words[at]);
-    let low = _mm256_set_epi64x(word(3), word(2), word(1), word(0));
-    let high = _mm256_set_epi64x(word(7), word(6), word(5), word(4));
-    let (low, high) = (half(low), half(high));
+    let words = block.as_chunks().0;
+    let (low, high) = (half(vector(words, 0)), half(vector(words, 8)));
     Classes {
         backslashes: low.backslashes | high.backslashes << 32,
         stops: low.stops | high.stops << 32,
         stops_escaped: low.stops_escaped | high.stops_escaped << 32,
     }
+}
+
+/// The vector of eight words. Words of four bytes become one load, while those of eight would be put together one after the other.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn vector(words: &[[u8; 4]], from: usize) -> __m256i {
+    let word = |at: usize| i32::from_le_bytes(words[from + at]);
+    _mm256_setr_epi32(word(0), word(1), word(2), word(3), word(4), word(5), word(6), word(7))
 }
 
 /// The classes of half a block. All but quotes and backslashes are looked up by both digits: a byte is of a class if the bit of that is set for
