@@ -3,7 +3,6 @@
 mod target;
 
 use std::io::{self, Write};
-use std::iter::Peekable;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
@@ -165,7 +164,7 @@ fn write(
     let contents = if args.redact { contents.redacted() } else { contents };
     let mut writer = writer(format, io::BufWriter::with_capacity(1 << 16, out), &contents, ctx.zone())?;
     let mut late = Vec::new();
-    for batch in Batches(entries.peekable()) {
+    for batch in entries.batches(BATCH_RECORDS, BATCH_BYTES, is_archived_with) {
         let paths: Vec<_> = batch.iter().map(|entry| entry.path.as_path()).collect();
         let records = tracker.read_several(&paths, |_, bytes| tracker.reader().read(bytes));
         for (entry, record) in batch.iter().zip(records) {
@@ -179,27 +178,10 @@ fn write(
     Ok(late)
 }
 
-/// Entries in their order: those of one archive together, as far as their texts may be in memory at once, and every other by itself.
-struct Batches(Peekable<Entries>);
-
-impl Iterator for Batches {
-    type Item = Vec<Entry>;
-
-    fn next(&mut self) -> Option<Vec<Entry>> {
-        let mut batch = vec![self.0.next()?];
-        let archive = archive_of(&batch[0]);
-        let mut bytes = batch[0].bytes;
-        let mut fits = |entry: &Entry| {
-            bytes = bytes.saturating_add(entry.bytes);
-            archive.is_some() && archive_of(entry) == archive && bytes <= BATCH_BYTES
-        };
-        while batch.len() < BATCH_RECORDS
-            && let Some(entry) = self.0.next_if(&mut fits)
-        {
-            batch.push(entry);
-        }
-        Some(batch)
-    }
+/// True for what is in one archive. Every other file is read by itself.
+fn is_archived_with(first: &Entry, other: &Entry) -> bool {
+    let archive = archive_of(first);
+    archive.is_some() && archive_of(other) == archive
 }
 
 /// The archive that an entry is in.

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::io::Write;
-use std::iter::Peekable;
 
 use clap::{Args, ValueEnum};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -140,7 +139,7 @@ pub(super) fn run(ctx: &Context, args: &ListArgs) -> Result<(), CommandError> {
         return print_paths(&tracker, entries, end);
     }
     let late = RefCell::new(SkippedFile::of(&scanned.skipped));
-    let pieces = Batches(entries.peekable()).flat_map(|batch| {
+    let pieces = entries.batches(BATCH, BATCH_BYTES, |_, _| true).flat_map(|batch| {
         let made = pieces(ctx, &tracker, &printer, &batch);
         let told = |(entry, made): (Entry, Result<Piece, Error>)| match made {
             Ok(piece) => Some(piece),
@@ -183,26 +182,4 @@ fn pieces(
         let request = reader.parts(&plain)?.request();
         Ok(piece(&batch[index], request.unwrap_or(JsonRef::NULL)))
     })
-}
-
-/// Entries in batches, each of files that may be in memory together.
-struct Batches(Peekable<Entries>);
-
-impl Iterator for Batches {
-    type Item = Vec<Entry>;
-
-    fn next(&mut self) -> Option<Vec<Entry>> {
-        let mut batch = vec![self.0.next()?];
-        let mut bytes = batch[0].bytes;
-        let mut fits = |entry: &Entry| {
-            bytes = bytes.saturating_add(entry.bytes);
-            bytes <= BATCH_BYTES
-        };
-        while batch.len() < BATCH
-            && let Some(entry) = self.0.next_if(&mut fits)
-        {
-            batch.push(entry);
-        }
-        Some(batch)
-    }
 }

@@ -1,5 +1,6 @@
 //! Which records come first, and only as many as are wanted.
 
+mod batches;
 mod order;
 mod shelf;
 #[cfg(test)]
@@ -11,6 +12,7 @@ use std::vec;
 
 use rayon::slice::ParallelSliceMut;
 
+pub use self::batches::Batches;
 pub use self::order::{Direction, SortKey};
 
 use self::order::Rank;

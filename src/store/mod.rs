@@ -62,7 +62,7 @@ pub(crate) use health::CLOCKS_DIFFER;
 pub use health::{Contents, Health, MadePrivate, make_private};
 pub use inventory::{Inventory, Temporary, inventory};
 pub use layout::Layout;
-pub use listing::{Direction, Entries, Listing, SortKey};
+pub use listing::{Batches, Direction, Entries, Listing, SortKey};
 pub use lock::MaintenanceLock;
 pub(crate) use scan::{Look, Seen, Sight, Taken, Unseen};
 pub use scan::{Reach, Scanned, Skipped, Tally, scan};
