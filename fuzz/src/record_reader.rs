@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use responses::record::{Facts, JsonRef, Kind, Reader, Record, RecordTime, to_canonical, validate};
+use responses::record::{Facts, JsonRef, Kind, Reader, Record, RecordTime, summarises_alike, to_canonical, validate};
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
@@ -22,6 +22,7 @@ pub fn check(bytes: &[u8]) {
         assert!(judged.is_err(), "nothing is missing");
         survives_writing(&reader, &rescued.record);
     }
+    assert!(summarises_alike(&reader, bytes.split(|byte| *byte == 0)), "a summary depends on what was read before");
     match (reader.read(bytes), reader.summarise(bytes)) {
         (Ok(record), Ok(summary)) => {
             assert_eq!(summary.timestamp, record.timestamp.time());

@@ -38,7 +38,7 @@ pub struct Facts {
 }
 
 /// The keys that facts are read from, in the order in which [`Facts::read`] takes their values.
-const KEYS: [&str; 13] = [
+pub(super) const KEYS: [&str; 13] = [
     "model",
     "tokens",
     "usage",
@@ -62,6 +62,11 @@ impl<'a> Said<'a> {
     /// Those of an object; anything else has none.
     pub(super) fn of(metadata: JsonRef<'a>) -> Self {
         Self(metadata.pick(KEYS))
+    }
+
+    /// Those that `value` has, each by its place among the keys.
+    pub(super) fn by(value: impl FnMut(usize) -> Option<JsonRef<'a>>) -> Self {
+        Self(std::array::from_fn(value))
     }
 
     /// Takes in the next member, with its key as it was written.

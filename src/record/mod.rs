@@ -30,6 +30,7 @@ mod redact;
 mod rescue;
 mod schema;
 mod shape;
+mod summariser;
 mod time;
 mod tokens;
 mod unescape;
@@ -63,6 +64,9 @@ pub use redact::{
 pub use rescue::{Rescued, Saved};
 pub use schema::{Violation, validate, violations};
 pub(crate) use schema::{is_date_time, violations_of};
+pub(crate) use summariser::Summariser;
+#[doc(hidden)]
+pub use summariser::summarises_alike;
 pub(crate) use time::Times;
 pub use time::{RecordTime, WrittenTime};
 pub(crate) use vectors::PlacesOf;

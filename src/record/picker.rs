@@ -35,6 +35,19 @@ impl Picker {
         Ok(Picked { text, places: &self.places })
     }
 
+    /// The same if the object looks like one that was seen before.
+    #[inline]
+    pub(crate) fn known<'a>(&mut self, text: &'a str) -> Option<Picked<'a, '_>> {
+        self.forms.find(text, &mut self.places)?;
+        Some(Picked { text, places: &self.places })
+    }
+
+    /// Remembers what an object looks like that was judged by others.
+    #[cold]
+    pub(crate) fn learn(&mut self, text: &str) {
+        self.forms.learn(text, self.wanted);
+    }
+
     /// Reads all of an object, and what it looks like.
     #[cold]
     fn read(&mut self, text: &str) -> Result<(), NoObject> {

@@ -70,20 +70,24 @@ impl Reader {
     /// Exactly why these bytes are not a record.
     pub fn summarise(&self, bytes: &[u8]) -> Result<Summary, Problem> {
         let mut summary = Summary::default();
-        self.summarise_into(bytes, &mut summary)?;
+        self.summarise_plain(&self.plain(bytes)?, &mut summary)?;
         Ok(summary)
     }
 
-    /// The same in the memory of a summary that nobody needs any more. After an error it says nothing.
-    ///
-    /// # Errors
-    /// Exactly why these bytes are not a record.
-    pub(crate) fn summarise_into(&self, bytes: &[u8], summary: &mut Summary) -> Result<(), Problem> {
-        let plain = self.plain(bytes)?;
-        let mut parts = Parts { shape: Shape::default(), reader: self };
-        self.fill_shape(&mut parts.shape, &plain)?;
-        parts.summarise_into(summary);
+    /// The same of bytes without compression, in the memory of a summary that nobody needs any more.
+    pub(super) fn summarise_plain(&self, plain: &[u8], summary: &mut Summary) -> Result<(), Problem> {
+        let mut shape = Shape::default();
+        self.fill_shape(&mut shape, plain)?;
+        self.summarise_shape(&shape, summary);
         Ok(())
+    }
+
+    pub(super) fn summarise_shape(&self, shape: &Shape<'_>, summary: &mut Summary) {
+        summary.written = written(shape);
+        summary.timestamp = summary.written.and_then(|time| time.in_zone(&self.naive_zone));
+        set_text(&mut summary.session_id, shape.session().as_deref());
+        set_text(&mut summary.agent, shape.agent_name().as_deref());
+        summary.facts.read(&shape.said());
     }
 
     /// The bytes of a record file without compression.
@@ -105,7 +109,7 @@ impl Reader {
     }
 
     /// The bytes without compression.
-    fn plain<'a>(&self, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, Problem> {
+    pub(super) fn plain<'a>(&self, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, Problem> {
         let too_large = u64::try_from(bytes.len()).unwrap_or(u64::MAX) > self.max_bytes;
         match bytes {
             _ if too_large => Err(Problem::TooLarge { max_bytes: self.max_bytes }),
@@ -114,9 +118,8 @@ impl Reader {
         }
     }
 
-    /// Fills in the shape of a file's text, without the byte order mark that some editors leave.
+    /// Fills in the shape of a file's text.
     fn fill_shape<'a>(&self, shape: &mut Shape<'a>, bytes: &'a [u8]) -> Result<(), Problem> {
-        let unmarked = |text: &'a str| text.strip_prefix('\u{feff}').unwrap_or(text);
         if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
             return shape.fill(unmarked(text), self.max_depth);
         }
@@ -167,16 +170,8 @@ impl<'a> Parts<'a> {
     #[must_use]
     pub fn summary(&self) -> Summary {
         let mut summary = Summary::default();
-        self.summarise_into(&mut summary);
+        self.reader.summarise_shape(&self.shape, &mut summary);
         summary
-    }
-
-    fn summarise_into(&self, summary: &mut Summary) {
-        summary.written = written(&self.shape);
-        summary.timestamp = summary.written.and_then(|time| time.in_zone(&self.reader.naive_zone));
-        set_text(&mut summary.session_id, self.shape.session().as_deref());
-        set_text(&mut summary.agent, self.shape.agent_name().as_deref());
-        summary.facts.read(&self.shape.said());
     }
 
     /// What was asked, if the file says it.
@@ -190,6 +185,11 @@ impl<'a> Parts<'a> {
     pub fn response(&self) -> Option<JsonRef<'a>> {
         self.shape.response
     }
+}
+
+/// A text without the byte order mark that some editors leave.
+pub(super) fn unmarked(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
 /// When the response was given, as it was written.

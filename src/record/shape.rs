@@ -23,7 +23,7 @@ pub(super) struct Shape<'a> {
 }
 
 /// The key of what is read besides the members themselves.
-const METADATA: &str = "metadata";
+pub(super) const METADATA: &str = "metadata";
 
 /// The names that early versions gave to what has another name now.
 const OLD_NAMES: [(&str, &str); 3] =
@@ -134,7 +134,7 @@ fn is_not_deeper(text: &str, max_depth: u64) -> Result<(), Problem> {
 }
 
 /// A name as text; a number or other value that stands in its place is shown as it was written.
-fn name_of(value: JsonRef<'_>) -> Option<Cow<'_, str>> {
+pub(super) fn name_of(value: JsonRef<'_>) -> Option<Cow<'_, str>> {
     match value.as_str() {
         Some(text) => Some(text),
         None if value.is_null() => None,

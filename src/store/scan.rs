@@ -21,7 +21,7 @@ use super::entry::Entry;
 use super::error::Error;
 use super::files::{self, Stat};
 use super::layout::Layout;
-use crate::record::{Problem, Reader, Summary};
+use crate::record::{Problem, Reader, Summariser, Summary};
 
 pub use self::archives::Reach;
 
@@ -112,7 +112,7 @@ fn summarise<T: Tally>(
 ) -> Result<Scanned<T>, Error> {
     let begin = || Asking::of(new());
     let read = |asking: &mut Asking<T>, file: Visited<'_>| {
-        let read = reader.summarise_into(file.bytes, &mut asking.summary);
+        let read = asking.summariser.read(reader, file.bytes, &mut asking.summary);
         if let (Some(memory), Place::Store(found)) = (memory, file.at) {
             let found_out = read.as_ref().map(|()| &asking.summary);
             memory.note((&mut asking.recall, &mut asking.notes), found.place(), file.stat, found_out);
@@ -154,6 +154,7 @@ struct Asking<T> {
     /// The last file that was read: filled anew for the next in the same memory.
     entry: Entry,
     summary: Summary,
+    summariser: Summariser,
 }
 
 impl<T> Asking<T> {
@@ -164,6 +165,7 @@ impl<T> Asking<T> {
             notes: Notes::default(),
             entry: Entry::default(),
             summary: Summary::default(),
+            summariser: Summariser::default(),
         }
     }
 }

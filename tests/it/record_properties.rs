@@ -7,9 +7,10 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::sample::select;
+use proptest::sample::{Index, select};
 use responses::record::{
-    Facts, Json, JsonRef, Problem, Reader, Record, RecordTime, Stamp, Summary, compress, decompress, to_canonical,
+    Facts, Json, JsonRef, Problem, Reader, Record, RecordTime, Stamp, Summary, compress, decompress, summarises_alike,
+    to_canonical,
 };
 use serde::de::IgnoredAny;
 
@@ -144,6 +145,12 @@ proptest! {
     #[test]
     fn a_summary_is_the_record_without_its_texts(file in shaped()) {
         _ = judged(file.as_bytes());
+    }
+
+    #[test]
+    fn files_that_were_read_before_change_no_summary(files in vec(shaped(), 1..12), order in vec(any::<Index>(), 0..40)) {
+        let files = order.iter().map(|number| number.get(&files).as_bytes());
+        prop_assert!(summarises_alike(&Reader::default(), files));
     }
 
     #[test]
