@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::vectors::others_than_digits;
+
 /// A word of ones.
 const LOWEST: u64 = 0x0101_0101_0101_0101;
 
@@ -89,23 +91,46 @@ pub(super) fn run(bytes: &[u8], at: usize) -> Option<(u64, usize)> {
     (more < 8).then(|| (value(first, 8) * POWERS[more] + value(second, more), 8 + more))
 }
 
-/// The double nearest to the number that stands there, if that is digits, perhaps with a fraction; `None` leaves what is longer, and all else, to
-/// others.
+/// The double nearest to the number that stands there, if that is digits, perhaps with a fraction of up to eight; `None` leaves what is longer, and all
+/// else, to others.
 #[inline]
 pub(super) fn nearest(bytes: &[u8], number: Range<usize>) -> Option<f64> {
-    let (whole, count) = run(bytes, number.start).filter(|(_, count)| *count > 0)?;
+    let (whole, count) = sixteen(bytes.get(number.start..)?)?;
     let point = number.start + count;
-    let (digits, scale, end) = if point == number.end {
-        (whole, 1, point)
+    let (digits, scale) = if point == number.end {
+        (whole, 1)
     } else {
-        // If that is no point, what is read here ends elsewhere.
-        let (fraction, places) = run(bytes, point + 1).filter(|(_, places)| *places > 0)?;
-        let end = if bytes.get(point) == Some(&b'.') { point + 1 + places } else { point };
-        (whole.checked_mul(POWERS[places])?.checked_add(fraction)?, POWERS[places], end)
+        let places = number.end.checked_sub(point + 1).filter(|places| (1..=8).contains(places))?;
+        let fraction = word(bytes, point + 1);
+        if bytes.get(point) != Some(&b'.') || leading(fraction) < places {
+            return None;
+        }
+        (whole.checked_mul(POWERS[places])? + value(fraction, places), POWERS[places])
     };
     // Of two doubles that are exact the quotient is the nearest one to that of the numbers.
     #[expect(clippy::cast_precision_loss, reason = "none is lost up to there")]
-    (end == number.end && digits <= EXACT).then(|| digits as f64 / scale as f64)
+    (digits <= EXACT).then(|| digits as f64 / scale as f64)
+}
+
+/// The number that the first digits are, up to fifteen, and how many they are, which are looked at together.
+#[inline]
+fn sixteen(bytes: &[u8]) -> Option<(u64, usize)> {
+    let part = bytes.first_chunk().copied().unwrap_or_else(|| last_part(bytes));
+    let count = others_than_digits(&part).trailing_zeros() as usize;
+    let [first, second] = [u64::from_le_bytes(*part.first_chunk()?), u64::from_le_bytes(*part.last_chunk()?)];
+    match count {
+        0 | 16.. => None,
+        ..=8 => Some((value(first, count), count)),
+        _ => Some((value(first, 8) * POWERS[count - 8] + value(second, count - 8), count)),
+    }
+}
+
+/// Fewer than sixteen bytes as if there were as many.
+#[inline(never)]
+fn last_part(bytes: &[u8]) -> [u8; 16] {
+    let mut part = [0; 16];
+    part[..bytes.len()].copy_from_slice(bytes);
+    part
 }
 
 #[cfg(test)]

@@ -70,7 +70,11 @@ struct Steps<'a> {
 
 impl<'a> Steps<'a> {
     fn new(text: &'a str) -> Self {
-        let bytes = text.as_bytes();
+        Self::of(text.as_bytes())
+    }
+
+    /// The same of the bytes of a text.
+    fn of(bytes: &'a [u8]) -> Self {
         Self { bytes, stops: Stops::new(bytes) }
     }
 

@@ -176,26 +176,37 @@ impl Forms {
 /// Bytes that are looked at together.
 const PART: usize = 16;
 
-/// Where the text of a string ends, of which the first byte is at `start`, if that is near and nothing in it is escaped.
+/// How long the text of a string is that begins here, towards the end of `whole`, if it is not long and nothing in it is escaped.
 #[inline]
-fn plain_end(bytes: &[u8], start: usize) -> Option<usize> {
-    let (parts, _) = bytes.get(start..)?.as_chunks();
-    for (number, part) in parts.iter().enumerate().take(NEAR) {
-        let found = stops(part);
-        if found != 0 {
-            let place = found.trailing_zeros() as usize;
-            return (part[place % PART] == b'"').then_some(start + PART * number + place);
-        }
+fn plain_length(text: &[u8], whole: &[u8]) -> Option<usize> {
+    match text.first_chunk() {
+        Some(part) if stops(part) != 0 => end_in(part, stops(part)),
+        _ => plain_length_far(text, whole),
     }
-    if parts.len() < NEAR { plain_end_in_last(bytes, start + PART * parts.len()) } else { None }
 }
 
-/// The same among the last bytes, fewer than a part, before which there is no end.
+/// The same where it does not end in the first part, as that of a name does.
 #[inline(never)]
-fn plain_end_in_last(bytes: &[u8], start: usize) -> Option<usize> {
-    let found = stops(bytes.last_chunk()?) >> (PART - (bytes.len() - start));
-    let end = start + found.trailing_zeros() as usize;
-    (bytes.get(end) == Some(&b'"')).then_some(end)
+fn plain_length_far(text: &[u8], whole: &[u8]) -> Option<usize> {
+    let (parts, rest) = text.as_chunks();
+    for (number, part) in parts.iter().enumerate().take(NEAR) {
+        if stops(part) != 0 {
+            return Some(PART * number + end_in(part, stops(part))?);
+        }
+    }
+    if parts.len() >= NEAR {
+        return None;
+    }
+    let last = stops(whole.last_chunk()?) >> (PART - rest.len());
+    let place = last.trailing_zeros() as usize;
+    (rest.get(place) == Some(&b'"')).then_some(PART * parts.len() + place)
+}
+
+/// Where the first stop of a part is, if that is a quote.
+#[inline]
+fn end_in(part: &[u8; PART], stops: u64) -> Option<usize> {
+    let place = stops.trailing_zeros() as usize % PART;
+    (part[place] == b'"').then_some(place)
 }
 
 /// A bit for each quote, backslash and control.

@@ -3,36 +3,44 @@
 use crate::record::digits;
 use crate::record::vectors::others_than_digits;
 
+/// Bytes that are looked at together.
+const PART: usize = 16;
+
 /// Where the number ends that begins here.
 #[inline]
 pub(super) fn end(bytes: &[u8], at: usize) -> Option<usize> {
-    short(bytes, at).or_else(|| decimal(bytes, at)).or_else(|| any(bytes, at))
+    Some(at + length(bytes.get(at..)?)?)
 }
 
-/// The same of up to seven digits and nothing else, as nearly all numbers are.
+/// How long the number is that begins here.
 #[inline]
-fn short(bytes: &[u8], at: usize) -> Option<usize> {
-    let word = digits::word(bytes, at);
-    let count = digits::leading(word);
-    let [first, ..] = word.to_le_bytes();
-    let [next, ..] = word.checked_shr(8 * u32::try_from(count).ok()?)?.to_le_bytes();
-    let is_plain = count > 0 && (count == 1 || first != b'0') && !matches!(next, b'.' | b'e' | b'E');
-    is_plain.then_some(at + count)
+pub(super) fn length(bytes: &[u8]) -> Option<usize> {
+    let usual = match bytes.first_chunk() {
+        Some(part) => usual(part),
+        None => last(bytes),
+    };
+    usual.or_else(|| any(bytes, 0))
 }
 
-/// The same of up to fifteen bytes, perhaps with a fraction, all of which are looked at together: as a time is, or a measure.
-#[inline(never)]
-fn decimal(bytes: &[u8], at: usize) -> Option<usize> {
-    let part = bytes.get(at..)?.first_chunk()?;
+/// The same of less than a part, perhaps with a fraction: as a count is, a time or a measure.
+#[inline]
+fn usual(part: &[u8; PART]) -> Option<usize> {
     let others = others_than_digits(part);
     let whole = others.trailing_zeros() as usize;
-    let end = match bytes.get(at + whole)? {
-        b'.' => (others & others.wrapping_sub(1)).trailing_zeros() as usize,
-        _ => whole,
-    };
-    let has_digits = whole > 0 && end != whole + 1 && end < part.len();
-    let is_plain = (whole == 1 || part[0] != b'0') && !matches!(bytes.get(at + end), Some(b'e' | b'E'));
-    (has_digits && is_plain).then_some(at + end)
+    let has_point = part[whole % PART] == b'.';
+    let end = if has_point { (others & others.wrapping_sub(1)).trailing_zeros() as usize } else { whole };
+    let has_digits = whole > 0 && end < PART && !(has_point && end == whole + 1);
+    let is_plain = (whole == 1 || part[0] != b'0') && !matches!(part[end % PART], b'e' | b'E');
+    (has_digits && is_plain).then_some(end)
+}
+
+/// The same of the last bytes, fewer than a part.
+#[inline(never)]
+fn last(bytes: &[u8]) -> Option<usize> {
+    // What is behind the end is no digit.
+    let mut part = [0; PART];
+    part[..bytes.len()].copy_from_slice(bytes);
+    usual(&part)
 }
 
 /// The same of any.

@@ -1,7 +1,10 @@
 //! Forms with what they begin with in common.
 
+use wide::u8x16;
+
 use super::super::{DEEPEST, Steps, numbers};
-use super::{Gap, MOST, Mark, Piece, Places, plain_end};
+use super::{Gap, MOST, Mark, Piece, Places, plain_length};
+use crate::record::vectors::bits;
 
 /// As many pieces are kept.
 const MOST_PIECES: usize = 512;
@@ -11,6 +14,9 @@ const MOST_BRANCHES: usize = 8;
 
 /// Bytes that are compared at once.
 const WORD: usize = 16;
+
+/// A bit for each of them.
+const ALL: u64 = 0xffff;
 
 /// The pieces of forms, each with those that were seen behind it.
 #[derive(Debug, Clone, Default)]
@@ -24,12 +30,14 @@ const NO_NODE: u16 = u16::MAX;
 
 #[derive(Debug, Clone)]
 struct Node {
-    /// The last bytes of the piece, as many as there are, up to a word: the last one the highest.
-    last: u128,
-    /// Which bytes of a word they are.
-    mask: u128,
-    /// The first word of a piece that is longer than one.
-    first: u128,
+    /// The first bytes of the piece, as many as there are, up to a word.
+    first: u8x16,
+    /// A bit for each byte of that word that is behind it.
+    behind: u64,
+    /// The last bytes, as many as there are, up to a word.
+    last: u8x16,
+    /// A bit for each byte of that word that is before it.
+    before: u64,
     /// What stands between these.
     middle: Vec<u8>,
     length: usize,
@@ -89,43 +97,39 @@ impl Tree {
     /// Finds the members of an object that has one of the forms.
     #[inline]
     pub(super) fn find(&self, text: &str, places: &mut Places) -> Option<()> {
-        let bytes = text.as_bytes();
-        // Few need them.
+        let whole = text.as_bytes();
         let mut steps = None;
-        let mut value = |start| steps.get_or_insert_with(|| Steps::new(text)).value(start, DEEPEST);
-        let (mut at, mut number, mut plain) = (0, 0, 0_u32);
+        let (mut rest, mut plain) = (whole, 0_u32);
+        let mut node = self.nodes.first()?;
         loop {
-            let node = self.nodes.get(usize::from(number))?;
-            let start = at + node.length;
-            if !node.stands(at, start, bytes) {
-                number = node.sibling;
-                continue;
+            if node.gap == Gap::End && node.ends(rest, whole) {
+                node.mark(places, whole.len() - rest.len());
+                (places.there, places.plain) = (node.seen, plain);
+                return Some(());
             }
-            node.marks.iter().for_each(|mark| places.mark(*mark, at));
-            let end = match node.gap {
-                Gap::Text => {
-                    let end = plain_end(bytes, start);
-                    plain |= u32::from(end.is_some()) << node.member;
-                    end.or_else(|| value(start - 1).map(|end| end - 1))
-                }
-                Gap::Number => numbers::end(bytes, start),
-                Gap::Array if bytes.get(start) == Some(&b'[') => value(start),
-                Gap::Object if bytes.get(start) == Some(&b'{') => value(start),
-                Gap::End if start == bytes.len() => {
-                    (places.there, places.plain) = (node.seen, plain);
-                    return Some(());
-                }
-                Gap::Array | Gap::Object | Gap::End => None,
-            };
             // Of pieces that are the same another one may have behind it what stands here.
-            let Some(end) = end else {
-                number = node.sibling;
+            let Some((value, length)) = node.gap_in(rest, whole, &mut plain, &mut steps) else {
+                node = self.nodes.get(usize::from(node.sibling))?;
                 continue;
             };
-            let quotes = usize::from(node.quotes);
-            places.put(usize::from(node.member), start - quotes..end + quotes);
-            (at, number) = (end, node.child);
+            node.mark(places, whole.len() - rest.len());
+            let (start, quotes) = (whole.len() - value.len(), usize::from(node.quotes));
+            places.put(usize::from(node.member), start - quotes..start + length + quotes);
+            rest = value.get(length..)?;
+            node = self.nodes.get(usize::from(node.child))?;
         }
+    }
+}
+
+/// How long a gap is of which only all the steps over it tell that, as of few.
+#[inline(never)]
+fn far_length<'a>(gap: Gap, value: &[u8], whole: &'a [u8], steps: &mut Option<Steps<'a>>) -> Option<usize> {
+    let start = whole.len() - value.len();
+    let mut behind = |start| steps.get_or_insert_with(|| Steps::of(whole)).value(start, DEEPEST);
+    match (gap, value.first()) {
+        (Gap::Text, _) => Some(behind(start - 1)? - 1 - start),
+        (Gap::Array, Some(b'[')) | (Gap::Object, Some(b'{')) => Some(behind(start)? - start),
+        _ => None,
     }
 }
 
@@ -139,17 +143,17 @@ impl Places {
 impl Node {
     fn new(piece: Piece) -> Self {
         let length = piece.literal.len();
-        let bytes = length.min(WORD);
-        let mask = if bytes == 0 { 0 } else { u128::MAX << (8 * (WORD - bytes)) };
-        let mut last = [0; WORD];
-        last[WORD - bytes..].copy_from_slice(&piece.literal[length - bytes..]);
-        let first = piece.literal.first_chunk().map_or(0, |word| u128::from_le_bytes(*word));
+        let near = length.min(WORD);
+        let (mut first, mut last) = ([0; WORD], [0; WORD]);
+        first[..near].copy_from_slice(&piece.literal[..near]);
+        last[WORD - near..].copy_from_slice(&piece.literal[length - near..]);
         let middle = piece.literal.get(WORD..length.saturating_sub(WORD)).unwrap_or_default().to_vec();
         let Piece { gap, member, seen, ref marks, .. } = piece;
         Self {
-            last: u128::from_le_bytes(last),
-            mask,
-            first,
+            first: u8x16::new(first),
+            behind: ALL & ALL << near,
+            last: u8x16::new(last),
+            before: ALL >> near,
             middle,
             length,
             child: NO_NODE,
@@ -167,22 +171,60 @@ impl Node {
         *self.piece == *piece
     }
 
-    /// True if the piece stands from here to there.
+    /// Says where what stands in the piece begins and ends.
     #[inline]
-    fn stands(&self, at: usize, end: usize, bytes: &[u8]) -> bool {
-        let is_first = |word: &[u8; WORD]| u128::from_le_bytes(*word) == self.first;
-        word_before(bytes, end).is_some_and(|last| last & self.mask == self.last)
-            && (self.length <= WORD || bytes.get(at..).and_then(<[u8]>::first_chunk).is_some_and(is_first))
-            && (self.middle.is_empty() || bytes.get(at + WORD..end - WORD) == Some(&*self.middle))
+    fn mark(&self, places: &mut Places, at: usize) {
+        self.marks.iter().for_each(|mark| places.mark(*mark, at));
     }
-}
 
-/// The word that ends here, of which only the highest bytes count if there is less before. `None` behind the end of a text, or if that is
-/// shorter than a word.
-#[inline]
-fn word_before(bytes: &[u8], end: usize) -> Option<u128> {
-    match end.checked_sub(WORD) {
-        Some(start) => Some(u128::from_le_bytes(*bytes.get(start..end)?.first_chunk()?)),
-        None => Some(u128::from_le_bytes(*bytes.first_chunk()?) << (8 * (WORD - end))),
+    /// What follows the piece if that stands here, and how long of it the gap is.
+    #[inline]
+    fn gap_in<'a>(
+        &self,
+        rest: &'a [u8],
+        whole: &'a [u8],
+        plain: &mut u32,
+        steps: &mut Option<Steps<'a>>,
+    ) -> Option<(&'a [u8], usize)> {
+        let value = self.behind(rest)?;
+        let length = if self.gap == Gap::Text
+            && let Some(length) = plain_length(value, whole)
+        {
+            *plain |= 1 << self.member;
+            length
+        } else if self.gap == Gap::Number {
+            numbers::length(value)?
+        } else {
+            far_length(self.gap, value, whole, steps)?
+        };
+        Some((value, length))
+    }
+
+    /// What follows the piece, if that stands here.
+    #[inline]
+    fn behind<'a>(&self, rest: &'a [u8]) -> Option<&'a [u8]> {
+        let Some(word) = rest.first_chunk() else { return rest.strip_prefix(&*self.piece.literal) };
+        let begins = bits(u8x16::new(*word).simd_eq(self.first)) | self.behind == ALL;
+        if !begins || self.length > WORD && !self.goes_on(rest) {
+            return None;
+        }
+        rest.get(self.length..)
+    }
+
+    /// True if what is longer than a word stands here, of which the first one was found.
+    #[inline]
+    fn goes_on(&self, rest: &[u8]) -> bool {
+        let is_last = |word: &[u8; WORD]| bits(u8x16::new(*word).simd_eq(self.last)) == ALL;
+        rest.get(..self.length).and_then(<[u8]>::last_chunk).is_some_and(is_last)
+            && (self.middle.is_empty() || rest[WORD..].starts_with(&self.middle))
+    }
+
+    /// True if nothing but the piece stands here.
+    #[inline]
+    fn ends(&self, rest: &[u8], whole: &[u8]) -> bool {
+        let Some(word) = whole.last_chunk() else { return *rest == *self.piece.literal };
+        rest.len() == self.length
+            && bits(u8x16::new(*word).simd_eq(self.last)) | self.before == ALL
+            && (self.length <= WORD || rest.starts_with(&self.piece.literal))
     }
 }
