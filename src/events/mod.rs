@@ -18,6 +18,7 @@ pub mod convert;
 mod error;
 mod layout;
 pub mod log;
+mod names;
 mod overview;
 mod read;
 mod recognise;

@@ -90,6 +90,12 @@ impl<'a> Picked<'a, '_> {
         self.places.get(member).is_some()
     }
 
+    /// True if the value of a member is `null`.
+    #[inline]
+    pub(crate) fn is_null(&self, member: usize) -> bool {
+        self.places.get(member).is_some_and(|place| self.text.as_bytes().get(place.start) == Some(&b'n'))
+    }
+
     /// The text of a member that is a string, decoded as by [`JsonRef::as_str`].
     #[inline]
     pub(crate) fn text(&self, member: usize) -> Option<Cow<'a, str>> {
@@ -198,11 +204,12 @@ mod tests {
     use super::*;
 
     /// Some lines that logs are made of.
-    const LINES: [&str; 14] = [
+    const LINES: [&str; 15] = [
         r#"{"timestamp": "2025-05-29T00:00:00.104000", "event": {"type": "text_delta", "session_id": "s-0", "n": null, "text": "a few words"}}"#,
         r#"{"timestamp": "2025-05-29T00:00:01.104000", "event": {"type": "text_delta", "session_id": "s-1", "n": null, "text": ""}}"#,
         r#"{"timestamp":"2025-05-29T00:00:02Z","event":{"type":"message","n":-17.25e+3,"more":[1,2,3],"text":"a \"quoted\" one, which is\nsomewhat longer than others \\"}}"#,
         r#"{"type": "task", "n": 1, "event": null}"#,
+        r#"{"type": "task", "one": null, "two": true, "three": {"four": []}, "n": 1.5, "event": null, "more": [], "and more": {}}"#,
         r#"{"type": "task", "n": 12345678, "event": "none"}"#,
         r#"{"type": "task", "n": 0.5, "event": [1, 2, 3, 4, 5, 6]}"#,
         r#"{"type": "task", "n": {}, "event": {}}"#,

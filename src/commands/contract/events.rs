@@ -204,7 +204,7 @@ pub struct EventStatsOutput {
 impl EventStatsOutput {
     pub(in crate::commands) fn new(
         times: Times,
-        totals: Totals<'_>,
+        totals: &Totals<'_>,
         sessions: BTreeMap<String, u64>,
         skipped: Vec<SkippedLine>,
     ) -> Self {
@@ -215,9 +215,9 @@ impl EventStatsOutput {
             failures: totals.failures,
             first_event: totals.first.map(|time| times.show(time)),
             last_event: totals.last.map(|time| times.show(time)),
-            types: totals.types,
-            agents: totals.agents,
-            sources: totals.sources,
+            types: totals.types(),
+            agents: totals.agents(),
+            sources: totals.sources(),
             sessions,
             skipped,
         }

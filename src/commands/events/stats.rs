@@ -39,7 +39,7 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, args: &EventStatsArgs) -> Result<
     for (file, events) in &folded.found.files {
         *sessions.entry(logs.session(*file).to_owned()).or_default() += events;
     }
-    let stats = EventStatsOutput::new(ctx.times(), folded.found, sessions, skipped);
+    let stats = EventStatsOutput::new(ctx.times(), &folded.found, sessions, skipped);
     if args.json { print_json(&stats) } else { print(ctx, &stats) }
 }
 

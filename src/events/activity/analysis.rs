@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use super::names::index;
 use super::nesting::{self, Placed};
 use super::slowest::Call;
-use super::tally::{Named, Tally, Tasks, ToolTotals};
+use super::tally::{Counts, Tally, Tasks, ToolTotals};
 use super::time::UnixTime;
+use crate::events::names::{Named, index};
 
 /// Tasks that take more than this share of the time of all are bottlenecks, as a fraction.
 const BOTTLENECK: (i128, i128) = (3, 10);
@@ -136,7 +136,7 @@ impl Tally {
     /// What it comes to.
     #[must_use]
     pub fn analyse(self) -> Analysis {
-        let Self { events, foreign, tasks, operations, tools, slowest, .. } = self;
+        let Counts { events, foreign, tasks, operations, tools, slowest } = self.counts;
         let (figures, instances) = task_figures(&tasks);
         let total_ms = figures.iter().fold(0, |sum: i64, task| sum.saturating_add(task.total_ms));
         let files: Vec<_> = operations
@@ -249,7 +249,7 @@ fn open_tasks(tasks: &Tasks) -> Option<Vec<OpenTask>> {
     let open = tasks.open.as_ref()?.iter().flat_map(|((name, start), places)| {
         places.iter().filter_map(move |line| {
             let start = UnixTime::new(f64::from_bits(*start))?;
-            Some(OpenTask { name: tasks.named.names.name(*name).to_owned(), start, line: *line })
+            Some(OpenTask { name: tasks.named.name(*name).to_owned(), start, line: *line })
         })
     });
     let mut open: Vec<_> = open.collect();

@@ -11,7 +11,6 @@ mod compare;
 mod event;
 mod line;
 mod logger;
-mod names;
 mod nesting;
 mod read;
 mod slowest;

@@ -54,9 +54,9 @@ mod tests {
     use proptest::collection::vec;
     use proptest::prelude::*;
 
-    use super::super::names::index;
     use super::super::time::UnixTime;
     use super::*;
+    use crate::events::names::index;
 
     fn tasks(spans: &[(i32, i32)]) -> Vec<Finished> {
         let time = |seconds: i32| UnixTime::new(f64::from(seconds)).unwrap();

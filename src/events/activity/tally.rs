@@ -3,18 +3,25 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use super::line::{EventRef, Lines};
-use super::names::{Names, index};
+use super::line::{EventRef, Lines, Sort};
 use super::slowest::Slowest;
 use super::time::UnixTime;
 use crate::events::log::{Fold, Line, Problem};
+use crate::events::names::{Named, index};
 
 /// As many finished tasks are kept with their times; beyond that, what needs all of them is not known. They take 24 MB, and 32 more once they are put in their places.
 const MOST_KEPT: usize = 1_000_000;
 
 /// The counts of a part of a log. Parts are put together in their order, and it does not matter where a log was parted.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Tally {
+    pub(super) counts: Counts,
+    lines: Lines,
+}
+
+/// What was counted.
+#[derive(Debug, Clone)]
+pub(super) struct Counts {
     /// How many events there were.
     pub(super) events: u64,
     /// How many objects were no events of an activity log.
@@ -23,7 +30,6 @@ pub struct Tally {
     pub(super) operations: Named<FileTotals>,
     pub(super) tools: Named<ToolTotals>,
     pub(super) slowest: Slowest,
-    lines: Lines,
 }
 
 /// The tasks of a part of a log.
@@ -48,13 +54,6 @@ pub(super) struct Finished {
     pub(super) name: u32,
     pub(super) start: UnixTime,
     pub(super) end: UnixTime,
-}
-
-/// Values by name.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Named<T> {
-    pub(super) names: Names,
-    pub(super) values: Vec<T>,
 }
 
 /// What is known of the finished tasks of one name.
@@ -87,7 +86,7 @@ pub(super) struct ToolTotals {
     pub(super) longest: Option<Duration>,
 }
 
-impl Default for Tally {
+impl Default for Counts {
     fn default() -> Self {
         Self {
             events: 0,
@@ -96,15 +95,21 @@ impl Default for Tally {
             operations: Named::default(),
             tools: Named::default(),
             slowest: Slowest::default(),
-            lines: Lines::default(),
         }
     }
 }
 
 impl Tally {
     /// Counts an event. `place` is where it stands among the others: the number of its line.
-    #[inline]
     pub fn add(&mut self, place: u64, event: &EventRef<'_>) {
+        self.counts.add(place, event);
+    }
+}
+
+impl Counts {
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "which event it is is known where it is read")]
+    fn add(&mut self, place: u64, event: &EventRef<'_>) {
         match event {
             EventRef::Foreign => {
                 self.foreign += 1;
@@ -127,21 +132,27 @@ impl Tally {
 
 impl Fold for Tally {
     fn line(&mut self, line: Line<'_>) -> Result<(), Problem> {
-        // Events are large: they are not moved.
-        let read = self.lines.read(line.text);
-        if let Ok(event) = &read {
-            self.add(line.number, event);
+        let Self { lines, counts } = self;
+        let members = lines.members(line.text)?;
+        // Each sort of event for itself, so that none is put together in memory.
+        match members.sort() {
+            Sort::Task => counts.add(line.number, &members.task()?),
+            Sort::File => counts.add(line.number, &members.file()?),
+            Sort::Tool => counts.add(line.number, &members.tool()?),
+            Sort::Foreign => counts.foreign += 1,
         }
-        read.map(drop).map_err(Problem::from)
+        Ok(())
     }
 
     fn append(&mut self, later: Self) {
-        self.tasks.append(later.tasks);
-        self.operations.append(&later.operations, FileTotals::join);
-        self.tools.append(&later.tools, ToolTotals::join);
-        self.slowest.append(later.slowest);
-        self.events += later.events;
-        self.foreign += later.foreign;
+        let Self { counts, .. } = self;
+        let later = later.counts;
+        counts.tasks.append(later.tasks);
+        counts.operations.append(&later.operations, FileTotals::join);
+        counts.tools.append(&later.tools, ToolTotals::join);
+        counts.slowest.append(later.slowest);
+        counts.events += later.events;
+        counts.foreign += later.foreign;
     }
 }
 
@@ -163,14 +174,11 @@ impl Tasks {
     }
 
     /// Takes the newest open task of that name and start off the list of open ones, and says where it stands.
+    #[inline]
     fn close(&mut self, key: Key) -> Option<u64> {
+        // Mostly there are none.
         let open = self.open.as_mut().filter(|open| !open.is_empty())?;
-        let places = open.get_mut(&key)?;
-        let place = places.pop();
-        if places.is_empty() {
-            open.remove(&key);
-        }
-        place
+        take_newest(open, key)
     }
 
     fn keep(&mut self, more: &[Finished]) {
@@ -193,7 +201,7 @@ impl Tasks {
         if let Some((from, to)) = later.period {
             self.spans(from, to);
         }
-        let numbers: Vec<u32> = later.named.names.all().map(|name| self.named.number(name)).collect();
+        let numbers: Vec<u32> = later.named.iter().map(|(name, _)| self.named.number(name)).collect();
         let here = |number: u32| numbers[index(number)];
         for (number, totals) in numbers.iter().zip(later.named.values) {
             self.named.values[index(*number)].join(&totals);
@@ -221,29 +229,14 @@ impl Tasks {
     }
 }
 
-impl<T: Default> Named<T> {
-    fn number(&mut self, name: &str) -> u32 {
-        let number = self.names.number(name);
-        if index(number) == self.values.len() {
-            self.values.push(T::default());
-        }
-        number
+#[inline(never)]
+fn take_newest(open: &mut HashMap<Key, Vec<u64>>, key: Key) -> Option<u64> {
+    let places = open.get_mut(&key)?;
+    let place = places.pop();
+    if places.is_empty() {
+        open.remove(&key);
     }
-
-    fn of(&mut self, name: &str) -> &mut T {
-        let number = self.number(name);
-        &mut self.values[index(number)]
-    }
-
-    fn append(&mut self, later: &Self, join: fn(&mut T, &T)) {
-        for (name, value) in later.iter() {
-            join(self.of(name), value);
-        }
-    }
-
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
-        self.names.all().zip(&self.values)
-    }
+    place
 }
 
 impl TaskTotals {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::event::Event;
-use super::lines::{Key, Lines};
+use super::lines::{Glance, Key, Lines};
 use super::needle::Needle;
 use crate::events::log::Problem;
 use crate::record::{JsonRef, Kind, LazyZone, Pattern};
@@ -39,9 +39,9 @@ impl Filter {
     pub fn select<'a>(&self, lines: &mut Lines, line: &'a str) -> Result<Option<Event<'a>>, Problem> {
         // What costs least is looked at first, and of most lines that is all.
         let event = lines.read(line)?;
-        let is_meant = fits(&self.types, event.get(Key::EventType))
-            && fits(&self.agents, event.get(Key::Agent))
-            && fits(&self.sources, event.get(Key::Source))
+        let is_meant = fits(&self.types, &event, Key::EventType)
+            && fits(&self.agents, &event, Key::Agent)
+            && fits(&self.sources, &event, Key::Source)
             && self.time_fits(event.get(Key::Timestamp))
             && self.rest_fits(line)?;
         if is_meant { Event::parse(line).map(Some) } else { Ok(None) }
@@ -110,7 +110,7 @@ fn is_in_texts(needle: &Needle, event: JsonRef<'_>) -> bool {
     })
 }
 
-fn fits(patterns: &[Pattern], value: Option<JsonRef<'_>>) -> bool {
-    patterns.is_empty()
-        || value.and_then(JsonRef::as_str).is_some_and(|name| patterns.iter().any(|pattern| pattern.matches(&name)))
+#[inline]
+fn fits(patterns: &[Pattern], event: &Glance<'_, '_>, key: Key) -> bool {
+    patterns.is_empty() || event.text(key).is_some_and(|name| patterns.iter().any(|pattern| pattern.matches(&name)))
 }

@@ -1,5 +1,7 @@
 //! Lines of causal logs at a glance: what questions ask of every event before they look into the few that matter.
 
+use std::borrow::Cow;
+
 use crate::events::log::Problem;
 use crate::record::{JsonRef, Picked, Picker, Wanted};
 
@@ -41,6 +43,12 @@ impl Lines {
 pub(super) struct Glance<'a, 'p>(Picked<'a, 'p>);
 
 impl<'a> Glance<'a, '_> {
+    /// The text of a member that is a string.
+    #[inline]
+    pub(super) fn text(&self, key: Key) -> Option<Cow<'a, str>> {
+        self.0.text(key as usize)
+    }
+
     /// The value of a member. Of duplicate keys the last counts.
     #[inline]
     pub(super) fn get(&self, key: Key) -> Option<JsonRef<'a>> {

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::lines::{Key, Lines};
 use crate::events::log::{Fold, Line, Problem};
-use crate::record::{JsonRef, LazyZone, RecordTime};
+use crate::events::names::Named;
+use crate::record::{LazyZone, RecordTime};
 
 /// Counts over logs.
 #[derive(Debug)]
@@ -13,12 +14,9 @@ pub struct Totals<'a> {
     lines: Lines,
     /// How many events each file holds; files without any are missing.
     pub files: BTreeMap<usize, u64>,
-    /// How many events there are of each type.
-    pub types: BTreeMap<String, u64>,
-    /// How many events each agent has.
-    pub agents: BTreeMap<String, u64>,
-    /// How many events are known from each source.
-    pub sources: BTreeMap<String, u64>,
+    types: Named<u64>,
+    agents: Named<u64>,
+    sources: Named<u64>,
     /// How many failures are told of.
     pub failures: u64,
     /// The earliest event.
@@ -35,9 +33,9 @@ impl<'a> Totals<'a> {
             naive_zone,
             lines: Lines::default(),
             files: BTreeMap::new(),
-            types: BTreeMap::new(),
-            agents: BTreeMap::new(),
-            sources: BTreeMap::new(),
+            types: Named::default(),
+            agents: Named::default(),
+            sources: Named::default(),
             failures: 0,
             first: None,
             last: None,
@@ -50,8 +48,28 @@ impl<'a> Totals<'a> {
         self.files.values().sum()
     }
 
+    /// How many events there are of each type.
+    #[must_use]
+    pub fn types(&self) -> BTreeMap<String, u64> {
+        by_name(&self.types)
+    }
+
+    /// How many events each agent has.
+    #[must_use]
+    pub fn agents(&self) -> BTreeMap<String, u64> {
+        by_name(&self.agents)
+    }
+
+    /// How many events are known from each source.
+    #[must_use]
+    pub fn sources(&self) -> BTreeMap<String, u64> {
+        by_name(&self.sources)
+    }
+
     fn see(&mut self, first: Option<RecordTime>, last: Option<RecordTime>) {
-        self.first = self.first.into_iter().chain(first).min();
+        if let Some(first) = first {
+            self.first = Some(self.first.map_or(first, |earliest| earliest.min(first)));
+        }
         self.last = self.last.max(last);
     }
 }
@@ -60,12 +78,15 @@ impl Fold for Totals<'_> {
     fn line(&mut self, line: Line<'_>) -> Result<(), Problem> {
         let event = self.lines.read(line.text)?;
         *self.files.entry(line.file).or_default() += 1;
-        count(&mut self.types, event.get(Key::EventType));
-        count(&mut self.agents, event.get(Key::Agent));
-        count(&mut self.sources, event.get(Key::Source));
+        for (names, key) in
+            [(&mut self.types, Key::EventType), (&mut self.agents, Key::Agent), (&mut self.sources, Key::Source)]
+        {
+            if let Some(name) = event.text(key) {
+                *names.of(&name) += 1;
+            }
+        }
         self.failures += event.get(Key::FailureLedger).map_or(0, |ledger| ledger.elements().len() as u64);
-        let timestamp = event.get(Key::Timestamp);
-        let time = timestamp.and_then(JsonRef::as_str).and_then(|text| RecordTime::parse_in(&text, self.naive_zone));
+        let time = event.text(Key::Timestamp).and_then(|text| RecordTime::parse_in(&text, self.naive_zone));
         self.see(time, time);
         Ok(())
     }
@@ -74,23 +95,14 @@ impl Fold for Totals<'_> {
         for (file, events) in later.files {
             *self.files.entry(file).or_default() += events;
         }
-        for (ours, theirs) in
-            [(&mut self.types, later.types), (&mut self.agents, later.agents), (&mut self.sources, later.sources)]
-        {
-            for (name, events) in theirs {
-                *ours.entry(name).or_default() += events;
-            }
-        }
+        self.types.append(&later.types, |count, more| *count += more);
+        self.agents.append(&later.agents, |count, more| *count += more);
+        self.sources.append(&later.sources, |count, more| *count += more);
         self.failures += later.failures;
         self.see(later.first, later.last);
     }
 }
 
-/// Counts a name, without a copy of it if it is known.
-fn count(names: &mut BTreeMap<String, u64>, name: Option<JsonRef<'_>>) {
-    let Some(name) = name.and_then(JsonRef::as_str) else { return };
-    match names.get_mut(name.as_ref()) {
-        Some(count) => *count += 1,
-        None => _ = names.insert(name.into_owned(), 1),
-    }
+fn by_name(counts: &Named<u64>) -> BTreeMap<String, u64> {
+    counts.iter().map(|(name, count)| (name.to_owned(), *count)).collect()
 }

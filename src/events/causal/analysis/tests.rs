@@ -222,7 +222,7 @@ proptest! {
         let totals = fold(&logs.files, &logs.options, || Totals::new(&zone)).found;
         let ours: [BTreeMap<String, u64>; 3] = [found.along.types(), found.along.agents(), found.along.sources()]
             .map(|names| names.names.iter().cloned().zip(names.counts.iter().copied()).collect());
-        prop_assert_eq!(ours, [totals.types, totals.agents, totals.sources]);
+        prop_assert_eq!(ours, [totals.types(), totals.agents(), totals.sources()]);
         prop_assert_eq!((found.first, found.last, found.files), (totals.first, totals.last, totals.files));
         let along: u64 = found.along.quarters.iter().flat_map(|quarter| &quarter.counts[1]).sum();
         prop_assert_eq!(along, found.along.agents().counts.iter().sum::<u64>());

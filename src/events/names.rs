@@ -1,4 +1,4 @@
-//! Names that occur many times, each kept once.
+//! Names that occur many times, each kept once, and what is known of them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ const PLACES: usize = 64;
 
 /// Names with their numbers, counted from 0 in the order in which they were first seen.
 #[derive(Debug, Clone)]
-pub(super) struct Names {
+struct Names {
     numbers: HashMap<Arc<str>, u32>,
     by_number: Vec<Arc<str>>,
     /// The names that were asked for with their numbers, each at the place that its length and last bytes say.
@@ -24,7 +24,7 @@ impl Default for Names {
 impl Names {
     /// The number of a name, which is a new one if it was not seen before.
     #[inline]
-    pub(super) fn number(&mut self, name: &str) -> u32 {
+    fn number(&mut self, name: &str) -> u32 {
         let brief = Brief::of(name);
         let place = brief.place();
         let (known, number) = self.recent[place];
@@ -49,12 +49,12 @@ impl Names {
     }
 
     /// The name of a number that was given out.
-    pub(super) fn name(&self, number: u32) -> &str {
+    fn name(&self, number: u32) -> &str {
         &self.by_number[index(number)]
     }
 
     /// All names in the order of their numbers.
-    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
+    fn all(&self) -> impl Iterator<Item = &str> {
         self.by_number.iter().map(AsRef::as_ref)
     }
 }
@@ -108,6 +108,47 @@ fn short(bytes: &[u8]) -> u64 {
 /// The place in a list of what has this number.
 pub(super) fn index(number: u32) -> usize {
     number as usize
+}
+
+/// Values by name.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Named<T> {
+    names: Names,
+    pub(super) values: Vec<T>,
+}
+
+impl<T: Default> Named<T> {
+    /// The number of a name, of which there is a value then.
+    pub(super) fn number(&mut self, name: &str) -> u32 {
+        let number = self.names.number(name);
+        if index(number) == self.values.len() {
+            self.values.push(T::default());
+        }
+        number
+    }
+
+    /// The value of a name.
+    pub(super) fn of(&mut self, name: &str) -> &mut T {
+        let number = self.number(name);
+        &mut self.values[index(number)]
+    }
+
+    /// Joins what is known of each name with what others know.
+    pub(super) fn append(&mut self, later: &Self, join: fn(&mut T, &T)) {
+        for (name, value) in later.iter() {
+            join(self.of(name), value);
+        }
+    }
+
+    /// The name of a number that was given out.
+    pub(super) fn name(&self, number: u32) -> &str {
+        self.names.name(number)
+    }
+
+    /// All names with their values.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
+        self.names.all().zip(&self.values)
+    }
 }
 
 #[cfg(test)]
