@@ -1,6 +1,6 @@
 //! A text to look for in events.
 
-use memchr::memmem;
+use memchr::{memchr2_iter, memmem};
 
 use crate::record::{JsonRef, Kind};
 
@@ -10,9 +10,43 @@ pub struct Needle {
     text: String,
     case: Case,
     /// Part of the text that stands in JSON as it is, whatever is escaped by more than `\u`.
-    plain: Option<memmem::Finder<'static>>,
+    plain: Option<Plain>,
     /// What an escape begins with that any character can stand behind.
     escape: memmem::Finder<'static>,
+}
+
+/// A text that is looked for byte by byte.
+#[derive(Debug, Clone)]
+enum Plain {
+    Exactly(Box<memmem::Finder<'static>>),
+    /// Of ASCII, in small letters or capitals; the place of a byte in it that is seldom elsewhere.
+    InAnyCase(String, usize),
+}
+
+impl Plain {
+    fn is_in(&self, bytes: &[u8]) -> bool {
+        match self {
+            Self::Exactly(finder) => finder.find(bytes).is_some(),
+            Self::InAnyCase(text, rare) => {
+                let byte = text.as_bytes()[*rare];
+                let stands_at = |start: usize| {
+                    let part = bytes.get(start..).and_then(|rest| rest.get(..text.len()));
+                    part.is_some_and(|part| part.eq_ignore_ascii_case(text.as_bytes()))
+                };
+                memchr2_iter(byte, byte.to_ascii_uppercase(), bytes)
+                    .any(|at| at.checked_sub(*rare).is_some_and(stands_at))
+            }
+        }
+    }
+}
+
+/// Bytes of logs, the most frequent first.
+const FREQUENT: &[u8] = b"\" etaoinsrhldcum:,_-0125346789.fpgwybvkxjqz";
+
+/// The place of a byte that is seldom in logs.
+fn rarest(text: &str) -> usize {
+    let rank = |byte: &u8| FREQUENT.iter().position(|other| other == byte).unwrap_or(FREQUENT.len());
+    (0..text.len()).max_by_key(|at| rank(&text.as_bytes()[*at])).unwrap_or(0)
 }
 
 /// Whether capitals matter.
@@ -28,7 +62,10 @@ impl Needle {
     pub fn new(text: &str) -> Self {
         let case = if text.chars().any(char::is_uppercase) { Case::Matters } else { Case::Ignored };
         let text = if case == Case::Ignored { text.to_lowercase() } else { text.to_owned() };
-        let plain = plain_part(&text, case).map(|part| memmem::Finder::new(part).into_owned());
+        let plain = plain_part(&text, case).map(|part| match case {
+            Case::Matters => Plain::Exactly(Box::new(memmem::Finder::new(part).into_owned())),
+            Case::Ignored => Plain::InAnyCase(part.to_owned(), rarest(part)),
+        });
         Self { text, case, plain, escape: memmem::Finder::new(b"\\u") }
     }
 
@@ -53,11 +90,7 @@ impl Needle {
     /// False if no string, and no key, of the JSON that a text is can hold it. Nothing is decoded for that.
     pub(super) fn may_be_in_json(&self, json: &str) -> bool {
         let Some(plain) = &self.plain else { return true };
-        let found = match self.case {
-            Case::Matters => plain.find(json.as_bytes()),
-            Case::Ignored => plain.find(json.to_ascii_lowercase().as_bytes()),
-        };
-        found.is_some() || self.escape.find(json.as_bytes()).is_some()
+        plain.is_in(json.as_bytes()) || self.escape.find(json.as_bytes()).is_some()
     }
 }
 
