@@ -77,17 +77,61 @@ impl<'a> Head<'a> {
     }
 }
 
-/// The members of an event that say where it belongs, in the order of [`KEYS`]. Of duplicate keys the last counts.
-#[derive(Clone, Copy)]
-enum Key {
+/// Members of an event, in the order of [`KEYS`]: first what says where it belongs, then what some types have besides. Of duplicate keys the last counts.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Key {
     Kind,
     Session,
     UserSession,
     Parent,
     Role,
+    Started,
+    Running,
+    StopReason,
+    InputTokens,
+    OutputTokens,
+    Active,
+    ToolCalls,
+    ToolResults,
+    Severity,
 }
 
-const KEYS: &[&str] = &["type", "session_id", "user_session_id", "parent_session_id", "role"];
+const KEYS: &[&str] = &[
+    "type",
+    "session_id",
+    "user_session_id",
+    "parent_session_id",
+    "role",
+    "started",
+    "running",
+    "stop_reason",
+    "input_tokens",
+    "output_tokens",
+    "active",
+    "tool_calls",
+    "tool_results",
+    "severity",
+];
+
+impl Key {
+    /// The value of that member of an event; none of what is no object.
+    pub(super) fn of(self, event: JsonRef<'_>) -> Option<JsonRef<'_>> {
+        event.member(KEYS[self as usize])
+    }
+}
+
+/// The members of the event in a line.
+pub(super) struct Members<'a, 'p>(Picked<'a, 'p>);
+
+impl<'a> Members<'a, '_> {
+    #[inline]
+    pub(super) fn get(&self, key: Key) -> Option<JsonRef<'a>> {
+        self.0.get(OWN + key as usize)
+    }
+}
+
+/// As many members of the line itself come before those of its event.
+const OWN: usize = 2;
 
 static OF_EVENT: Wanted = Wanted::own(KEYS);
 
@@ -115,10 +159,12 @@ impl<'z> Lines<'z> {
         Self { picker: Picker::new(&OF_LINE), times: Times::default(), naive_zone }
     }
 
-    /// The same as [`read`].
+    /// The same as [`read`], with the members of the event.
     #[inline]
-    pub(super) fn read<'a>(&mut self, line: &'a str) -> Result<Entry<'a>, Problem> {
-        Entry::of(self.picker.pick(line)?, |text| self.times.parse_in(text, self.naive_zone))
+    pub(super) fn read<'a>(&mut self, line: &'a str) -> Result<(Entry<'a>, Members<'a, '_>), Problem> {
+        let picked = self.picker.pick(line)?;
+        let entry = Entry::of(picked, |text| self.times.parse_in(text, self.naive_zone))?;
+        Ok((entry, Members(picked)))
     }
 }
 
@@ -127,7 +173,7 @@ impl<'a> Entry<'a> {
     fn of(line: Picked<'a, '_>, time: impl FnOnce(&str) -> Option<RecordTime>) -> Result<Self, Problem> {
         let event = line.get(1).ok_or_else(|| Problem::Invalid(vec!["a line without `event`".to_owned()]))?;
         let time = line.text(0).and_then(|text| time(&text));
-        Ok(Entry { time, event, head: Head::from_members(|key| line.text(2 + key as usize)) })
+        Ok(Entry { time, event, head: Head::from_members(|key| line.text(OWN + key as usize)) })
     }
 }
 

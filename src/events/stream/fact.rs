@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::entry::{Entry, Head};
+use super::entry::{Entry, Head, Key};
 use super::kind::EventType;
 use crate::record::{JsonRef, RecordTime};
 
@@ -56,10 +56,15 @@ pub(super) struct ToolUse {
 const GOES_ON: [&str; 3] = ["tool_use", "tool_calls", "function_call"];
 
 impl Fact {
-    /// Adds a line to those before it, as part of the last of them if it says the same.
-    pub(super) fn add(facts: &mut Vec<Self>, file: usize, entry: &Entry<'_>) {
+    /// Adds a line to those before it, as part of the last of them if it says the same. `member` gives members of the event.
+    pub(super) fn add<'a>(
+        facts: &mut Vec<Self>,
+        file: usize,
+        entry: &Entry<'a>,
+        member: impl Fn(Key) -> Option<JsonRef<'a>>,
+    ) {
         let (kind, names) = (entry.head.kind(), Names::of(&entry.head));
-        let what = What::of(kind, entry.event);
+        let what = What::of(kind, member);
         let before = facts.last_mut();
         let is_more = |before: &&mut Self| {
             let goes_on = matches!((&before.what, &what), (What::Nothing, What::Nothing)) && !kind.is_user_message();
@@ -136,29 +141,27 @@ impl<'a> Names<'a> {
 }
 
 impl What {
-    fn of(kind: &EventType, event: JsonRef<'_>) -> Self {
-        let truth = |value: Option<JsonRef<'_>>| value.and_then(JsonRef::as_bool);
+    /// What an event of that type says, whose members `member` gives.
+    fn of<'a>(kind: &EventType, member: impl Fn(Key) -> Option<JsonRef<'a>>) -> Self {
+        let truth = |key| member(key).and_then(JsonRef::as_bool);
+        let text = |key| member(key).and_then(JsonRef::as_str);
         match kind {
-            EventType::Interaction if truth(event.member("started")) == Some(true) => Self::InteractionStarted,
+            EventType::Interaction if truth(Key::Started) == Some(true) => Self::InteractionStarted,
             EventType::Completion => {
-                let [running, reason, input, output] =
-                    event.pick(["running", "stop_reason", "input_tokens", "output_tokens"]);
-                if truth(running) != Some(false) {
+                if truth(Key::Running) != Some(false) {
                     return Self::Nothing;
                 }
-                let reason = reason.and_then(JsonRef::as_str);
                 Self::Answered {
-                    input_tokens: input.and_then(count),
-                    output_tokens: output.and_then(count),
-                    goes_on: reason.is_some_and(|reason| GOES_ON.contains(&reason.as_ref())),
+                    input_tokens: member(Key::InputTokens).and_then(count),
+                    output_tokens: member(Key::OutputTokens).and_then(count),
+                    goes_on: text(Key::StopReason).is_some_and(|reason| GOES_ON.contains(&reason.as_ref())),
                 }
             }
             EventType::ToolCall => {
-                let [active, calls, results] = event.pick(["active", "tool_calls", "tool_results"]);
-                let uses = tool_uses(calls, results);
-                if truth(active) == Some(true) { Self::Called(uses) } else { Self::Returned(uses) }
+                let uses = tool_uses(member(Key::ToolCalls), member(Key::ToolResults));
+                if truth(Key::Active) == Some(true) { Self::Called(uses) } else { Self::Returned(uses) }
             }
-            EventType::SystemMessage if text_of(event, "severity").as_deref() == Some("error") => Self::Failed,
+            EventType::SystemMessage if text(Key::Severity).as_deref() == Some("error") => Self::Failed,
             EventType::Other(name) if name.ends_with("error") => Self::Failed,
             _ => Self::Nothing,
         }
@@ -214,13 +217,13 @@ pub(super) fn given(call: JsonRef<'_>) -> Option<JsonRef<'_>> {
 /// True for the end of an answer: a completion that is done, and after which the model does not go on.
 #[must_use]
 pub fn is_answer(entry: &Entry<'_>) -> bool {
-    matches!(What::of(entry.head.kind(), entry.event), What::Answered { goes_on: false, .. })
+    matches!(What::of(entry.head.kind(), |key| key.of(entry.event)), What::Answered { goes_on: false, .. })
 }
 
 /// True for an event that says that something went wrong.
 #[must_use]
 pub fn is_failure(entry: &Entry<'_>) -> bool {
-    matches!(What::of(entry.head.kind(), entry.event), What::Failed)
+    matches!(What::of(entry.head.kind(), |key| key.of(entry.event)), What::Failed)
 }
 
 /// The result of a call: the one that names its id, else the one in its place, unless that names another.

@@ -89,12 +89,9 @@ pub fn read_sessions(groups: &[Group], options: &ReadOptions, naive_zone: &LazyZ
         options,
         || (Vec::new(), Lines::new(naive_zone)),
         |(facts, lines): &mut (Vec<Fact>, Lines<'_>), line| {
-            // Entries are large: they are not moved.
-            let read = lines.read(line.text);
-            if let Ok(entry) = &read {
-                Fact::add(facts, line.file, entry);
-            }
-            read.map(drop)
+            let (entry, members) = lines.read(line.text)?;
+            Fact::add(facts, line.file, &entry, |key| members.get(key));
+            Ok(())
         },
         |(facts, _)| {
             for fact in facts {
