@@ -5,13 +5,13 @@ use std::io::{self, BufReader, Read, Seek};
 use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::{memchr, memrchr};
 
 use super::ReadOptions;
 use super::line::BYTE_ORDER_MARK;
 use super::problem::Problem;
 use crate::files;
-use crate::record::{self, is_gzip};
+use crate::record::{self, PlacesOf, is_gzip};
 
 /// Bytes that are read over and over into the same memory.
 #[derive(Debug, Default)]
@@ -19,12 +19,27 @@ pub(super) struct Buffer {
     /// All of it can be read into; it is cleared only when it grows.
     bytes: Vec<u8>,
     length: usize,
+    /// Where lines end in what was read, once that is whole.
+    ends: Vec<usize>,
 }
 
 impl Buffer {
     /// What was read.
     pub(super) fn filled(&self) -> &[u8] {
         &self.bytes[..self.length]
+    }
+
+    /// Where lines end in it.
+    pub(super) fn ends(&self) -> impl Iterator<Item = usize> {
+        self.ends.iter().copied()
+    }
+
+    /// Looks for the ends of lines, and says how many lines there are, also if the last has no end.
+    fn find_ends(&mut self) -> u64 {
+        self.ends.clear();
+        self.ends.extend(PlacesOf::new(b'\n', &self.bytes[..self.length]));
+        let unended = self.ends.last().map_or(0, |last| last + 1) < self.length;
+        self.ends.len() as u64 + u64::from(unended)
     }
 
     fn restart_with(&mut self, bytes: &[u8]) {
@@ -142,7 +157,7 @@ impl Chunks {
             self.ended = true;
             chunk.problems.push((None, problem));
         }
-        self.next = chunk.first + count_lines(buffer.filled());
+        self.next = chunk.first + buffer.find_ends();
         Some(chunk)
     }
 
@@ -193,11 +208,4 @@ impl Chunks {
             }
         }
     }
-}
-
-/// How many lines there are, also if the last has no end.
-fn count_lines(bytes: &[u8]) -> u64 {
-    let ends = memchr_iter(b'\n', bytes).count();
-    let unended = bytes.last().is_some_and(|last| *last != b'\n');
-    (ends + usize::from(unended)) as u64
 }

@@ -117,13 +117,13 @@ impl<G, N: Fn() -> G, E: Fn(&mut G, Line<'_>) -> Result<(), Problem>> Judge<'_, 
     fn judge(&self, task: Task, buffer: &mut Buffer) -> Judged<G> {
         let mut judged = Judged { file: task.file, gathered: (self.new)(), problems: Vec::new(), unnamed: 0 };
         match task.piece {
-            Piece::Chunk(chunk) => self.chunk(&mut judged, chunk, buffer.filled()),
+            Piece::Chunk(chunk) => self.chunk(&mut judged, chunk, buffer),
             Piece::Problem(problem) => judged.problems.push((None, problem)),
             Piece::WholeFile => match Chunks::open(&self.files[task.file], self.options) {
                 Err(problem) => judged.problems.push((None, problem)),
                 Ok(mut chunks) => {
                     while let Some(chunk) = chunks.next(buffer) {
-                        self.chunk(&mut judged, chunk, buffer.filled());
+                        self.chunk(&mut judged, chunk, buffer);
                     }
                 }
             },
@@ -131,10 +131,11 @@ impl<G, N: Fn() -> G, E: Fn(&mut G, Line<'_>) -> Result<(), Problem>> Judge<'_, 
         judged
     }
 
-    fn chunk(&self, judged: &mut Judged<G>, chunk: Chunk, bytes: &[u8]) {
+    fn chunk(&self, judged: &mut Judged<G>, chunk: Chunk, buffer: &Buffer) {
         let (before, after): (Vec<_>, Vec<_>) = chunk.problems.into_iter().partition(|(line, _)| line.is_some());
         judged.problems.extend(before);
-        for (number, text) in LinesOf::new(bytes, chunk.first, self.options.max_line_bytes) {
+        let lines = LinesOf::new(buffer.filled(), buffer.ends(), chunk.first, self.options.max_line_bytes);
+        for (number, text) in lines {
             let seen = match text {
                 Ok(text) => (self.each)(&mut judged.gathered, Line { file: judged.file, number, text }),
                 Err(problem) => Err(problem),

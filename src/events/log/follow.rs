@@ -10,7 +10,7 @@ use super::ReadOptions;
 use super::line::{Line, LinesOf};
 use super::problem::{LineProblem, Problem};
 use crate::files::{self, FileId};
-use crate::record;
+use crate::record::{self, PlacesOf};
 
 /// As much is read at once.
 const BLOCK: u64 = 256 << 10;
@@ -190,7 +190,7 @@ impl Open {
             whole = memchr::memchr(b'\n', whole).map_or(&[], |end| &whole[end + 1..]);
             self.next += 1;
         }
-        for (number, text) in LinesOf::new(whole, self.next, most) {
+        for (number, text) in LinesOf::new(whole, PlacesOf::new(b'\n', whole), self.next, most) {
             each(match text {
                 Ok(text) => News::Line(Line { file: 0, number, text }),
                 Err(wrong) => problem(number, wrong),

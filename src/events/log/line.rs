@@ -1,7 +1,6 @@
 //! The lines of a piece of a log.
 
 use super::problem::Problem;
-use crate::record::PlacesOf;
 
 /// A mark that some editors put at the beginning of a text.
 pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -19,11 +18,11 @@ pub struct Line<'a> {
 
 /// The lines of a piece that are not blank, each with its number and its text, or what is wrong with it. A line ends with `\n`; before it a `\r`
 /// counts for nothing.
-pub(super) struct LinesOf<'a> {
+pub(super) struct LinesOf<'a, E> {
     bytes: &'a [u8],
     /// The same as text, if all of it is.
     whole: Option<&'a str>,
-    ends: PlacesOf<'a>,
+    ends: E,
     /// Where the next line begins.
     start: usize,
     /// Its number.
@@ -32,13 +31,13 @@ pub(super) struct LinesOf<'a> {
     most: usize,
 }
 
-impl<'a> LinesOf<'a> {
-    /// The first line has the number `first`, and none may be longer than `most` bytes.
-    pub(super) fn new(bytes: &'a [u8], first: u64, most: usize) -> Self {
-        let bytes = if first == 1 { bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes) } else { bytes };
+impl<'a, E: Iterator<Item = usize>> LinesOf<'a, E> {
+    /// Lines end at `ends`, and where the bytes do. The first has the number `first`, and none may be longer than `most` bytes.
+    pub(super) fn new(bytes: &'a [u8], ends: E, first: u64, most: usize) -> Self {
+        let start = if first == 1 && bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
         // Looked at all at once it is much faster than line by line, and nearly always fine.
         let whole = simdutf8::basic::from_utf8(bytes).ok();
-        Self { bytes, whole, ends: PlacesOf::new(b'\n', bytes), start: 0, number: first, most }
+        Self { bytes, whole, ends, start, number: first, most }
     }
 
     /// The text from here to there.
@@ -61,7 +60,7 @@ impl<'a> LinesOf<'a> {
     }
 }
 
-impl<'a> Iterator for LinesOf<'a> {
+impl<'a, E: Iterator<Item = usize>> Iterator for LinesOf<'a, E> {
     type Item = (u64, Result<&'a str, Problem>);
 
     #[inline(always)]
