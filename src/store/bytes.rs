@@ -68,11 +68,21 @@ impl<'a> Bytes<'a> {
         self.signed()?.try_into().ok()
     }
 
+    /// So many bytes.
+    pub(in crate::store) fn some(&mut self, length: usize) -> Option<&'a [u8]> {
+        let (some, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some(some)
+    }
+
     pub(in crate::store) fn text(&mut self) -> Option<&'a str> {
         let length = self.small()?;
-        let (text, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        std::str::from_utf8(text).ok()
+        std::str::from_utf8(self.some(length)?).ok()
+    }
+
+    /// How many bytes are left.
+    pub(in crate::store) fn len(&self) -> usize {
+        self.0.len()
     }
 }
 

@@ -26,6 +26,7 @@ pub(super) mod identity;
 mod kept;
 mod memory;
 mod notes;
+mod ordered;
 mod place;
 mod segment;
 mod table;

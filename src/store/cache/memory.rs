@@ -92,7 +92,7 @@ impl Memory {
         found: Result<&Summary, &Problem>,
     ) {
         if let Some(identity) = Identity::of(stat).filter(|identity| identity.is_settled(self.started)) {
-            notes.add(identity, recall.paths.hashes(directory, name), found);
+            notes.add(identity, recall.paths.hashes(directory, name), found, || self.place.unnamed());
         }
     }
 
@@ -100,7 +100,7 @@ impl Memory {
     pub(in crate::store) fn save(&self, notes: &[Notes]) {
         let is_used = |row: usize| self.used[row].load(Ordering::Relaxed);
         let used = (0..self.used.len()).filter(|row| is_used(*row)).count();
-        let new = notes.iter().map(|notes| notes.rows.len()).sum();
+        let new = notes.iter().map(Notes::len).sum();
         // What stood in a damaged segment was read anew, and will be each time.
         let is_worth_it = is_worth_writing(used, new, self.used.len() - used);
         if (is_worth_it || self.table.is_damaged())

@@ -56,6 +56,12 @@ impl Place {
         files::create_private_file(&self.temporary).ok()
     }
 
+    /// A new file without a name, for what is put aside until the cache is written.
+    pub(super) fn unnamed(&self) -> Option<File> {
+        files::create_private_dir(&self.directory).ok()?;
+        tempfile::tempfile_in(&self.directory).ok()
+    }
+
     /// Puts the temporary file in the place of the cache.
     pub(super) fn finish(&self) {
         _ = fs::rename(&self.temporary, &self.file);

@@ -167,6 +167,25 @@ fn a_directory_of_any_size_is_recalled() {
 }
 
 #[test]
+fn notes_of_many_files_leave_nothing_behind_but_the_cache() {
+    let dir = store(20);
+    let error = "why ".repeat(1000);
+    for number in 0..300 {
+        let text = format!(
+            r#"{{"timestamp": "x", "request": "", "response": "", "metadata": {{"error": "{number} {error}"}}}}"#
+        );
+        fs::write(dir.path().join(format!("store/s1/b-{number}.json")), text).unwrap();
+    }
+    let without = answer(&tracker(&dir, None));
+    let with = tracker(&dir, Some(cache_of(&dir)));
+    assert_eq!([answer(&with), answer(&with)], [without.clone(), without]);
+    let memory = cache_of(&dir).open(with.layout(), with.reader()).unwrap();
+    assert!(!memory.is_empty());
+    let left: Vec<_> = fs::read_dir(dir.path().join("cache")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(left, [place(&dir).file]);
+}
+
+#[test]
 fn what_is_made_for_something_else_is_not_believed() {
     let (dir, bytes) = cached();
     let tracker = tracker(&dir, None);

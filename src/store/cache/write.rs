@@ -7,11 +7,12 @@ use flate2::Crc;
 
 use super::kept::Kept;
 use super::notes::Notes;
+use super::ordered::{Key, Ordered};
 use super::place::LARGEST;
 use super::segment::{MOST, Row};
 use super::table::{Names, Part, Table};
 use crate::store::bytes::Bytes;
-use crate::store::interner::{Interner, index};
+use crate::store::interner::Interner;
 
 /// All that is to be written.
 #[derive(Debug, Clone, Copy)]
@@ -20,16 +21,6 @@ pub(super) struct Sources<'a> {
     pub(super) table: &'a Table,
     /// What is new.
     pub(super) notes: &'a [Notes],
-}
-
-/// Where a new row comes from. The order is that of the rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct From {
-    directory: u64,
-    inode: u64,
-    path: u64,
-    notes: u32,
-    number: u32,
 }
 
 /// Writes a cache that begins with `header`, with those rows of the old one that `is_used` says of by their numbers.
@@ -43,42 +34,23 @@ pub(super) fn write(
     is_used: impl Fn(usize) -> bool,
 ) -> io::Result<()> {
     let mut out = Out::begin(file, header)?;
-    let names: Vec<_> = notes.iter().map(Notes::names).collect();
-    let put_new = |out: &mut Out, from: &From| {
-        let (notes, names, number) = (&notes[index(from.notes)], &names[index(from.notes)], index(from.number));
-        let (_, row) = notes.rows[number];
-        let kept = notes.kept(names, number).ok_or(io::ErrorKind::InvalidData)?;
-        out.put(from.directory, row, &kept)
+    let mut new = Ordered::new(notes);
+    let mut put_new = |out: &mut Out, end: Option<Key>| {
+        while let Some((directory, row, kept)) = new.next_before(end)? {
+            out.put(directory, row, &kept)?;
+        }
+        io::Result::Ok(())
     };
-    let order = order(notes)?;
-    let mut new = order.iter().peekable();
     table.each_row(|directory, number, row, kept| {
         if !is_used(number) {
             return Ok(());
         }
-        let key = (directory, row.identity.inode, row.path);
-        while let Some(from) = new.next_if(|from| (from.directory, from.inode, from.path) < key) {
-            put_new(&mut out, from)?;
-        }
+        put_new(&mut out, Some((directory, row.identity.inode, row.path)))?;
         let kept = Kept::take(Bytes(kept), |name| table.names().get(name)).ok_or(io::ErrorKind::InvalidData)?;
         out.put(directory, row, &kept)
     })?;
-    new.try_for_each(|from| put_new(&mut out, from))?;
+    put_new(&mut out, None)?;
     out.finish()
-}
-
-/// All that is new, in its order.
-fn order(notes: &[Notes]) -> io::Result<Vec<From>> {
-    let number = |number: usize| u32::try_from(number).map_err(too_much);
-    let mut order = Vec::with_capacity(notes.iter().map(|notes| notes.rows.len()).sum::<usize>());
-    for (which, notes) in notes.iter().enumerate() {
-        for (at, (directory, row)) in notes.rows.iter().enumerate() {
-            let (inode, path) = (row.identity.inode, row.path);
-            order.push(From { directory: *directory, inode, path, notes: number(which)?, number: number(at)? });
-        }
-    }
-    order.sort_unstable();
-    Ok(order)
 }
 
 /// A cache that is being written.
