@@ -23,7 +23,7 @@ pub struct Part {
 pub fn parts(plan: &Plan) -> Vec<Part> {
     let mut sessions: BTreeMap<&str, Vec<PlannedFile>> = BTreeMap::new();
     for row in plan.rows.iter().filter(|row| !row.files.is_empty()) {
-        sessions.entry(&row.session_id).or_default().extend(row.files.iter().cloned());
+        sessions.entry(&row.session_id).or_default().extend(&row.files);
     }
     let split = |(session, mut files): (&str, Vec<PlannedFile>)| {
         files.sort_unstable_by(|a, b| a.path.cmp(&b.path));

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 
 use super::folders;
 use super::in_place::delete_in_place;
-use super::plan::{Plan, PlannedFile, Totals};
+use super::plan::{Plan, Totals};
+use super::planned::PlannedFile;
 use super::receipt::{Filed, Folder, Mode, Receipt, ReceiptId, State, Substitute, VERSION};
 use super::recover;
 use super::restore::roll_back;
@@ -82,18 +83,18 @@ impl Taking {
     }
 
     /// Names some files of a session.
-    pub(in crate::store) fn name<'a>(&mut self, files: impl IntoIterator<Item = &'a PlannedFile>, session: &str) {
+    pub(in crate::store) fn name(&mut self, files: impl IntoIterator<Item = PlannedFile>, session: &str) {
         for file in files {
-            match Filed::planned(file, session) {
+            match Filed::planned(&file, session) {
                 Some(taken) => self.files.push(taken),
-                None => self.refused.push(Left { path: file.path.clone(), why: Why::NotARecordPath }),
+                None => self.refused.push(Left { path: file.path, why: Why::NotARecordPath }),
             }
         }
     }
 
     /// Names some files that stay, and why.
-    fn refuse<'a>(&mut self, files: impl IntoIterator<Item = &'a PlannedFile>, why: &Why) {
-        let left = |file: &PlannedFile| Left { path: file.path.clone(), why: why.clone() };
+    fn refuse(&mut self, files: impl IntoIterator<Item = PlannedFile>, why: &Why) {
+        let left = |file: PlannedFile| Left { path: file.path, why: why.clone() };
         self.refused.extend(files.into_iter().map(left));
     }
 

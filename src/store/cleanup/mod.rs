@@ -13,9 +13,11 @@
 mod apply;
 mod criteria;
 pub(in crate::store) mod folders;
+mod gathering;
 mod groups;
 mod in_place;
 mod plan;
+mod planned;
 mod receipt;
 mod recover;
 mod restore;
@@ -33,7 +35,8 @@ pub(in crate::store) mod tests;
 
 pub use apply::{Cleared, apply};
 pub use criteria::{Breadth, Criteria, InvalidCriteria, Selectors, Unit};
-pub use plan::{Item, Plan, PlannedFile, Row, Totals, decide};
+pub use plan::{Item, Plan, Row, Totals, decide};
+pub use planned::{EachPlannedFile, PlannedFile, PlannedFiles};
 pub use receipt::{InvalidReceiptId, Mode, ReceiptId};
 pub use recover::{Completed, Recovered, recover};
 pub use restore::{Part, Restored, undo};
@@ -49,6 +52,7 @@ pub(in crate::store) use store_path::{StorePath, folders_of};
 pub(in crate::store) use transfer::{Require, Root, is_blocked, remove_empty, transfer};
 pub(in crate::store) use trash_dir::{Found, TrashDir, below};
 
+use self::gathering::Gathering;
 use super::pins::Pins;
 use super::retention::Circumstances;
 use super::{Error, ResponseTracker, Scanned};
@@ -72,6 +76,6 @@ pub fn read_foreign_receipt(bytes: &[u8]) -> Option<Vec<std::path::PathBuf>> {
 /// If the store exists and can't be listed, or its pins can't be read.
 pub fn plan(tracker: &ResponseTracker, criteria: &Criteria, at: &Circumstances) -> Result<Scanned<Plan>, Error> {
     let pins = Pins::read(tracker.layout())?;
-    let Scanned { found, skipped } = tracker.scan(|| plan::Items { criteria, found: Vec::new() })?;
-    Ok(Scanned { found: decide(found.found, criteria, at, &pins), skipped })
+    let Scanned { found, skipped } = tracker.scan(|| Gathering::new(criteria, at.now))?;
+    Ok(Scanned { found: plan::decide_over(found, at, &pins), skipped })
 }

@@ -8,7 +8,8 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::plan::{PlannedFile, Totals};
+use super::plan::Totals;
+use super::planned::PlannedFile;
 use super::store_path::{StorePath, folders_of};
 use crate::record::{JsonError, Problem};
 
@@ -236,11 +237,10 @@ impl Receipt {
 impl Filed {
     /// A planned file; `None` if its path is not that of a record in the store.
     pub(in crate::store) fn planned(file: &PlannedFile, session: &str) -> Option<Self> {
-        let modified = file.modified.and_then(|time| Timestamp::try_from(time).ok());
         Some(Self {
             path: StorePath::new(&file.path)?,
             bytes: file.bytes,
-            modified,
+            modified: file.modified,
             session: session.to_owned(),
             successor: None,
         })

@@ -76,7 +76,7 @@ fn put_aside(
     let mut taking = Taking::new(format!("repair: {counted} that could not be read"));
     for one in broken {
         let session = names::Hints::of(&one.file.path).session;
-        taking.name([&one.file], session.as_deref().unwrap_or(UNKNOWN_SESSION));
+        taking.name([one.file.clone()], session.as_deref().unwrap_or(UNKNOWN_SESSION));
     }
     // As they are before anything that is saved lies in them.
     taking.look_at_directories(base, tracker.layout())?;

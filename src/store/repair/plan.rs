@@ -23,7 +23,7 @@ pub struct Broken {
 
 impl Broken {
     pub(super) fn new(path: PathBuf, stat: &Stat, problem: Problem, rescued: Option<Rescued>) -> Self {
-        let file = PlannedFile { path, bytes: stat.bytes, modified: stat.modified.map(Into::into) };
+        let file = PlannedFile { path, bytes: stat.bytes, modified: stat.modified };
         Self { file, problem, saved: rescued.map(|rescued| rescued.response) }
     }
 }

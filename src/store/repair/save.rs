@@ -31,7 +31,7 @@ pub(super) fn save(
 fn read_unchanged(base: &Directory, file: &PlannedFile, reader: &Reader) -> Option<Vec<u8>> {
     let directory = base.open_below(file.path.parent()?).ok()?;
     let (open, stat) = directory.open_regular(file.path.file_name()?).ok()?;
-    let unchanged = stat.bytes == file.bytes && stat.modified.map(Into::into) == file.modified;
+    let unchanged = stat.bytes == file.bytes && stat.modified == file.modified;
     unchanged.then(|| read_capped(open, stat.bytes, reader.max_bytes).ok())?
 }
 

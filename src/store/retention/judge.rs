@@ -30,8 +30,8 @@ pub fn judge(subjects: &[Subject], rules: &Rules, at: &Circumstances) -> Judgeme
     court.guard();
     court.keep();
     let unmet = if rules.removes() { court.remove() } else { Vec::new() };
-    let last = |(subject, reason): (_, Option<_>)| reason.unwrap_or_else(|| rest(subject, rules, at));
-    let reasons = subjects.iter().zip(court.reasons).map(last).collect();
+    let last = |(reason, subject): (Option<_>, _)| reason.unwrap_or_else(|| rest(subject, rules, at));
+    let reasons = court.reasons.into_iter().zip(subjects).map(last).collect();
     Judgement { reasons, unmet }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::path::PathBuf;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use jiff::SignedDuration;
 use proptest::prelude::*;
@@ -30,7 +30,7 @@ fn plan(items: Vec<Item>, asked: Selectors) -> Plan {
 }
 
 fn removed(plan: &Plan) -> BTreeSet<PathBuf> {
-    plan.rows.iter().flat_map(|row| &row.files).map(|file| file.path.clone()).collect()
+    plan.rows.iter().flat_map(|row| &row.files).map(|file| file.path).collect()
 }
 
 fn number(number: u64) -> Option<NonZero<u64>> {
@@ -208,7 +208,7 @@ fn strictly_older_means_just_that() {
 fn what_was_written_just_now_is_live_and_a_copy_is_not() {
     let written = |days_ago| {
         let mut one = item("a", "a/1.json", Some(days_ago), 1);
-        one.file.modified = Some(SystemTime::from(now()) - Duration::from_secs(90));
+        one.file.modified = Some(now() - SignedDuration::from_secs(90));
         let keep = Keep { agents: vec![Pattern::new("nobody")], ..Keep::default() };
         rows(vec![one], rules(Rules { keep, ..Rules::default() }))[0].2.clone()
     };

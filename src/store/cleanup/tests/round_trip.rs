@@ -244,7 +244,7 @@ proptest! {
         prop_assert_eq!(cleared.removed, plan.removed);
         let going: u64 = plan.rows.iter().filter(|row| row.action() == Action::Remove).map(|row| row.responses).sum();
         prop_assert_eq!(going, plan.removed.responses);
-        let gone: BTreeSet<_> = plan.rows.iter().flat_map(|row| &row.files).map(|file| file.path.clone()).collect();
+        let gone: BTreeSet<_> = plan.rows.iter().flat_map(|row| &row.files).map(|file| file.path).collect();
         let mut left = before.keys().filter(|path| path.to_string_lossy().contains(".json")).cloned().collect::<Vec<_>>();
         left.retain(|path| !gone.contains(path));
         prop_assert_eq!(store.records(), left, "the act did what the plan said, and nothing else");
