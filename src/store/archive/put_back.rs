@@ -60,7 +60,7 @@ pub(super) fn put_back(
     let mut errors = Vec::new();
     let writing = Staging { to: &staging, opened: None, whole: whole.as_ref() };
     let mut filed = stage_all(dir, writing, archive, limits, &mut errors)?;
-    filed.sort_by(|a, b| (a.path.parent(), a.path.name()).cmp(&(b.path.parent(), b.path.name())));
+    filed.sort_by(|a, b| a.path.by_directory(&b.path));
     let from = Root { directory: &staging, path: dir.layout.archives() };
     let fates = transfer(&from, &dir.root(), &filed.iter().collect::<Vec<_>>(), Require::AnyFile)?;
     for (file, fate) in filed.iter().zip(&fates) {

@@ -1,5 +1,6 @@
 //! Carrying out a plan: everything that is still as planned goes, or nothing does.
 
+use std::borrow::Cow;
 use std::mem::take;
 
 use jiff::Timestamp;
@@ -8,7 +9,7 @@ use super::folders;
 use super::in_place::delete_in_place;
 use super::plan::{Plan, Totals};
 use super::planned::PlannedFile;
-use super::receipt::{Filed, Folder, Mode, Receipt, ReceiptId, State, Substitute, VERSION};
+use super::receipt::{Filed, Folder, Mode, Receipt, ReceiptId, State, Substitute, VERSION, Written};
 use super::recover;
 use super::restore::roll_back;
 use super::store_path::folders_of;
@@ -49,7 +50,10 @@ pub fn apply(layout: &Layout, plan: &Plan, mode: Mode, now: Timestamp) -> Result
     // The plan was made before the lock was held.
     let pins = Pins::read(layout)?;
     let mut taking = Taking::new(plan.what.clone());
-    for row in &plan.rows {
+    // By where they lie, so that files come nearly in the order in which they go.
+    let mut rows: Vec<_> = plan.rows.iter().collect();
+    rows.sort_by_cached_key(|row| row.files.iter().next().map(|file| file.path));
+    for row in rows {
         if pins.contains(&row.session_id) {
             taking.refuse(&row.files, &Why::Pinned);
         } else {
@@ -110,7 +114,7 @@ impl Taking {
 
     /// The receipt as it is before the first move. It takes the files over, but not if it fails.
     fn draft(&mut self, trash: &TrashDir<'_>, mode: Mode, now: Timestamp) -> Result<Receipt, Error> {
-        self.files.sort_by(|a, b| (a.path.parent(), a.path.name()).cmp(&(b.path.parent(), b.path.name())));
+        self.files.sort_by(|a, b| a.path.by_directory(&b.path));
         let id = trash.free_id(now)?;
         let directories = match self.directories.take() {
             Some(directories) => directories,
@@ -142,8 +146,8 @@ pub(in crate::store) fn take_away(
     now: Timestamp,
 ) -> Result<Cleared, Error> {
     let mut cleared = match begin(layout, &mut taking, mode, now) {
-        Ok((trash, receipt)) => {
-            let cleared = complete_clear(&trash, receipt, Pace::Whole(now))?;
+        Ok((trash, receipt, written)) => {
+            let cleared = complete_clear(&trash, receipt, Some(written), Pace::Whole(now))?;
             trash.end(&cleared.errors);
             cleared
         }
@@ -154,7 +158,7 @@ pub(in crate::store) fn take_away(
     Ok(cleared)
 }
 
-/// Writes the receipt and the journal that names it.
+/// Writes the receipt and the journal that names it, and gives both with what was written.
 ///
 /// # Errors
 /// [`Error::Storage`]; then nothing has moved, nothing is left of them, and the files are named by `taking` again.
@@ -163,7 +167,7 @@ fn begin<'l>(
     taking: &mut Taking,
     mode: Mode,
     now: Timestamp,
-) -> Result<(TrashDir<'l>, Receipt), Error> {
+) -> Result<(TrashDir<'l>, Receipt, Written), Error> {
     let trash = TrashDir::create(layout)?;
     let receipt = match taking.draft(&trash, mode, now) {
         Ok(drafted) => drafted,
@@ -172,69 +176,95 @@ fn begin<'l>(
             return Err(error);
         }
     };
-    let begun = trash.begin(&receipt.id).and_then(|()| trash.publish_first(&receipt));
-    if let Err(error) = begun.and_then(|()| trash.files(&receipt.id)) {
-        // Nothing has moved, and removing needs no space.
-        let left = trash.discard(&receipt.id, std::iter::empty());
-        trash.end(left.as_slice());
-        taking.files = receipt.files;
-        return Err(error);
+    let publish = || {
+        trash.begin(&receipt.id)?;
+        let written = trash.publish_first(&receipt)?;
+        trash.files(&receipt.id).map(|_| written)
+    };
+    match publish() {
+        Ok(written) => Ok((trash, receipt, written)),
+        Err(error) => {
+            // Nothing has moved, and removing needs no space.
+            let left = trash.discard(&receipt.id, std::iter::empty());
+            trash.end(left.as_slice());
+            taking.files = receipt.files;
+            Err(error)
+        }
     }
-    Ok((trash, receipt))
 }
 
-/// Finishes a clear whose journal and receipt are written, however far it came. The journal is the caller's to remove.
+/// Finishes a clear whose journal and receipt are written, however far it came; what was `written` is known to whoever wrote it just before. The
+/// journal is the caller's to remove.
 ///
 /// # Errors
 /// Then everything is back; if that failed as well, the journal is still there.
-pub(super) fn complete_clear(trash: &TrashDir<'_>, receipt: Receipt, pace: Pace) -> Result<Cleared, Error> {
-    let planned = receipt.clone();
-    let (receipt, errors) = match take_all(trash, receipt, pace) {
+pub(super) fn complete_clear(
+    trash: &TrashDir<'_>,
+    planned: Receipt,
+    written: Option<Written>,
+    pace: Pace,
+) -> Result<Cleared, Error> {
+    let (taken, errors) = match take_all(trash, &planned, written, pace) {
         Ok(taken) => taken,
         Err(error) => {
             roll_back(trash, planned);
             return Err(error);
         }
     };
-    let removed = receipt.totals();
-    let mut cleared = Cleared { receipt: None, removed, errors };
-    if receipt.files.is_empty() {
-        cleared.errors.extend(trash.discard(&receipt.id, folders_of(planned.files.iter().map(|file| &file.path))));
-    } else if receipt.mode == Mode::Purge {
+    let mut cleared = Cleared { receipt: None, removed: taken.totals(), errors };
+    if taken.files.is_empty() {
+        cleared.errors.extend(trash.discard(&taken.id, folders_of(planned.files.iter().map(|file| &file.path))));
+    } else if taken.mode == Mode::Purge {
         cleared.errors.extend(trash.sweep());
     } else {
-        cleared.receipt = Some(receipt.id);
+        cleared.receipt = Some(taken.id.clone());
     }
     Ok(cleared)
 }
 
 /// Moves what is as planned to the trash and makes that final. Gives the receipt of what is there, and what is not.
-fn take_all(trash: &TrashDir<'_>, mut receipt: Receipt, pace: Pace) -> Result<(Receipt, Vec<Left>), Error> {
-    let stored = trash.files(&receipt.id)?;
+fn take_all<'r>(
+    trash: &TrashDir<'_>,
+    planned: &'r Receipt,
+    written: Option<Written>,
+    pace: Pace,
+) -> Result<(Cow<'r, Receipt>, Vec<Left>), Error> {
+    let stored = trash.files(&planned.id)?;
     let (from, to) = (trash.base(), stored.root());
-    let fates = Takeaway { from: &from, to: &to, receipt: &receipt, pace }.run()?;
-    let left = receipt.files.iter().zip(&fates).filter(|(_, fate)| !fate.arrived());
+    let fates = Takeaway { from: &from, to: &to, receipt: planned, pace }.run()?;
+    let left = planned.files.iter().zip(&fates).filter(|(_, fate)| !fate.arrived());
     let mut errors: Vec<_> = left.filter_map(|(file, fate)| Some(Left::new(&file.path, fate.why_not()?))).collect();
+    let mut taken = Cow::Borrowed(planned);
     if !errors.is_empty() {
         let mut fates = fates.into_iter();
-        receipt.retain(|_| fates.next().is_some_and(Fate::arrived));
+        taken.to_mut().retain(|_| fates.next().is_some_and(Fate::arrived));
     }
-    errors.extend(successors::put_in_place(trash, &mut receipt)?);
-    if receipt.files.is_empty() {
-        return Ok((receipt, errors));
+    if taken.files.iter().any(|file| file.successor.is_some()) {
+        errors.extend(successors::put_in_place(trash, taken.to_mut())?);
     }
-    let folders = folders_of(receipt.files.iter().map(|file| &file.path));
-    match receipt.mode {
+    if taken.files.is_empty() {
+        return Ok((taken, errors));
+    }
+    let folders = folders_of(taken.files.iter().map(|file| &file.path));
+    match taken.mode {
         Mode::Trash | Mode::Quarantine => {
-            receipt.state = State::Done;
-            trash.publish_last(&receipt)?;
+            let is_same = matches!(taken, Cow::Borrowed(_));
+            conclude(trash, &taken, written.filter(|_| is_same))?;
             remove_empty(trash.base().directory, folders);
         }
         // The receipt is needed to find the empty directories, so they go before it does.
         Mode::Purge => {
             remove_empty(trash.base().directory, folders);
-            trash.condemn(&receipt.id)?;
+            trash.condemn(&taken.id)?;
         }
     }
-    Ok((receipt, errors))
+    Ok((taken, errors))
+}
+
+/// Writes that every file of the receipt is in the trash. What was written before serves again, if the receipt is still the same.
+fn conclude(trash: &TrashDir<'_>, taken: &Receipt, written: Option<Written>) -> Result<(), Error> {
+    match written {
+        Some(written) => trash.publish_state(&taken.id, written, &State::Done),
+        None => trash.publish_last(&Receipt { state: State::Done, ..taken.clone() }),
+    }
 }

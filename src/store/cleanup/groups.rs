@@ -15,7 +15,7 @@ pub(super) type Group<'a> = &'a [&'a Filed];
 
 /// Does something with the files of each directory. They must be ordered by directory; the results are in that order.
 pub(super) fn each_directory<R: Send>(files: &[&Filed], act: impl Fn(Group<'_>) -> R + Sync) -> Vec<R> {
-    let groups: Vec<Group<'_>> = files.chunk_by(|a, b| a.path.parent() == b.path.parent()).collect();
+    let groups: Vec<Group<'_>> = files.chunk_by(|a, b| a.path.is_beside(&b.path)).collect();
     let threads = if files.len() < WORTH_THREADS { 1 } else { THREADS };
     on_threads(threads, &groups, |group| act(group))
 }

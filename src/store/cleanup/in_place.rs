@@ -20,7 +20,7 @@ use crate::store::{Error, Layout};
 /// `why` there is no receipt, if not one file could be deleted.
 pub(super) fn delete_in_place(layout: &Layout, mut files: Vec<Filed>, why: Error) -> Result<Cleared, Error> {
     let base = Directory::open(layout.base()).map_err(Error::storage("open", layout.base()))?;
-    files.sort_by(|a, b| (a.path.parent(), a.path.name()).cmp(&(b.path.parent(), b.path.name())));
+    files.sort_by(|a, b| a.path.by_directory(&b.path));
     let all: Vec<&Filed> = files.iter().collect();
     let deleted = each_directory(&all, |group| delete_group(&base, group)).concat();
     let (mut gone, mut errors) = (Vec::new(), Vec::new());

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::fmt;
+use std::ops::Range;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -200,10 +201,36 @@ impl From<Unreadable> for Problem {
     }
 }
 
+/// The compact JSON of a receipt. Of a large one it takes long to make, and the state is all in it that changes once every file has moved.
+#[derive(Debug)]
+pub(super) struct Written {
+    json: Vec<u8>,
+    state: Range<usize>,
+}
+
+impl Written {
+    pub(super) fn json(&self) -> &[u8] {
+        &self.json
+    }
+
+    /// The same in another state.
+    pub(super) fn in_state(mut self, state: &State) -> Result<Self, JsonError> {
+        let new = serde_json::to_vec(state)?;
+        let end = self.state.start + new.len();
+        self.json.splice(self.state.clone(), new);
+        self.state.end = end;
+        Ok(self)
+    }
+}
+
 impl Receipt {
     /// The compact JSON of the receipt.
-    pub(super) fn to_json(&self) -> Result<Vec<u8>, JsonError> {
-        Ok(serde_json::to_vec(self)?)
+    pub(super) fn write(&self) -> Result<Written, JsonError> {
+        const KEY: &[u8] = br#","state":"#;
+        let (json, state) = (serde_json::to_vec(self)?, serde_json::to_vec(&self.state)?);
+        // What comes before it are a number, a name of digits and a time.
+        let start = memchr::memmem::find(&json, KEY).map_or(0, |at| at + KEY.len());
+        Ok(Written { state: start..start + state.len(), json })
     }
 
     /// Reads a receipt. Nothing in one is trusted: a path that leads out of the store's records makes it damaged.
@@ -258,14 +285,17 @@ impl Filed {
 pub(in crate::store) mod time_text {
     use jiff::Timestamp;
     use serde::de::Error as _;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use serde::{Deserialize, Deserializer, Serializer};
 
     #[expect(clippy::ref_option, reason = "the signature is serde's")]
     pub(in crate::store) fn serialize<S: Serializer>(
         time: &Option<Timestamp>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        time.map(|time| time.to_string()).serialize(serializer)
+        match time {
+            Some(time) => serializer.collect_str(time),
+            None => serializer.serialize_none(),
+        }
     }
 
     pub(in crate::store) fn deserialize<'de, D: Deserializer<'de>>(
@@ -343,9 +373,18 @@ mod tests {
             directories: Vec::new(),
             substitutes: Vec::new(),
         };
-        let json = receipt.to_json().unwrap();
-        assert_eq!(Receipt::from_json(&json).unwrap(), receipt);
-        let text = String::from_utf8(json).unwrap();
+        let written = receipt.write().unwrap();
+        assert_eq!(written.json(), serde_json::to_vec(&receipt).unwrap());
+        assert_eq!(Receipt::from_json(written.json()).unwrap(), receipt);
+        let text = String::from_utf8(written.json().to_owned()).unwrap();
+        let restoring = State::RestoringFiles([StorePath::new(std::path::Path::new("a/x.json")).unwrap()].into());
+        let rewritten = |written: Written, state: &State| {
+            let written = written.in_state(state).unwrap();
+            let receipt = Receipt { state: state.clone(), ..receipt.clone() };
+            assert_eq!(written.json(), receipt.write().unwrap().json());
+            written
+        };
+        [State::Done, restoring, State::Moving].iter().fold(written, rewritten);
         let later = text.replace("\"version\":2", "\"version\":3");
         let earlier = text.replace("\"version\":2", "\"version\":1");
         assert_eq!(Receipt::from_json(earlier.as_bytes()).unwrap().files, receipt.files);

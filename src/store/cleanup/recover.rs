@@ -87,7 +87,7 @@ fn complete(trash: &TrashDir<'_>, id: &ReceiptId, recovered: &mut Recovered) -> 
         Found::Whole(receipt) => *receipt,
     };
     match receipt.state {
-        State::Moving => recovered.note(Completed::Clear(complete_clear(trash, receipt, Pace::EachFile)?)),
+        State::Moving => recovered.note(Completed::Clear(complete_clear(trash, receipt, None, Pace::EachFile)?)),
         State::Restoring(_) | State::RestoringFiles(_) => {
             recovered.note(Completed::Restore(complete_restore(trash, receipt)?));
         }
@@ -122,7 +122,7 @@ fn salvage(trash: &TrashDir<'_>, id: &ReceiptId, recovered: &mut Recovered) -> R
         recovered.errors.extend(trash.discard(id, std::iter::empty()));
         return Ok(());
     }
-    files.sort_by(|a, b| (a.path.parent(), a.path.name()).cmp(&(b.path.parent(), b.path.name())));
+    files.sort_by(|a, b| a.path.by_directory(&b.path));
     let sessions: BTreeSet<_> = files.iter().map(|file| file.session.clone()).collect();
     let sessions = Vec::from_iter(sessions);
     let receipt = Receipt {

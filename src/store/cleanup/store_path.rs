@@ -1,23 +1,29 @@
 //! Paths of records below the store, checked once and then trusted, and how they are written down.
 
+use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::store::files;
 use crate::store::layout::is_ours;
 
 /// The path of a record, or of a directory of records, below the store: only plain names, none of which is one of ours.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "Written", into = "Written")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(try_from = "Written")]
 pub(in crate::store) struct StorePath(PathBuf);
 
 impl StorePath {
     /// Checks a path. `..`, a root, a drive, and names that begin with a dot are refused, and what can't be written down.
     pub(in crate::store) fn new(path: &Path) -> Option<Self> {
+        // Most paths are nothing but plain names with single separators between them.
+        let is_plain = |text: &str| text.split('/').all(|name| !name.is_empty() && !is_ours(OsStr::new(name)));
+        if cfg!(unix) && path.to_str().is_some_and(is_plain) {
+            return Some(Self(path.to_owned()));
+        }
         // Where Windows takes a colon for the name of a stream within a file, it is no part of a name.
         let whole = |name: &OsStr| !cfg!(windows) || !name.as_encoded_bytes().contains(&b':');
         let plain = |component| matches!(component, Component::Normal(name) if !is_ours(name) && whole(name));
@@ -36,12 +42,32 @@ impl StorePath {
 
     /// The directory it lies in; empty for the store itself.
     pub(in crate::store) fn parent(&self) -> &Path {
-        self.0.parent().unwrap_or(Path::new(""))
+        self.parts().0
     }
 
     /// Its last component.
     pub(in crate::store) fn name(&self) -> &OsStr {
-        self.0.file_name().unwrap_or_default()
+        self.parts().1
+    }
+
+    /// The directory, and the name in it. There is one separator between two names and none elsewhere, so that a text need not be taken apart.
+    fn parts(&self) -> (&Path, &OsStr) {
+        match self.0.to_str().map(|text| text.rsplit_once(MAIN_SEPARATOR).unwrap_or(("", text))) {
+            Some((parent, name)) => (Path::new(parent), OsStr::new(name)),
+            None => (self.0.parent().unwrap_or(Path::new("")), self.0.file_name().unwrap_or_default()),
+        }
+    }
+
+    /// True if both lie in the same directory.
+    pub(in crate::store) fn is_beside(&self, other: &Self) -> bool {
+        self.parent().as_os_str() == other.parent().as_os_str()
+    }
+
+    /// The order by directory, and then by name.
+    pub(in crate::store) fn by_directory(&self, other: &Self) -> Ordering {
+        let ((parent, name), (other_parent, other_name)) = (self.parts(), other.parts());
+        let same = parent.as_os_str() == other_parent.as_os_str();
+        if same { name.cmp(other_name) } else { parent.cmp(other_parent).then_with(|| name.cmp(other_name)) }
     }
 
     /// How many directories deep it lies.
@@ -53,13 +79,15 @@ impl StorePath {
 /// Every directory below the store that leads to one of these paths, each once.
 pub(in crate::store) fn folders_of<'a>(paths: impl Iterator<Item = &'a StorePath>) -> impl Iterator<Item = StorePath> {
     let mut seen: HashSet<&Path> = HashSet::new();
+    let mut last = Path::new("");
     for path in paths {
+        let parent = path.parent();
+        if parent.as_os_str() == last.as_os_str() {
+            continue;
+        }
+        last = parent;
         // What leads to a directory that was seen was seen with it.
-        path.0
-            .ancestors()
-            .skip(1)
-            .take_while(|folder| !folder.as_os_str().is_empty() && seen.insert(folder))
-            .for_each(drop);
+        parent.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && seen.insert(folder)).for_each(drop);
     }
     let mut folders: Vec<_> = seen.into_iter().map(|folder| StorePath(folder.to_owned())).collect();
     folders.sort_unstable();
@@ -80,17 +108,19 @@ impl From<StorePath> for PathBuf {
     }
 }
 
-impl From<StorePath> for Written {
-    fn from(path: StorePath) -> Self {
-        match path.0.into_os_string().into_string() {
-            Ok(text) if MAIN_SEPARATOR == '/' => Self::Text(text),
-            Ok(text) => Self::Text(text.replace(MAIN_SEPARATOR, "/")),
-            Err(raw) => Self::Bytes {
-                hex: raw.as_encoded_bytes().iter().fold(String::new(), |mut hex, byte| {
+impl Serialize for StorePath {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0.to_str() {
+            Some(text) if MAIN_SEPARATOR == '/' => serializer.serialize_str(text),
+            Some(text) => serializer.serialize_str(&text.replace(MAIN_SEPARATOR, "/")),
+            None => {
+                let bytes = self.0.as_os_str().as_encoded_bytes().iter();
+                let hex = bytes.fold(String::new(), |mut hex, byte| {
                     _ = write!(hex, "{byte:02x}");
                     hex
-                }),
-            },
+                });
+                Written::Bytes { hex }.serialize(serializer)
+            }
         }
     }
 }
@@ -127,6 +157,24 @@ mod tests {
         }
         for bad in ["", ".", "..", "/", "/a", "a/../b", "../a", ".lock", ".trash/a.json", "a/.b/c.json", "./a"] {
             assert!(StorePath::new(Path::new(bad)).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_path_is_its_directory_and_its_name() {
+        let path = |text: &str| StorePath::new(Path::new(text)).unwrap();
+        for (text, parent, name) in [("a.json", "", "a.json"), ("a//b/./c…", "a/b", "c…"), ("ü/b", "ü", "b")] {
+            let (path, want) = (path(text), Path::new(parent).join(name));
+            assert_eq!((path.as_path(), path.parent(), path.name()), (&*want, Path::new(parent), OsStr::new(name)));
+        }
+        // As paths and not as texts are ordered, where a byte may come before the separator.
+        let mut paths = ["a/b/c", "a-b/a", "a/b/a", "z", "a/c", "a/b-c/x"].map(path);
+        paths.sort_by(StorePath::by_directory);
+        assert_eq!(paths, ["z", "a/c", "a/b/a", "a/b/c", "a/b-c/x", "a-b/a"].map(path));
+        for pair in paths.windows(2) {
+            let parts = |path: &StorePath| (path.parent().to_owned(), path.name().to_owned());
+            assert!(parts(&pair[0]) < parts(&pair[1]));
+            assert_eq!(pair[0].is_beside(&pair[1]), pair[0].parent() == pair[1].parent());
         }
     }
 

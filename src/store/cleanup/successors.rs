@@ -71,7 +71,7 @@ pub(in crate::store) fn replace(
     };
     match make(&trash, &mut receipt, replacements, content) {
         Ok(left) => {
-            let mut cleared = complete_clear(&trash, receipt, Pace::EachFile)?;
+            let mut cleared = complete_clear(&trash, receipt, None, Pace::EachFile)?;
             trash.end(&cleared.errors);
             cleared.errors.splice(0..0, left);
             Ok(cleared)
@@ -108,7 +108,7 @@ fn make(
         let Replacement { seen, session, .. } = replacement;
         receipt.files.push(Filed { path, bytes: seen.bytes, modified: seen.modified, session, successor });
     }
-    receipt.files.sort_by(|a, b| (a.path.parent(), a.path.name()).cmp(&(b.path.parent(), b.path.name())));
+    receipt.files.sort_by(|a, b| a.path.by_directory(&b.path));
     receipt.directories = folders::record(&trash.base(), &receipt.files)?;
     trash.publish_first(receipt)?;
     trash.files(&receipt.id)?;
@@ -123,7 +123,7 @@ fn successors_of<'a>(files: impl Iterator<Item = &'a Filed>) -> Vec<Filed> {
             Some(Filed { path, bytes, modified, session: file.session.clone(), successor: None })
         })
         .collect();
-    successors.sort_by(|a, b| (a.path.parent(), a.path.name()).cmp(&(b.path.parent(), b.path.name())));
+    successors.sort_by(|a, b| a.path.by_directory(&b.path));
     successors
 }
 

@@ -153,7 +153,7 @@ fn records_in(files: &Directory) -> io::Result<Vec<Filed>> {
     find_files(files, Path::new(""), &mut paths)?;
     let records = paths.iter().filter(|path| path.file_name().is_some_and(is_record));
     let mut records: Vec<_> = records.filter_map(|path| StorePath::new(path)).map(Filed::anonymous).collect();
-    records.sort_by(|a, b| (a.path.parent(), a.path.name()).cmp(&(b.path.parent(), b.path.name())));
+    records.sort_by(|a, b| a.path.by_directory(&b.path));
     Ok(records)
 }
 

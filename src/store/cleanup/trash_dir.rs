@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::receipt::{Receipt, ReceiptId, Unreadable, VERSION};
+use super::receipt::{Receipt, ReceiptId, State, Unreadable, VERSION, Written};
 use super::store_path::{StorePath, folders_of};
 use super::sweep::{Condemned, is_not_empty};
 use super::transfer::{Left, Root, Why, remove_empty};
@@ -131,15 +131,17 @@ impl<'a> TrashDir<'a> {
         }
     }
 
-    /// Writes a receipt that nothing may happen before, creating its directory if need be: durable when it returns.
+    /// Writes a receipt that nothing may happen before, creating its directory if need be: durable when it returns. Gives what was written.
     ///
     /// # Errors
     /// Then either the old or the new one stands.
-    pub(super) fn publish_first(&self, receipt: &Receipt) -> Result<(), Error> {
-        let directory = self.write_receipt(receipt)?;
+    pub(super) fn publish_first(&self, receipt: &Receipt) -> Result<Written, Error> {
+        let written = self.written(&receipt.id, receipt.write())?;
+        let directory = self.put_receipt(&receipt.id, &written)?;
         // The directory's own name must last as long as what is in it.
         let synced = directory.sync().and_then(|()| self.trash.sync());
-        synced.map_err(Error::storage("write", &self.layout.receipt_file(&name(&receipt.id))))
+        synced.map_err(Error::storage("write", &self.layout.receipt_file(&name(&receipt.id))))?;
+        Ok(written)
     }
 
     /// Writes a receipt that concludes what happened. Should it be lost in a crash, the one before it still tells the truth.
@@ -147,21 +149,34 @@ impl<'a> TrashDir<'a> {
     /// # Errors
     /// Then the old one stands.
     pub(super) fn publish_last(&self, receipt: &Receipt) -> Result<(), Error> {
-        let directory = self.write_receipt(receipt)?;
+        self.put_last(&receipt.id, &self.written(&receipt.id, receipt.write())?)
+    }
+
+    /// The same with one that was written before, and of which nothing changed but the state.
+    ///
+    /// # Errors
+    /// Then the old one stands.
+    pub(super) fn publish_state(&self, id: &ReceiptId, written: Written, state: &State) -> Result<(), Error> {
+        self.put_last(id, &self.written(id, written.in_state(state))?)
+    }
+
+    fn put_last(&self, id: &ReceiptId, written: &Written) -> Result<(), Error> {
+        let directory = self.put_receipt(id, written)?;
         _ = directory.sync();
         Ok(())
     }
 
-    fn write_receipt(&self, receipt: &Receipt) -> Result<Directory, Error> {
-        let id = name(&receipt.id);
-        let path = self.layout.receipt_file(&id);
-        let invalid = |error: JsonError| Error::Data { path: path.clone(), problem: error.into() };
-        let json = receipt.to_json().map_err(invalid)?;
-        let written = self.trash.create_below(Path::new(&id)).and_then(|directory| {
-            directory.replace(OsStr::new(RECEIPT), &json)?;
+    fn written(&self, id: &ReceiptId, written: Result<Written, JsonError>) -> Result<Written, Error> {
+        let path = || self.layout.receipt_file(&name(id));
+        written.map_err(|error| Error::Data { path: path(), problem: error.into() })
+    }
+
+    fn put_receipt(&self, id: &ReceiptId, written: &Written) -> Result<Directory, Error> {
+        let put = self.trash.create_below(Path::new(&name(id))).and_then(|directory| {
+            directory.replace(OsStr::new(RECEIPT), written.json())?;
             Ok(directory)
         });
-        written.map_err(Error::storage("write", &path))
+        put.map_err(Error::storage("write", &self.layout.receipt_file(&name(id))))
     }
 
     /// The files of a receipt, held open; their directory is created if need be.

@@ -8,7 +8,6 @@
 //! - When all is moved, whatever is in the moved directories and was not planned goes back too, since a writer may have found a
 //!   directory just before it went. A writer that found none makes it anew, as after any clear.
 
-use std::collections::HashSet;
 use std::ffi::OsString;
 use std::io;
 use std::path::Path;
@@ -128,9 +127,13 @@ impl Takeaway<'_> {
 
     /// The names in a moved directory that neither are planned files nor lead to some.
     fn strangers(&self, parent: &Path, moved: &Directory, group: Group<'_>) -> io::Result<Vec<OsString>> {
-        let planned: HashSet<_> = group.iter().map(|file| file.path.name()).collect();
+        // Both are in the order of their names.
+        let mut planned = group.iter().map(|file| file.path.name()).peekable();
         let mut names = moved.names()?;
-        names.retain(|name| !planned.contains(name.as_os_str()) && !self.leads_on(&parent.join(name)));
+        names.retain(|name| {
+            while planned.next_if(|planned| *planned < name).is_some() {}
+            planned.peek() != Some(&name.as_os_str()) && !self.leads_on(&parent.join(name))
+        });
         Ok(names)
     }
 
