@@ -51,7 +51,6 @@ pub enum Error {
 impl Error {
     /// An I/O error with what was tried and on which path; use with `map_err`.
     pub(super) fn storage(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        let path = path.to_owned();
-        move |source| Self::Storage { action, path, source }
+        move |source| Self::Storage { action, path: path.to_owned(), source }
     }
 }

@@ -13,6 +13,11 @@ use jiff::civil::{DateTime, Time};
 use jiff::fmt::temporal::{DateTimeParser, DateTimePrinter, PiecesOffset};
 use jiff::tz::{Offset, TimeZone};
 
+/// So many to a second.
+const NANOSECONDS: i128 = 1_000_000_000;
+/// When the year 0 began, in seconds since 1970.
+const YEAR_0: i128 = -62_167_219_200;
+
 /// A point in time with the offset from UTC it was written with.
 ///
 /// The order is that of the instants; the same instant written with two offsets is two values, so that the earliest or latest
@@ -82,7 +87,9 @@ impl RecordTime {
 
     /// True if what [`Self::to_rfc3339`] gives is as RFC 3339 has it, which knows no years before 0 and no offsets of a day or more.
     pub(crate) fn is_internet_time(self) -> bool {
-        self.offset.seconds().abs() < 24 * 60 * 60 && self.offset.to_datetime(self.instant).year() >= 0
+        let offset = self.offset.seconds();
+        let shown = self.instant.as_nanosecond() + i128::from(offset) * NANOSECONDS;
+        offset.abs() < 24 * 60 * 60 && shown >= YEAR_0 * NANOSECONDS
     }
 
     /// The same instant, cut to whole microseconds, which is what Python's `datetime` can hold.
@@ -149,5 +156,27 @@ fn whole_minutes(offset: Offset) -> Offset {
 impl fmt::Display for RecordTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.to_rfc3339())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn whether_a_time_is_one_of_the_internet_is_told_without_its_date(
+            around in prop_oneof![Just(YEAR_0 * NANOSECONDS), Just(0), Just(253_402_000_000 * NANOSECONDS)],
+            distance in prop_oneof![-3_i128..3, -100_000 * NANOSECONDS..100_000 * NANOSECONDS],
+            offset in -93_599_i32..93_600,
+        ) {
+            let offset = Offset::from_seconds(offset).unwrap();
+            let shift = if distance.abs() < 3 { i128::from(offset.seconds()) * NANOSECONDS } else { 0 };
+            let time = RecordTime { instant: Timestamp::from_nanosecond(around + distance - shift).unwrap(), offset };
+            let expected = offset.seconds().abs() < 24 * 60 * 60 && offset.to_datetime(time.instant).year() >= 0;
+            prop_assert_eq!(time.is_internet_time(), expected);
+        }
     }
 }

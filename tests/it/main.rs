@@ -8,6 +8,8 @@ mod support;
 
 mod activity;
 mod analyze;
+#[cfg(unix)]
+mod appender;
 mod arbitrary;
 mod architecture;
 mod archive;

@@ -23,11 +23,7 @@ impl CheckedEvent {
     pub fn of(event: &NewEvent, redaction: Redaction) -> Result<Self, Error> {
         let line = serde_json::to_string(event);
         let line = line.map_err(|error| Error::Invalid { rules: vec![format!("not JSON: {error}")] })?;
-        let holds_secrets = redaction == Redaction::On && may_hold_secret(&line);
-        if !holds_secrets && event.is_surely_valid() && is_one_line(&line) {
-            return Ok(Self { line });
-        }
-        Self::new(line, redaction)
+        if is_surely_fine(event, &line, redaction) { Ok(Self { line }) } else { Self::new(line, redaction) }
     }
 
     /// Takes known forms of secrets out of an event, as `redaction` says, and checks it.
@@ -48,6 +44,25 @@ impl CheckedEvent {
     pub fn line(&self) -> &str {
         &self.line
     }
+}
+
+/// True only if the text of a typed event can be written as it is. Where this is false, it has to be judged.
+fn is_surely_fine(event: &NewEvent, line: &str, redaction: Redaction) -> bool {
+    let holds_secrets = redaction == Redaction::On && may_hold_secret(line);
+    !holds_secrets && event.is_surely_valid() && is_one_line(line)
+}
+
+/// Puts an event, checked, behind the lines that are in a buffer. One that is refused leaves no trace there.
+fn encode(event: &NewEvent, redaction: Redaction, lines: &mut Vec<u8>) -> Result<(), Error> {
+    let start = lines.len();
+    let encoded = serde_json::to_writer(&mut *lines, event).is_ok();
+    let line = simdutf8::basic::from_utf8(&lines[start..]);
+    if !encoded || !line.is_ok_and(|line| is_surely_fine(event, line, redaction)) {
+        lines.truncate(start);
+        lines.extend_from_slice(CheckedEvent::of(event, redaction)?.line.as_bytes());
+    }
+    lines.push(b'\n');
+    Ok(())
 }
 
 fn without_secrets(line: String) -> Result<String, Error> {
@@ -128,7 +143,8 @@ impl CausalLog {
     /// # Errors
     /// [`Error::Invalid`] with every rule that it breaks; [`Error::Storage`] as for [`Appender::append`].
     pub fn append(&mut self, event: &NewEvent) -> Result<(), Error> {
-        self.append_checked([&CheckedEvent::of(event, self.redaction)?])
+        let redaction = self.redaction;
+        self.appender.append_encoded(|lines| encode(event, redaction, lines).map(|()| 1)).map(drop)
     }
 
     /// Checks events and appends those that keep every rule, in one write. Says of each of them, in their order, whether it was added: one that
@@ -156,9 +172,12 @@ impl CausalLog {
         &mut self,
         events: impl IntoIterator<Item = &'a NewEvent>,
     ) -> Result<Vec<Result<(), Error>>, Error> {
-        let checked: Vec<_> = events.into_iter().map(|event| CheckedEvent::of(event, self.redaction)).collect();
-        self.append_checked(checked.iter().flatten())?;
-        Ok(checked.into_iter().map(|event| event.map(drop)).collect())
+        let (redaction, mut told) = (self.redaction, Vec::new());
+        self.appender.append_encoded(|lines| {
+            told.extend(events.into_iter().map(|event| encode(event, redaction, lines)));
+            Ok(told.iter().map(|added| u64::from(added.is_ok())).sum())
+        })?;
+        Ok(told)
     }
 
     /// Appends events in one write, all of them or none.
@@ -166,7 +185,12 @@ impl CausalLog {
     /// # Errors
     /// [`Error::Storage`] as for [`Appender::append`].
     pub fn append_checked<'a>(&mut self, events: impl IntoIterator<Item = &'a CheckedEvent>) -> Result<(), Error> {
-        self.appender.append_all(events.into_iter().map(CheckedEvent::line)).map(drop)
+        let put = |lines: &mut Vec<u8>, event: &CheckedEvent| {
+            lines.extend_from_slice(event.line.as_bytes());
+            lines.push(b'\n');
+        };
+        let count = |lines: &mut Vec<u8>| Ok(events.into_iter().map(|event| put(lines, event)).map(|()| 1).sum());
+        self.appender.append_encoded(count).map(drop)
     }
 
     /// Makes everything durable that was appended.

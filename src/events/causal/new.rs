@@ -262,8 +262,8 @@ impl Dependencies {
     }
 }
 
-fn as_text<T: std::fmt::Display, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(value)
+fn as_text<S: Serializer>(name: &AgentName, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(name.as_str())
 }
 
 fn in_microseconds<S: Serializer>(time: &RecordTime, serializer: S) -> Result<S::Ok, S::Error> {

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use memchr::memchr2;
 
-use super::open::{OpenLog, Opened};
+use super::current::Current;
+use super::lease::Leases;
 use crate::events::Error;
-use crate::files;
 
 /// When what was appended is made durable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,6 +28,9 @@ const BATCH_BYTES: usize = 1 << 20;
 
 /// Adds lines to one log, which is made by the first. Any number of appenders, in any number of processes, can add to the same log.
 ///
+/// An append takes the log's lock and gives it back. After 16 appends within a millisecond, with nobody else's between them, the lock is kept for about a
+/// millisecond more, so that those that follow are quicker; a thread of the appender gives it back then. Others wait for as long.
+///
 /// ```
 /// use responses::events::log::{Appender, Sync};
 ///
@@ -44,33 +47,16 @@ pub struct Appender {
     path: PathBuf,
     sync: Sync,
     current: Option<Current>,
+    leases: Leases,
     /// An end of line for a torn tail, then the lines to write.
     buffer: Vec<u8>,
-}
-
-/// The file that is appended to.
-#[derive(Debug)]
-struct Current {
-    log: OpenLog,
-    /// The length after our last append: as long as it stays the same, the log ends with our own line.
-    length: Option<u64>,
-    /// Whether the directory has to be synced as well.
-    opened: Opened,
-    unsynced: Unsynced,
-}
-
-/// What may still be lost in a power cut.
-#[derive(Debug, Default)]
-struct Unsynced {
-    lines: u64,
-    bytes: usize,
 }
 
 impl Appender {
     /// An appender to the log at a path, which comes from [`crate::events::Layout`]. Nothing is opened yet.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>, sync: Sync) -> Self {
-        Self { path: path.into(), sync, current: None, buffer: Vec::new() }
+        Self { path: path.into(), sync, current: None, leases: Leases::default(), buffer: Vec::new() }
     }
 
     /// The log.
@@ -93,7 +79,15 @@ impl Appender {
     /// # Errors
     /// As [`Self::append`].
     pub fn append_all<'a>(&mut self, lines: impl IntoIterator<Item = &'a str>) -> Result<Range<u64>, Error> {
-        let count = self.gather(lines)?;
+        self.append_encoded(|buffer| gather(lines, buffer))
+    }
+
+    /// Adds the lines that `encode` puts behind what is in a buffer, each with its end, and counts. They are known to be lines.
+    pub(in crate::events) fn append_encoded(
+        &mut self,
+        encode: impl FnOnce(&mut Vec<u8>) -> Result<u64, Error>,
+    ) -> Result<Range<u64>, Error> {
+        let count = self.encoded(encode)?;
         if count == 0 {
             return Ok(0..0);
         }
@@ -109,10 +103,10 @@ impl Appender {
     pub fn append_with<T>(&mut self, decide: impl FnOnce(&Path) -> (Vec<String>, T)) -> Result<T, Error> {
         let (current, length) = self.locked()?;
         let (lines, decided) = decide(&self.path);
-        match self.gather(lines.iter().map(String::as_str)) {
+        match self.encoded(|buffer| gather(lines.iter().map(String::as_str), buffer)) {
             Ok(count @ 1..) => _ = self.write(current, length, count)?,
             gathered => {
-                current.give_back(&self.path, length);
+                self.give_back(current, length);
                 gathered?;
             }
         }
@@ -124,18 +118,26 @@ impl Appender {
         let written = match current.add(&self.buffer, length, count) {
             Ok(written) => written,
             Err(error) => {
-                if !current.give_back(&self.path, length) {
-                    self.current = Some(current);
-                }
+                self.give_back(current, length);
                 return Err(Error::storage("append to", &self.path)(error));
             }
         };
-        current.log.unlock();
-        if current.log.is_known() || self.sync != Sync::None {
+        match self.sync {
+            Sync::None | Sync::Batch if current.is_known() => current.let_go(&mut self.leases),
+            _ => current.unlock(),
+        }
+        if current.is_known() || self.sync != Sync::None {
             self.current = Some(current);
         }
         self.sync_if_due()?;
         Ok(written)
+    }
+
+    /// Gives the lock back after nothing was added.
+    fn give_back(&mut self, mut current: Current, length: u64) {
+        if !current.give_back(&self.path, length) {
+            self.current = Some(current);
+        }
     }
 
     /// Makes everything durable that was appended, whatever was agreed.
@@ -143,44 +145,30 @@ impl Appender {
     /// # Errors
     /// [`Error::Storage`]: nobody knows how much of what was appended since the last sync would outlast a power cut.
     pub fn flush(&mut self) -> Result<(), Error> {
-        let Some(current) = self.current.as_mut().filter(|current| current.unsynced.lines > 0) else { return Ok(()) };
-        current.unsynced = Unsynced::default();
-        current.log.sync().map_err(Error::storage("sync", &self.path))?;
-        if current.opened == Opened::Created {
-            let directory = self.path.parent().unwrap_or(Path::new("."));
-            files::sync_dir(directory).map_err(Error::storage("sync", directory))?;
-            current.opened = Opened::Found;
-        }
-        Ok(())
+        let Some(current) = self.current.as_mut().filter(|current| current.unsynced().lines > 0) else { return Ok(()) };
+        current.sync().map_err(Error::storage("sync", &self.path))?;
+        let directory = self.path.parent().unwrap_or(Path::new("."));
+        current.sync_directory(directory).map_err(Error::storage("sync", directory))
     }
 
-    /// Puts the lines into the buffer, and counts them.
-    fn gather<'a>(&mut self, lines: impl IntoIterator<Item = &'a str>) -> Result<u64, Error> {
+    /// Fills the buffer.
+    fn encoded(&mut self, encode: impl FnOnce(&mut Vec<u8>) -> Result<u64, Error>) -> Result<u64, Error> {
         self.buffer.clear();
         self.buffer.push(b'\n');
-        let mut count = 0;
-        for line in lines {
-            if line.trim().is_empty() || memchr2(b'\n', b'\r', line.as_bytes()).is_some() {
-                return Err(Error::Invalid { rules: vec!["an event is one line, which is not blank".to_owned()] });
-            }
-            self.buffer.extend_from_slice(line.as_bytes());
-            self.buffer.push(b'\n');
-            count += 1;
-        }
-        Ok(count)
+        encode(&mut self.buffer)
     }
 
     /// The file at our path, locked, and its length. It is opened anew if another one stands there since the last append.
     fn locked(&mut self) -> Result<(Current, u64), Error> {
         loop {
-            let current = match self.current.take() {
-                Some(current) if current.log.is_known() => current,
+            let mut current = match self.current.take() {
+                Some(current) if current.is_known() => current,
                 other => {
                     self.part_with(other)?;
-                    self.open()?
+                    Current::open(&self.path).map_err(Error::storage("open", &self.path))?
                 }
             };
-            match current.log.lock(&self.path).map_err(Error::storage("lock", &self.path))? {
+            match current.lock(&self.path).map_err(Error::storage("lock", &self.path))? {
                 Some(length) => return Ok((current, length)),
                 None => self.part_with(Some(current))?,
             }
@@ -189,19 +177,14 @@ impl Appender {
 
     /// What we wrote to a file that was since taken elsewhere must last there.
     fn part_with(&self, file: Option<Current>) -> Result<(), Error> {
-        match file.filter(|file| self.sync != Sync::None && file.unsynced.lines > 0) {
-            Some(file) => file.log.sync().map_err(Error::storage("sync", &self.path)),
+        match file.filter(|file| self.sync != Sync::None && file.unsynced().lines > 0) {
+            Some(mut file) => file.sync().map_err(Error::storage("sync", &self.path)),
             None => Ok(()),
         }
     }
 
-    fn open(&self) -> Result<Current, Error> {
-        let (log, opened) = OpenLog::open_or_create(&self.path).map_err(Error::storage("open", &self.path))?;
-        Ok(Current { log, length: None, opened, unsynced: Unsynced::default() })
-    }
-
     fn sync_if_due(&mut self) -> Result<(), Error> {
-        let Some(Current { unsynced, .. }) = &self.current else { return Ok(()) };
+        let Some(unsynced) = self.current.as_ref().map(Current::unsynced) else { return Ok(()) };
         let is_due = match self.sync {
             Sync::None => false,
             Sync::Batch => unsynced.lines >= BATCH_LINES || unsynced.bytes >= BATCH_BYTES,
@@ -211,27 +194,18 @@ impl Appender {
     }
 }
 
-impl Current {
-    /// Gives the lock back after nothing was added to a log that was `length` bytes long. A log that we made for that goes again; true if it did.
-    fn give_back(&self, path: &Path, length: u64) -> bool {
-        let is_left_over = self.opened == Opened::Created && length == 0 && self.unsynced.lines == 0;
-        let is_gone = is_left_over && self.log.remove_if_empty(path);
-        self.log.unlock();
-        is_gone
+/// Puts lines into the buffer, and counts them.
+fn gather<'a>(lines: impl IntoIterator<Item = &'a str>, buffer: &mut Vec<u8>) -> Result<u64, Error> {
+    let mut count = 0;
+    for line in lines {
+        if line.trim().is_empty() || memchr2(b'\n', b'\r', line.as_bytes()).is_some() {
+            return Err(Error::Invalid { rules: vec!["an event is one line, which is not blank".to_owned()] });
+        }
+        buffer.extend_from_slice(line.as_bytes());
+        buffer.push(b'\n');
+        count += 1;
     }
-
-    /// Writes the buffer to the locked log, which is `length` bytes long.
-    fn add(&mut self, buffer: &[u8], length: u64, lines: u64) -> std::io::Result<Range<u64>> {
-        let is_ours = self.length.take() == Some(length);
-        let torn = !is_ours && self.log.is_torn(length)?;
-        let bytes = if torn { buffer } else { &buffer[1..] };
-        self.log.write(bytes, length)?;
-        let end = length.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
-        self.length = Some(end);
-        self.unsynced.lines += lines;
-        self.unsynced.bytes += bytes.len();
-        Ok(length + u64::from(torn)..end)
-    }
+    Ok(count)
 }
 
 impl Drop for Appender {

@@ -53,18 +53,18 @@ pub fn close(path: &Path) -> Result<Option<OpenEnd>, Error> {
 
 fn with_lock(
     path: &Path,
-    act: impl FnOnce(&mut OpenLog, u64, Option<OpenEnd>) -> io::Result<Option<OpenEnd>>,
+    act: impl FnOnce(&OpenLog, u64, Option<OpenEnd>) -> io::Result<Option<OpenEnd>>,
 ) -> Result<Option<OpenEnd>, Error> {
-    let mut log = OpenLog::open(path).map_err(Error::storage("open", path))?;
+    let log = OpenLog::open(path).map_err(Error::storage("open", path))?;
     // If another file stands there by now, the one that was meant was archived, and nobody appends to it any more.
     let Some(length) = log.lock(path).map_err(Error::storage("lock", path))? else { return Ok(None) };
-    let end = find(&mut log, length).map_err(Error::storage("read", path));
-    let done = end.and_then(|end| act(&mut log, length, end).map_err(Error::storage("append to", path)));
+    let end = find(&log, length).map_err(Error::storage("read", path));
+    let done = end.and_then(|end| act(&log, length, end).map_err(Error::storage("append to", path)));
     log.unlock();
     done
 }
 
-fn find(log: &mut OpenLog, length: u64) -> io::Result<Option<OpenEnd>> {
+fn find(log: &OpenLog, length: u64) -> io::Result<Option<OpenEnd>> {
     if !log.is_torn(length)? || is_compressed(log.file())? {
         return Ok(None);
     }

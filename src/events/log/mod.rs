@@ -2,6 +2,7 @@
 //!
 //! - [`Appender`] adds lines: each append is one write to the end of the file, under the file's lock, and leaves the log as it was if
 //!   it fails. What a crash left of a line is ended first, so that it is one bad line and never runs into the next.
+//!   In a burst of appends the lock is kept for a moment (`lease`).
 //! - [`fold`] and [`stream`] read logs of any size and number, on all cores and in bounded memory: a [`Fold`] sees every
 //!   [`Line`], and whatever is wrong with one line is a [`LineProblem`] that hides no other.
 //! - [`Follower`] reads what is added from then on, also when a log is cut off, replaced or not there yet.
@@ -12,8 +13,10 @@ mod append;
 mod belt;
 mod chunks;
 mod close;
+mod current;
 mod fold;
 mod follow;
+mod lease;
 mod line;
 pub(super) mod open;
 mod problem;

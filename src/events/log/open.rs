@@ -90,22 +90,28 @@ impl OpenLog {
         self.id.is_some()
     }
 
+    /// The length of the log. A seek takes a fraction of what looking at the file takes.
+    pub(super) fn length(&self) -> io::Result<u64> {
+        (&self.file).seek(SeekFrom::End(0))
+    }
+
     /// True if a log of that length ends in the middle of a line.
-    pub(super) fn is_torn(&mut self, length: u64) -> io::Result<bool> {
+    pub(super) fn is_torn(&self, length: u64) -> io::Result<bool> {
         if length == 0 {
             return Ok(false);
         }
         let mut last = [0];
-        self.file.seek(SeekFrom::Start(length - 1))?;
-        self.file.read_exact(&mut last)?;
+        let mut file = &self.file;
+        file.seek(SeekFrom::Start(length - 1))?;
+        file.read_exact(&mut last)?;
         Ok(last != *b"\n")
     }
 
     /// Adds bytes to a log of that length, all of them or, as far as that can be undone, none.
-    pub(super) fn write(&mut self, bytes: &[u8], length: u64) -> io::Result<()> {
+    pub(super) fn write(&self, bytes: &[u8], length: u64) -> io::Result<()> {
         let mut written = 0;
         while written < bytes.len() {
-            match self.file.write(&bytes[written..]) {
+            match (&self.file).write(&bytes[written..]) {
                 Ok(0) => return self.undo(length, written, io::ErrorKind::WriteZero.into()),
                 Ok(count) => written += count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
