@@ -6,8 +6,9 @@
 //!
 //! - While the lock is held nobody who honours it can write, end a torn line, or move, archive or remove the log, so the path is not looked
 //!   at again. Whoever moves or removes the log without the lock does so as if just after the last write, as between a look and a write
-//!   at any time. Who writes without it is noticed with the next length that is asked for (`LENGTH_ASKED_EACH`), as between an append and the next at any time, only
-//!   some appends later; then the lease ends.
+//!   at any time. Who writes without it is noticed by the length of the log, which one append in `LENGTH_ASKED_EACH` asks for, and then the lease ends.
+//!   Until then half a line of theirs is not ended, and the bytes that ours are said to be are off by theirs: as without a lease
+//!   between a look and a write, only some appends longer.
 //! - A lease is earned by [`APPENDS`] appends one by one within [`WITHIN`], between which nobody else added anything, and after it the next has to be
 //!   earned anew. So a lone append never keeps the lock, whoever waits gets a turn between leases, and
 //!   where many append by turns there are none.
