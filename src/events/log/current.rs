@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
+use std::time::Instant;
 
 use super::lease::{Lease, Leases};
 use super::open::{OpenLog, Opened};
@@ -26,6 +27,8 @@ pub(super) struct Current {
     unsynced: Unsynced,
     /// The last one that was given, which may be over.
     lease: Option<Arc<Lease>>,
+    /// No other lease should begin before.
+    none_until: Option<Instant>,
     /// So many appends were made under a kept lock since the length was asked for.
     unasked: u32,
 }
@@ -42,7 +45,16 @@ impl Current {
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         let (log, opened) = OpenLog::open_or_create(path)?;
         let unsynced = Unsynced::default();
-        Ok(Self { log: Arc::new(log), length: None, is_shared: false, opened, unsynced, lease: None, unasked: 0 })
+        Ok(Self {
+            log: Arc::new(log),
+            length: None,
+            is_shared: false,
+            opened,
+            unsynced,
+            lease: None,
+            none_until: None,
+            unasked: 0,
+        })
     }
 
     /// False where nobody can tell whether this is still the file at its path, so that it must be opened anew each time.
@@ -60,7 +72,8 @@ impl Current {
         if self.lease.as_ref().is_some_and(|lease| lease.resume()) {
             return self.kept_length().map(Some);
         }
-        if self.lease.take().is_some() {
+        if let Some(over) = self.lease.take() {
+            self.none_until = Some(over.none_until());
             // Whoever was woken by its end, but has no processor yet, should not find the lock taken again.
             thread::yield_now();
         }
@@ -87,7 +100,7 @@ impl Current {
         }
         match &self.lease {
             Some(lease) => lease.rest(),
-            None => match leases.earned(&self.log) {
+            None => match leases.earned(&self.log, self.none_until) {
                 Some(lease) => self.lease = Some(lease),
                 None => self.log.unlock(),
             },

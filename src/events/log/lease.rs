@@ -10,7 +10,7 @@
 //!   Until then half a line of theirs is not ended, and the bytes that ours are said to be are off by theirs: as without a lease
 //!   between a look and a write, only some appends longer.
 //! - A lease is earned by [`APPENDS`] appends one by one within [`WITHIN`], between which nobody else added anything, and after it the next has to be
-//!   earned anew. So a lone append never keeps the lock, whoever waits gets a turn between leases, and
+//!   earned anew, and not before as much time has passed as the last one was ended too late: on a busy machine whoever waits is woken as late. So a lone append never keeps the lock, whoever waits gets a turn between leases, and
 //!   where many append by turns there are none.
 //! - Each lease has a [`Phase`] under a mutex that is held for an instant only, never while the log is written or synced. The thread ends a lease that
 //!   rests, and lets an append that is under way end its own. It waits for nobody, and if it can't be started there are no leases.
@@ -38,6 +38,8 @@ const STACK_BYTES: usize = 64 << 10;
 pub(super) struct Lease {
     log: Arc<OpenLog>,
     phase: Mutex<Phase>,
+    /// By how much it was ended too late, because no processor was free.
+    late: OnceLock<Duration>,
 }
 
 /// Who is to give the lock back.
@@ -82,6 +84,11 @@ impl Lease {
         }
     }
 
+    /// Until when no other lease should begin after this one. Whoever waits for the lock is woken as late as the thread was that ended it.
+    pub(super) fn none_until(&self) -> Instant {
+        Instant::now() + self.late.get().copied().unwrap_or_default()
+    }
+
     /// Gives the lock back, or lets the append do so that is under way.
     fn expire(&self) {
         let mut phase = self.phase();
@@ -114,11 +121,13 @@ pub(super) struct Leases {
 
 impl Leases {
     /// Counts an append that holds the lock. Gives a lease if it was earned, and then the lock is given back by that.
-    pub(super) fn earned(&mut self, log: &Arc<OpenLog>) -> Option<Arc<Lease>> {
-        if !self.pace.is_burst(Instant::now()) {
+    pub(super) fn earned(&mut self, log: &Arc<OpenLog>, none_until: Option<Instant>) -> Option<Arc<Lease>> {
+        let now = Instant::now();
+        if !self.pace.is_burst(now) || none_until.is_some_and(|until| now < until) {
             return None;
         }
-        let lease = Arc::new(Lease { log: Arc::clone(log), phase: Mutex::new(Phase::Resting) });
+        let lease = Lease { log: Arc::clone(log), phase: Mutex::new(Phase::Resting), late: OnceLock::new() };
+        let lease = Arc::new(lease);
         let ending = self.ending.get_or_init(end_in_time).as_ref()?;
         ending.send(Arc::clone(&lease)).is_ok().then_some(lease)
     }
@@ -134,7 +143,9 @@ fn end_in_time() -> Option<Sender<Arc<Lease>>> {
     let (sender, leases) = mpsc::channel::<Arc<Lease>>();
     let end_each = move || {
         for lease in leases {
+            let begun = Instant::now();
             thread::sleep(LASTS);
+            _ = lease.late.set(begun.elapsed().saturating_sub(LASTS));
             lease.expire();
         }
     };
@@ -193,7 +204,7 @@ mod tests {
         let path = dir.path().join("log.jsonl");
         let log = Arc::new(OpenLog::open_or_create(&path).unwrap().0);
         assert_eq!(log.lock(&path).unwrap(), Some(0));
-        (dir, Lease { log, phase: Mutex::new(Phase::Resting) }, File::open(path).unwrap())
+        (dir, Lease { log, phase: Mutex::new(Phase::Resting), late: OnceLock::new() }, File::open(path).unwrap())
     }
 
     #[cfg(unix)]
