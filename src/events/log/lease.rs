@@ -176,6 +176,7 @@ impl Pace {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(unix)]
     use std::fs::File;
 
     use super::*;
@@ -199,6 +200,7 @@ mod tests {
     }
 
     /// A lease of a log, and the log, opened once more.
+    #[cfg(unix)]
     fn lease() -> (tempfile::TempDir, Lease, File) {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("log.jsonl");
