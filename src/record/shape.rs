@@ -20,6 +20,8 @@ pub(super) struct Shape<'a> {
     pub(super) extra: Vec<(Cow<'a, str>, JsonRef<'a>)>,
     /// What facts are read from in the metadata, if it was found on the way.
     said: Option<Said<'a>>,
+    /// Whether one of the names was met that early versions gave.
+    has_old_names: bool,
 }
 
 /// The key of what is read besides the members themselves.
@@ -92,6 +94,7 @@ impl<'a> Shape<'a> {
     fn rename(&mut self) {
         for (old, name) in OLD_NAMES {
             let Some((_, value)) = self.extra.iter().rfind(|(key, _)| key == old).cloned() else { continue };
+            self.has_old_names = true;
             let Some(place) = self.place(name).filter(|place| place.is_none_or(JsonRef::is_null)) else { continue };
             *place = Some(value);
             self.extra.retain(|(key, _)| key != old);
@@ -108,6 +111,11 @@ impl<'a> Shape<'a> {
             METADATA => Some(&mut self.metadata),
             _ => None,
         }
+    }
+
+    /// True if everything stands under the name that it has today, and the metadata need not be asked for the agent.
+    pub(super) fn is_usual(&self) -> bool {
+        !self.has_old_names && self.agent.is_some_and(|agent| !agent.is_null())
     }
 
     /// What facts are read from in the metadata.

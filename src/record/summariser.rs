@@ -9,20 +9,13 @@ use super::reader::{Reader, unmarked};
 use super::shape::{METADATA, Shape, name_of};
 use super::time::WrittenTime;
 
-/// What a summary is made of, with the texts, which only have to be there, and the names that early versions gave to some.
-static WANTED: Wanted = Wanted::new(
-    &["timestamp", "session_id", "agent", "request", "response", "agent_name", "request_summary", "response_content"],
-    METADATA,
-    &KEYS,
-);
+/// What the summary of a usual record is made of.
+static WANTED: Wanted = Wanted::new(&["timestamp", "session_id", "agent"], METADATA, &KEYS);
 
-/// The numbers of these.
+/// The numbers of the record's own members among these.
 const TIMESTAMP: usize = 0;
 const SESSION: usize = 1;
 const AGENT: usize = 2;
-const REQUEST: usize = 3;
-const RESPONSE: usize = 4;
-const OLD_NAMES: [usize; 3] = [5, 6, 7];
 
 /// Makes summaries of records as [`Reader::summarise`] does. What the records look like is remembered, so that most of them are compared with
 /// others before them rather than taken apart.
@@ -48,25 +41,19 @@ impl Summariser {
         let text = unmarked(text);
         // What looks like another is not measured again, but never nested deeper than this.
         let may_be_known = reader.max_depth > 2 * u64::from(outline::DEEPEST);
-        if may_be_known && let Some(members) = self.picker.known(text).filter(is_usual) {
+        if may_be_known && let Some(members) = self.picker.known(text) {
             fill(summary, members, reader);
             return Ok(());
         }
         let mut shape = Shape::default();
         shape.fill(text, reader.max_depth)?;
         reader.summarise_shape(&shape, summary);
-        if may_be_known {
+        // What looks like a usual record has the same keys, and so it is one.
+        if may_be_known && shape.is_usual() {
             self.picker.learn(text);
         }
         Ok(())
     }
-}
-
-/// True if everything stands under the name that it has today, and the metadata need not be asked for the agent.
-fn is_usual(members: &Picked<'_, '_>) -> bool {
-    let is_record = members.has(REQUEST) || members.has(RESPONSE);
-    let is_named = members.get(AGENT).is_some_and(|agent| !agent.is_null());
-    is_record && is_named && !OLD_NAMES.into_iter().any(|member| members.has(member))
 }
 
 fn fill(summary: &mut Summary, members: Picked<'_, '_>, reader: &Reader) {
@@ -113,6 +100,16 @@ mod tests {
         assert!(summariser.picker.known(&like_it).is_some());
         for other in [r#""q": 1, "request""#, r#""agent_name": "other", "agent""#] {
             assert!(summariser.picker.known(&USUAL.replacen(r#""agent""#, other, 1)).is_none(), "{other}");
+        }
+    }
+
+    #[test]
+    fn only_usual_records_are_remembered() {
+        let mut summariser = Summariser::default();
+        for unusual in [("\"agent\"", "\"agent_name\""), ("\"request\"", "\"request_summary\""), ("\"ops\"", "null")] {
+            let file = USUAL.replacen(unusual.0, unusual.1, 1);
+            summariser.read(&Reader::default(), file.as_bytes(), &mut Summary::default()).unwrap();
+            assert!(summariser.picker.known(&file).is_none(), "{file}");
         }
     }
 
