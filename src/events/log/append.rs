@@ -146,7 +146,9 @@ impl Appender {
     /// [`Error::Storage`]: nobody knows how much of what was appended since the last sync would outlast a power cut.
     pub fn flush(&mut self) -> Result<(), Error> {
         let Some(current) = self.current.as_mut().filter(|current| current.unsynced().lines > 0) else { return Ok(()) };
-        current.sync().map_err(Error::storage("sync", &self.path))?;
+        if current.sync().map_err(Error::storage("sync", &self.path))? {
+            self.leases.go_on();
+        }
         let directory = self.path.parent().unwrap_or(Path::new("."));
         current.sync_directory(directory).map_err(Error::storage("sync", directory))
     }
@@ -178,7 +180,7 @@ impl Appender {
     /// What we wrote to a file that was since taken elsewhere must last there.
     fn part_with(&self, file: Option<Current>) -> Result<(), Error> {
         match file.filter(|file| self.sync != Sync::None && file.unsynced().lines > 0) {
-            Some(mut file) => file.sync().map_err(Error::storage("sync", &self.path)),
+            Some(mut file) => file.sync().map(drop).map_err(Error::storage("sync", &self.path)),
             None => Ok(()),
         }
     }

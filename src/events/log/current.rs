@@ -110,7 +110,7 @@ impl Current {
     /// Gives the lock back at once, held or kept.
     pub(super) fn unlock(&mut self) {
         match self.lease.take() {
-            Some(lease) => lease.end(),
+            Some(lease) => _ = lease.end(),
             None => self.log.unlock(),
         }
     }
@@ -137,13 +137,12 @@ impl Current {
         Ok(length + u64::from(torn)..end)
     }
 
-    /// Makes durable what was added. Others get the lock meanwhile.
-    pub(super) fn sync(&mut self) -> io::Result<()> {
-        if let Some(lease) = self.lease.take() {
-            lease.end();
-        }
+    /// Makes durable what was added. Others get the lock meanwhile, also if it was kept; true if it was.
+    pub(super) fn sync(&mut self) -> io::Result<bool> {
+        let was_kept = self.lease.take().is_some_and(|lease| lease.end());
         self.unsynced = Unsynced::default();
-        self.log.sync()
+        self.log.sync()?;
+        Ok(was_kept)
     }
 
     /// Makes it durable that the log is there, if it was made by us.
