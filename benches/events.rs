@@ -4,7 +4,8 @@
 //!
 //! Reading: logs are made below the directory (by default below `target/`) and kept for the next time. Questions and `wc -l` read them in
 //! turn, each in a process of its own, and what is printed are medians of the ratios to `wc -l` of the same round, and the most memory.
-//! `typed` is the program that one writes first: how many events of each type, by `serde_json`, on as many threads.
+//! `typed` is the program that one writes first: how many events of each type, by `serde_json`, on as many threads. `skip` is the least that any program does
+//! that looks into JSON: it steps from quote to quote, and judges nothing.
 //! Appending: events, checked and without secrets, one by one and in groups, against a plain loop of writes of the same lines to a file opened
 //! in the same way, with the same policy; and checked and encoded only.
 
@@ -26,6 +27,7 @@ use std::time::Instant;
 use arguments::number;
 use logs::{Family, made};
 use median::median;
+use memchr::memchr2_iter;
 use responses::events::Layout;
 use responses::events::activity::Tally;
 use responses::events::causal::{
@@ -38,9 +40,9 @@ use responses::record::{AgentName, LazyZone, Pattern, RecordTime, Redaction, Ses
 
 /// What is asked of the logs of each family.
 const QUESTIONS: [(Family, &[&str]); 3] = [
-    (Family::Causal, &["query", "text", "commitments", "failures", "stats", "typed"]),
-    (Family::Activity, &["activity"]),
-    (Family::Stream, &["stream"]),
+    (Family::Causal, &["query", "text", "commitments", "failures", "stats", "typed", "skip"]),
+    (Family::Activity, &["activity", "skip"]),
+    (Family::Stream, &["stream", "skip"]),
 ];
 
 /// As many events are appended at once in a group.
@@ -117,6 +119,29 @@ impl Fold for Typed {
     }
 }
 
+/// Counts strings, by their quotes alone.
+#[derive(Default)]
+struct Skipped(u64);
+
+impl Fold for Skipped {
+    fn line(&mut self, line: Line<'_>) -> Result<(), Problem> {
+        let bytes = line.text.as_bytes();
+        let mut escaped = None;
+        for at in memchr2_iter(b'"', b'\\', bytes) {
+            match bytes[at] {
+                _ if escaped == Some(at) => {}
+                b'"' => self.0 += 1,
+                _ => escaped = Some(at + 1),
+            }
+        }
+        Ok(())
+    }
+
+    fn append(&mut self, later: Self) {
+        self.0 += later.0;
+    }
+}
+
 fn ask(question: &str, log: &Path) {
     let (files, options, zone) = ([log.to_owned()], ReadOptions::default(), LazyZone::default());
     let mut filter = Filter::default();
@@ -129,6 +154,7 @@ fn ask(question: &str, log: &Path) {
         "failures" => fold(&files, &options, || Failures(&zone, 0, Lines::default())).found.1 as u64,
         "stats" => fold(&files, &options, || Totals::new(&zone)).found.events(),
         "typed" => fold(&files, &options, Typed::default).found.0.len() as u64,
+        "skip" => fold(&files, &options, Skipped::default).found.0 / 2,
         "activity" => fold(&files, &options, Tally::default).lines,
         "stream" => read_sessions(&Group::of(files.into()), &options, &zone).found.iter().map(|one| one.events).sum(),
         _ => fold(&files, &options, || Selected(&filter, 0, Lines::default())).found.1,
@@ -243,8 +269,7 @@ fn append_checked(dir: &Path, sync: Sync, events: u32, at_once: usize) -> Result
 }
 
 fn write_plainly(dir: &Path, sync: Sync, events: u32) -> io::Result<f64> {
-    let text = serde_json::to_string(&event(0))?;
-    let checked = CheckedEvent::new(text, Redaction::Off).map_err(io::Error::other)?;
+    let checked = CheckedEvent::of(&event(0), Redaction::Off).map_err(io::Error::other)?;
     let line = format!("{}\n", checked.line());
     let mut file = File::options().append(true).create(true).open(dir.join("plain"))?;
     let start = Instant::now();

@@ -80,6 +80,20 @@ impl RecordTime {
     /// RFC 3339 with microseconds (more digits only if there are more) and a numeric offset: `2025-08-11T14:30:22.123456+00:00`.
     #[must_use]
     pub fn to_rfc3339(self) -> String {
+        let mut text = String::new();
+        self.push_rfc3339(&mut text);
+        text
+    }
+
+    /// Appends the same to a text.
+    pub(crate) fn push_rfc3339(self, out: &mut String) {
+        if !usual::push(self, out) {
+            out.push_str(&self.written_anyhow());
+        }
+    }
+
+    /// The same, of whatever time.
+    fn written_anyhow(self) -> String {
         let digits = if self.instant.subsec_nanosecond() % 1000 == 0 { 6 } else { 9 };
         let printer = DateTimePrinter::new().precision(Some(digits));
         printer.timestamp_with_offset_to_string(&self.instant, self.offset)

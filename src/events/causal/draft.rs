@@ -69,7 +69,7 @@ impl Draft {
     #[must_use]
     pub fn complete(mut self, now: Timestamp, random: impl FnOnce() -> u32) -> String {
         if self.get("event_id").is_none() {
-            self.set("event_id", Json::string(EventId::from_bits(random()).as_str()));
+            self.set("event_id", Json::string(&EventId::from_bits(random()).to_string()));
         }
         if self.get("timestamp").is_none() {
             self.set("timestamp", Json::string(&RecordTime::utc(now).to_microseconds().to_rfc3339()));

@@ -4,41 +4,41 @@ use std::fmt;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde::Serialize;
 
 use crate::record::{AgentName, InvalidId, SessionId};
 
 /// What the name of an event begins with.
 const PREFIX: &str = "evt_";
+/// The digits of its number.
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
 /// The name of an event: `evt_` and eight lower-case hexadecimal digits.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(transparent)]
-pub struct EventId(String);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EventId(u32);
 
 impl EventId {
     /// The name with these 32 bits, which the caller draws at random.
     #[must_use]
     pub fn from_bits(bits: u32) -> Self {
-        Self(format!("{PREFIX}{bits:08x}"))
+        Self(bits)
     }
 
     /// Checks a name from outside; `None` if it is none.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
-        is_event_id(text).then(|| Self(text.to_owned()))
+        bits_of(text).map(Self)
     }
 
-    /// The name.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
+    /// Appends the name to a text.
+    pub(super) fn push_to(self, out: &mut String) {
+        out.push_str(PREFIX);
+        out.extend((0..8).rev().map(|place| char::from(DIGITS[(self.0 >> (4 * place) & 0xf) as usize])));
     }
 }
 
 impl fmt::Display for EventId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        write!(f, "{PREFIX}{:08x}", self.0)
     }
 }
 
@@ -68,7 +68,12 @@ mod tests {
 
     #[test]
     fn names_of_events_and_sessions() {
-        assert_eq!(EventId::from_bits(0xab).as_str(), "evt_000000ab");
+        for (bits, name) in [(0xab, "evt_000000ab"), (0x1234_5678, "evt_12345678"), (0xfedc_ba98, "evt_fedcba98")] {
+            let id = EventId::from_bits(bits);
+            let mut pushed = String::new();
+            id.push_to(&mut pushed);
+            assert_eq!((id.to_string().as_str(), pushed.as_str(), EventId::new(name)), (name, name, Some(id)));
+        }
         assert_eq!(EventId::new("evt_6513270e").unwrap().to_string(), "evt_6513270e");
         let wrong =
             ["", "evt_", "evt_6513270", "evt_6513270e0", "evt_6513270E", "evt_6513270g", "EVT_6513270e", "6513270e"];

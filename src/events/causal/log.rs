@@ -3,6 +3,7 @@
 use memchr::memchr2;
 use serde::de::IgnoredAny;
 
+use super::encode;
 use super::new::NewEvent;
 use super::schema::validate;
 use crate::events::log::{Appender, Sync};
@@ -21,9 +22,13 @@ impl CheckedEvent {
     /// # Errors
     /// As [`Self::new`].
     pub fn of(event: &NewEvent, redaction: Redaction) -> Result<Self, Error> {
-        let line = serde_json::to_string(event);
-        let line = line.map_err(|error| Error::Invalid { rules: vec![format!("not JSON: {error}")] })?;
-        if is_surely_fine(event, &line, redaction) { Ok(Self { line }) } else { Self::new(line, redaction) }
+        let mut line = String::new();
+        let from_outside = encode::push(event, &mut line);
+        if is_surely_fine(event, &line, from_outside, redaction) {
+            Ok(Self { line })
+        } else {
+            Self::new(line, redaction)
+        }
     }
 
     /// Takes known forms of secrets out of an event, as `redaction` says, and checks it.
@@ -46,27 +51,27 @@ impl CheckedEvent {
     }
 }
 
-/// True only if the text of a typed event can be written as it is. Where this is false, it has to be judged.
-fn is_surely_fine(event: &NewEvent, line: &str, redaction: Redaction) -> bool {
-    let holds_secrets = redaction == Redaction::On && may_hold_secret(line);
-    !holds_secrets && event.is_surely_valid() && is_one_line(line)
+/// True only if the text of a typed event, of which the part from a place on comes from outside, can be written as it is. Where this is false, it has
+/// to be judged.
+fn is_surely_fine(event: &NewEvent, text: &str, from_outside: usize, redaction: Redaction) -> bool {
+    let holds_secrets = redaction == Redaction::On && may_hold_secret(text, from_outside);
+    !holds_secrets && event.is_surely_valid() && is_one_line(&text[from_outside..])
 }
 
 /// Puts an event, checked, behind the lines that are in a buffer. One that is refused leaves no trace there.
-fn encode(event: &NewEvent, redaction: Redaction, lines: &mut Vec<u8>) -> Result<(), Error> {
+fn push_line(event: &NewEvent, redaction: Redaction, lines: &mut String) -> Result<(), Error> {
     let start = lines.len();
-    let encoded = serde_json::to_writer(&mut *lines, event).is_ok();
-    let line = simdutf8::basic::from_utf8(&lines[start..]);
-    if !encoded || !line.is_ok_and(|line| is_surely_fine(event, line, redaction)) {
-        lines.truncate(start);
-        lines.extend_from_slice(CheckedEvent::of(event, redaction)?.line.as_bytes());
+    let from_outside = encode::push(event, lines);
+    if !is_surely_fine(event, lines, from_outside, redaction) {
+        let line = lines.split_off(start);
+        lines.push_str(CheckedEvent::new(line, redaction)?.line());
     }
-    lines.push(b'\n');
+    lines.push('\n');
     Ok(())
 }
 
 fn without_secrets(line: String) -> Result<String, Error> {
-    if !may_hold_secret(&line) {
+    if !may_hold_secret(&line, 0) {
         return Ok(line);
     }
     let Ok(value) = JsonRef::parse(&line) else { return Ok(line) };
@@ -144,7 +149,7 @@ impl CausalLog {
     /// [`Error::Invalid`] with every rule that it breaks; [`Error::Storage`] as for [`Appender::append`].
     pub fn append(&mut self, event: &NewEvent) -> Result<(), Error> {
         let redaction = self.redaction;
-        self.appender.append_encoded(|lines| encode(event, redaction, lines).map(|()| 1)).map(drop)
+        self.appender.append_encoded(|lines| push_line(event, redaction, lines).map(|()| 1)).map(drop)
     }
 
     /// Checks events and appends those that keep every rule, in one write. Says of each of them, in their order, whether it was added: one that
@@ -174,7 +179,7 @@ impl CausalLog {
     ) -> Result<Vec<Result<(), Error>>, Error> {
         let (redaction, mut told) = (self.redaction, Vec::new());
         self.appender.append_encoded(|lines| {
-            told.extend(events.into_iter().map(|event| encode(event, redaction, lines)));
+            told.extend(events.into_iter().map(|event| push_line(event, redaction, lines)));
             Ok(told.iter().map(|added| u64::from(added.is_ok())).sum())
         })?;
         Ok(told)
@@ -185,11 +190,11 @@ impl CausalLog {
     /// # Errors
     /// [`Error::Storage`] as for [`Appender::append`].
     pub fn append_checked<'a>(&mut self, events: impl IntoIterator<Item = &'a CheckedEvent>) -> Result<(), Error> {
-        let put = |lines: &mut Vec<u8>, event: &CheckedEvent| {
-            lines.extend_from_slice(event.line.as_bytes());
-            lines.push(b'\n');
+        let put = |lines: &mut String, event: &CheckedEvent| {
+            lines.push_str(event.line());
+            lines.push('\n');
         };
-        let count = |lines: &mut Vec<u8>| Ok(events.into_iter().map(|event| put(lines, event)).map(|()| 1).sum());
+        let count = |lines: &mut String| Ok(events.into_iter().map(|event| put(lines, event)).map(|()| 1).sum());
         self.appender.append_encoded(count).map(drop)
     }
 

@@ -9,6 +9,7 @@
 mod analysis;
 mod commitments;
 mod draft;
+mod encode;
 mod event;
 mod failures;
 mod filter;

@@ -2,15 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::ids::EventId;
 use crate::record::{AgentName, RecordTime};
 
 /// What sort of thing happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EventType {
     /// A person said something.
     UserMessage,
@@ -56,37 +54,29 @@ impl EventType {
 }
 
 /// An event to be written. Its fields are in the order in which they are written; empty ones are left out. Times are written in microseconds.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct NewEvent {
     /// Its name.
     pub event_id: EventId,
     /// When it happened.
-    #[serde(serialize_with = "in_microseconds")]
     pub timestamp: RecordTime,
     /// What sort of thing happened.
     pub event_type: EventType,
     /// Who says so.
     pub provenance: Provenance,
     /// What led to it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub causal_steps: Vec<CausalStep>,
     /// The rules in force.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub active_constraints: Vec<Constraint>,
     /// What was tried and failed.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub failure_ledger: Vec<Failure>,
     /// What was promised.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub open_commitments: Vec<Commitment>,
     /// What it is about, by short names.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub key_entities: BTreeMap<String, Entity>,
     /// Which events it needs, and which need it.
-    #[serde(skip_serializing_if = "Dependencies::is_empty")]
     pub dependencies: Dependencies,
     /// Anything else: an object.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<Box<RawValue>>,
 }
 
@@ -121,44 +111,40 @@ impl NewEvent {
 }
 
 /// Who says that something happened.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Provenance {
     /// Where it is known from.
     pub source: String,
     /// Who acted.
-    #[serde(serialize_with = "as_text")]
     pub agent: AgentName,
     /// How certain it is, from 0 to 1.
     pub confidence: f64,
 }
 
 /// One step of the reasoning that led to an event.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CausalStep {
     /// What was done.
     pub step: String,
     /// Why.
     pub reasoning: String,
     /// What could have been done.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub alternatives_considered: Vec<String>,
 }
 
 /// A rule in force.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Constraint {
     /// The rule.
     pub constraint: String,
     /// Where it stands.
     pub source: String,
     /// How strictly it holds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub priority: Option<Priority>,
 }
 
 /// How strictly a rule holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Priority {
     /// Always.
     Mandatory,
@@ -168,39 +154,46 @@ pub enum Priority {
     Optional,
 }
 
+impl Priority {
+    /// Its word in the log.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Mandatory => "mandatory",
+            Self::Recommended => "recommended",
+            Self::Optional => "optional",
+        }
+    }
+}
+
 /// Something that was tried and failed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     /// What was tried.
     pub attempt: String,
     /// Why it failed.
     pub failure_reason: String,
     /// When, if not at the time of the event.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "in_microseconds_if_any")]
     pub timestamp: Option<RecordTime>,
     /// What it is called by whoever reported it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub error_code: Option<String>,
 }
 
 /// A promise, or what became of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Commitment {
     /// What was promised. The same text is the same promise.
     pub commitment: String,
     /// What became of it.
     pub status: CommitmentStatus,
     /// When it shall be kept.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "in_microseconds_if_any")]
     pub due_by: Option<RecordTime>,
     /// What it waits for.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub dependencies: Vec<String>,
 }
 
 /// What became of a promise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CommitmentStatus {
     /// Not begun.
     Pending,
@@ -212,22 +205,32 @@ pub enum CommitmentStatus {
     Completed,
 }
 
+impl CommitmentStatus {
+    /// Its word in the log.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::InProgress => "in_progress",
+            Self::Blocked => "blocked",
+            Self::Completed => "completed",
+        }
+    }
+}
+
 /// Something that an event is about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entity {
     /// Its whole name.
     pub full_name: String,
     /// What it is.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<EntityKind>,
     /// Where it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
 }
 
 /// What an entity is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EntityKind {
     /// A file.
     File,
@@ -243,14 +246,27 @@ pub enum EntityKind {
     Service,
 }
 
+impl EntityKind {
+    /// Its word in the log.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Function => "function",
+            Self::Module => "module",
+            Self::Concept => "concept",
+            Self::Agent => "agent",
+            Self::Service => "service",
+        }
+    }
+}
+
 /// Which events an event needs, and which need it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Dependencies {
     /// Those that led to it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub depends_on: Vec<String>,
     /// Those that wait for it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub blocks: Vec<String>,
 }
 
@@ -259,21 +275,5 @@ impl Dependencies {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.depends_on.is_empty() && self.blocks.is_empty()
-    }
-}
-
-fn as_text<S: Serializer>(name: &AgentName, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(name.as_str())
-}
-
-fn in_microseconds<S: Serializer>(time: &RecordTime, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&time.to_microseconds().to_rfc3339())
-}
-
-#[expect(clippy::ref_option, reason = "serde asks for it")]
-fn in_microseconds_if_any<S: Serializer>(time: &Option<RecordTime>, serializer: S) -> Result<S::Ok, S::Error> {
-    match time {
-        Some(time) => in_microseconds(time, serializer),
-        None => serializer.serialize_none(),
     }
 }

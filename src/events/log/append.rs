@@ -49,14 +49,14 @@ pub struct Appender {
     current: Option<Current>,
     leases: Leases,
     /// An end of line for a torn tail, then the lines to write.
-    buffer: Vec<u8>,
+    buffer: String,
 }
 
 impl Appender {
     /// An appender to the log at a path, which comes from [`crate::events::Layout`]. Nothing is opened yet.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>, sync: Sync) -> Self {
-        Self { path: path.into(), sync, current: None, leases: Leases::default(), buffer: Vec::new() }
+        Self { path: path.into(), sync, current: None, leases: Leases::default(), buffer: String::new() }
     }
 
     /// The log.
@@ -85,7 +85,7 @@ impl Appender {
     /// Adds the lines that `encode` puts behind what is in a buffer, each with its end, and counts. They are known to be lines.
     pub(in crate::events) fn append_encoded(
         &mut self,
-        encode: impl FnOnce(&mut Vec<u8>) -> Result<u64, Error>,
+        encode: impl FnOnce(&mut String) -> Result<u64, Error>,
     ) -> Result<Range<u64>, Error> {
         let count = self.encoded(encode)?;
         if count == 0 {
@@ -115,7 +115,7 @@ impl Appender {
 
     /// Writes the buffer to the locked log, and gives the lock back.
     fn write(&mut self, mut current: Current, length: u64, count: u64) -> Result<Range<u64>, Error> {
-        let written = match current.add(&self.buffer, length, count) {
+        let written = match current.add(self.buffer.as_bytes(), length, count) {
             Ok(written) => written,
             Err(error) => {
                 self.give_back(current, length);
@@ -154,9 +154,9 @@ impl Appender {
     }
 
     /// Fills the buffer.
-    fn encoded(&mut self, encode: impl FnOnce(&mut Vec<u8>) -> Result<u64, Error>) -> Result<u64, Error> {
+    fn encoded(&mut self, encode: impl FnOnce(&mut String) -> Result<u64, Error>) -> Result<u64, Error> {
         self.buffer.clear();
-        self.buffer.push(b'\n');
+        self.buffer.push('\n');
         encode(&mut self.buffer)
     }
 
@@ -197,14 +197,14 @@ impl Appender {
 }
 
 /// Puts lines into the buffer, and counts them.
-fn gather<'a>(lines: impl IntoIterator<Item = &'a str>, buffer: &mut Vec<u8>) -> Result<u64, Error> {
+fn gather<'a>(lines: impl IntoIterator<Item = &'a str>, buffer: &mut String) -> Result<u64, Error> {
     let mut count = 0;
     for line in lines {
         if line.trim().is_empty() || memchr2(b'\n', b'\r', line.as_bytes()).is_some() {
             return Err(Error::Invalid { rules: vec!["an event is one line, which is not blank".to_owned()] });
         }
-        buffer.extend_from_slice(line.as_bytes());
-        buffer.push(b'\n');
+        buffer.push_str(line);
+        buffer.push('\n');
         count += 1;
     }
     Ok(count)

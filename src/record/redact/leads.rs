@@ -44,8 +44,9 @@ struct Places {
 }
 
 impl<'a> Leads<'a> {
-    pub(super) fn new(text: &'a [u8]) -> Self {
-        Self { text, start: 0, places: look(text, 0) }
+    /// The places from `start` on, where a word counts as beginning.
+    pub(super) fn new(text: &'a [u8], start: usize) -> Self {
+        Self { text, start, places: look(text, start) }
     }
 
     /// The first place from `from` on where a secret may begin. A word counts as beginning at `from` itself, whatever stands before.
@@ -218,7 +219,7 @@ mod tests {
                 spellings.iter().flat_map(|spelling| (0..150).map(move |before| (spelling, before)))
             {
                 let text = format!("{}{spelling}aaaaaaaa", "~".repeat(before));
-                assert_eq!(Leads::new(text.as_bytes()).next(0), Some(before), "{text}");
+                assert_eq!(Leads::new(text.as_bytes(), 0).next(0), Some(before), "{text}");
             }
         }
     }
@@ -227,8 +228,8 @@ mod tests {
     fn nearly_all_other_places_are() {
         assert!(LEADS.iter().map(|bits| bits.count_ones()).sum::<u32>() < 1000);
         let text = "What is plain text, however long it goes on, has no place where anything begins.\n".repeat(10);
-        assert_eq!(Leads::new(text.as_bytes()).next(0), None);
-        assert_eq!(Leads::new(b"").next(0), None);
+        assert_eq!(Leads::new(text.as_bytes(), 0).next(0), None);
+        assert_eq!(Leads::new(b"", 0).next(0), None);
     }
 
     /// What the arithmetic relies on.

@@ -104,7 +104,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn over(text: &'a [u8]) -> Self {
-        Self { text, leads: Leads::new(text), at: 0, after_secret: 0, no_jwt_before: 0 }
+        Self { text, leads: Leads::new(text, 0), at: 0, after_secret: 0, no_jwt_before: 0 }
     }
 
     /// True if a word can begin here: after anything but a letter or digit, and after an escape such as `\n` in quoted source.

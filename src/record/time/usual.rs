@@ -1,4 +1,4 @@
-//! The one form in which nearly all times are written.
+//! The one form in which nearly all times are written: read and written without the machinery for all others.
 
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
@@ -49,8 +49,42 @@ pub(super) fn fraction(text: &[u8], at: usize) -> Option<(i32, &[u8])> {
     (count > 0).then_some((nanoseconds, text.get(at + 1 + count..)?))
 }
 
+/// Appends a time as [`RecordTime::to_rfc3339`] gives it. False, and nothing is added, where that is left to others: before the year 0, and where the time
+/// is not of whole microseconds or its offset not of whole minutes.
+pub(super) fn push(time: RecordTime, out: &mut String) -> bool {
+    let (shown, offset) = (time.offset.to_datetime(time.instant), time.offset.seconds());
+    let (year, nanoseconds) = (shown.year(), shown.subsec_nanosecond());
+    if year < 0 || nanoseconds % 1000 != 0 || offset % 60 != 0 {
+        return false;
+    }
+    let mut text = *b"0000-00-00T00:00:00.000000+00:00";
+    let mut put = |place: usize, number: i32| {
+        let number = u8::try_from(number % 100).unwrap_or_default();
+        text[place] += number / 10;
+        text[place + 1] += number % 10;
+    };
+    put(0, i32::from(year / 100));
+    put(2, i32::from(year));
+    let fields = [shown.month(), shown.day(), shown.hour(), shown.minute(), shown.second()];
+    for (nth, field) in fields.into_iter().enumerate() {
+        put(5 + 3 * nth, field.into());
+    }
+    put(20, nanoseconds / 10_000_000);
+    put(22, nanoseconds / 100_000);
+    put(24, nanoseconds / 1000);
+    let minutes = offset.abs() / 60;
+    put(27, minutes / 60);
+    put(30, minutes % 60);
+    if offset < 0 {
+        text[26] = b'-';
+    }
+    out.push_str(str::from_utf8(&text).unwrap_or_default());
+    true
+}
+
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
     use proptest::prelude::*;
     use proptest::sample::select;
 
@@ -85,6 +119,20 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_is_written_is_what_the_whole_printer_writes(
+            second in prop_oneof![-62_167_300_000_i64..-62_167_100_000, 0_i64..4_000_000_000, 253_402_000_000_i64..=253_402_207_200],
+            nanosecond in prop_oneof![Just(0), (0..1_000_000).prop_map(|micro| micro * 1000), 0..1_000_000_000],
+            offset in prop_oneof![Just(0), (-1559..=1559).prop_map(|minutes| minutes * 60), -93_599..=93_599],
+        ) {
+            let time = RecordTime::with_offset(Timestamp::new(second, nanosecond).unwrap_or(Timestamp::MAX), Offset::from_seconds(offset).unwrap());
+            let mut text = "at ".to_owned();
+            let is_usual = push(time, &mut text);
+            let is_expected = offset % 60 == 0 && time.instant.subsec_nanosecond() % 1000 == 0 && time.offset.to_datetime(time.instant).year() >= 0;
+            prop_assert_eq!(is_usual, is_expected, "{:?}", time);
+            prop_assert_eq!(text, if is_usual { format!("at {}", time.written_anyhow()) } else { "at ".to_owned() });
+        }
+
         #[test]
         fn what_is_read_is_what_the_whole_parser_reads(text in prop_oneof![4 => written(), 1 => "[0-9TZ:.+-]{0,30}"]) {
             if let Some(time) = parse(&text) {
