@@ -15,8 +15,9 @@ use crate::record::{self, PlacesOf};
 /// As much is read at once.
 const BLOCK: u64 = 256 << 10;
 
-/// As much of what was read last is looked at again, to tell whether it is still there.
-const KNOWN: usize = 64;
+/// As much of what was read last is looked at again, to tell whether it is still there: as a rule the last line, whose id and time stand at
+/// its beginning. Lines of a log often end alike and have the same length.
+const KNOWN: usize = 4096;
 
 /// Reads a log further each time it is asked to. A log that is replaced is read from its beginning, after what was still added to the old one;
 /// one that is cut off is read from its beginning, without what nobody can read any more; one that is not there is waited for.

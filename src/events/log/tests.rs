@@ -195,6 +195,23 @@ fn a_follower_outlives_a_log_that_comes_late_is_cut_off_and_is_replaced() {
 }
 
 #[test]
+fn a_follower_knows_lines_apart_that_end_alike() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("log.jsonl");
+    let line = |id: u32| format!("{{\"event_id\":\"evt_{id:08x}\",\"text\":\"{}\"}}\n", "x".repeat(1000));
+    let mut follower = Follower::from_start(&path, &ReadOptions::default());
+    fs::write(&path, line(1) + &line(2)).unwrap();
+    assert_eq!(texts(&mut follower).len(), 2);
+    // It was cut off and got three lines since the last look, each as long as those that were read.
+    fs::write(&path, line(3) + &line(4) + &line(5)).unwrap();
+    let seen = texts(&mut follower);
+    assert_eq!(seen.len(), 4, "{seen:?}");
+    assert!(seen[0].starts_with("cut off after ") && seen[1].contains("evt_00000003"), "{seen:?}");
+    fs::write(&path, line(3) + &line(4) + &line(5) + &line(6)).unwrap();
+    assert_eq!(texts(&mut follower).len(), 1, "what only grew goes on");
+}
+
+#[test]
 fn threads_that_append_to_one_log_lose_and_mix_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("deep/log.jsonl");
