@@ -100,7 +100,9 @@ pub struct CommitmentItem {
     pub status: Option<String>,
     /// When it shall be kept, as it was written.
     pub due_by: Option<String>,
-    /// Whether it should have been kept by now and was not; null if nobody can tell.
+    /// When it is due, as it was written: by what is said here, or else by the last that was said before and can be read as a time.
+    pub due: Option<String>,
+    /// Whether it was due before now and was not kept; null if nobody can tell.
     pub overdue: Option<bool>,
     /// What it waits for.
     pub dependencies: Vec<String>,
@@ -120,14 +122,17 @@ impl CommitmentItem {
         session: &str,
         promise: &Promise,
         index: usize,
+        zone: &LazyZone,
         overdue: Option<bool>,
     ) -> Self {
         let entry = &promise.entries[index];
+        let due = promise.due(index, zone).map_or(&entry.due_by, |(_, said)| &promise.entries[said].due_by);
         Self {
             session_id: session.to_owned(),
             commitment: promise.commitment.clone(),
             status: entry.status.clone(),
             due_by: entry.due_by.clone(),
+            due: due.clone(),
             overdue,
             dependencies: entry.dependencies.clone(),
             latest: index == promise.latest(),

@@ -35,10 +35,11 @@ pub(super) struct CommitmentsArgs {
     output: OutputArgs,
 }
 
-const FIELDS: [Field; 10] = [
+const FIELDS: [Field; 11] = [
     Field::shown("commitment", "Commitment", Look::LongText),
     Field::shown("status", "Status", Look::Text),
-    Field::shown("due_by", "Due", Look::Time),
+    Field::hidden("due_by", Look::Time),
+    Field::shown("due", "Due", Look::Time),
     Field::shown("overdue", "Overdue", Look::Text),
     Field::shown("timestamp", "Said", Look::Time).where_wide(),
     Field::shown("event_id", "Event", Look::Text),
@@ -59,7 +60,8 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, args: &CommitmentsArgs) -> Result
         for index in shown(&promise, args) {
             let overdue = promise.is_overdue(index, ctx.now, zone);
             if !args.overdue || overdue == Some(true) {
-                sink.push(&CommitmentItem::new(ctx.times(), logs.session(promise.file), &promise, index, overdue))?;
+                let session = logs.session(promise.file);
+                sink.push(&CommitmentItem::new(ctx.times(), session, &promise, index, zone, overdue))?;
             }
         }
     }

@@ -49,18 +49,23 @@ impl Promise {
         (0..self.entries.len()).max_by_key(when).unwrap_or(0)
     }
 
-    /// True if an entry says that it was not kept, though it should have been before `now`; `None` if nobody can tell. An entry that does
-    /// not say when it is due means the time that was said last before.
+    /// When it is due by an entry, and by what entry that was said: itself, or else the last before it that says so readably.
     #[must_use]
-    pub fn is_overdue(&self, index: usize, now: Timestamp, naive_zone: &LazyZone) -> Option<bool> {
+    pub fn due(&self, index: usize, naive_zone: &LazyZone) -> Option<(RecordTime, usize)> {
         let when = |index: usize| (self.entries[index].timestamp.map(RecordTime::instant), index);
         let before = (0..self.entries.len()).filter(|other| when(*other) <= when(index));
         let due = before.filter_map(|other| {
             let due = RecordTime::parse_in(self.entries[other].due_by.as_deref()?, naive_zone)?;
-            Some((when(other), due.instant()))
+            Some((due, other))
         });
-        let (_, due) = due.max_by_key(|(when, _)| *when)?;
-        Some(due < now && !self.entries[index].is_completed())
+        due.max_by_key(|(_, other)| when(*other))
+    }
+
+    /// True if an entry says that it was not kept, though it was due before `now`; `None` if nobody can tell.
+    #[must_use]
+    pub fn is_overdue(&self, index: usize, now: Timestamp, naive_zone: &LazyZone) -> Option<bool> {
+        let (due, _) = self.due(index, naive_zone)?;
+        Some(due.instant() < now && !self.entries[index].is_completed())
     }
 
     /// True unless the latest word is that it was kept.

@@ -146,6 +146,28 @@ fn of_a_promise_the_latest_word_counts_wherever_it_stands() {
     assert_eq!(json!(column(&overdue, "commitment")), json!(["test"]));
 }
 
+#[test]
+fn a_promise_is_due_when_it_was_last_said_to_be() {
+    let says = |number, more: &str| {
+        let entry = format!(r#","open_commitments":[{{"commitment":"test","status":"pending"{more}}}]"#);
+        event(number, "commitment", &entry)
+    };
+    let sandbox = with(&[
+        says(1, r#","due_by":"2026-01-02T00:00:00Z""#),
+        says(2, ""),
+        says(3, r#","due_by":"tomorrow-ish""#),
+        says(4, r#","due_by":"2999-01-02T00:00:00+01:00""#),
+    ]);
+    let all = sandbox.json(["events", "commitments", "--all", "--json"]);
+    let (first, last) = ("2026-01-02T00:00:00Z", "2999-01-02T00:00:00+01:00");
+    assert_eq!(json!(column(&all, "due_by")), json!([first, null, "tomorrow-ish", last]));
+    assert_eq!(json!(column(&all, "due")), json!([first, first, first, last]));
+    assert_eq!(json!(column(&all, "overdue")), json!([true, true, true, false]));
+    put(&sandbox, "s", says(1, r#","due_by":"2026-01-02T00:00:00Z""#) + &says(2, ""));
+    let shown = sandbox.stdout(["events", "commitments", "--utc"]);
+    assert!(shown.lines().nth(1).unwrap().contains("2026-01-02 00:00:00"), "{shown}");
+}
+
 /// Five events, two of which lead to each other, and an id that nobody has.
 fn tangled() -> Sandbox {
     with(&[
@@ -324,15 +346,21 @@ fn what_a_log_got_before_it_was_taken_away_is_shown() {
 #[test]
 fn nothing_in_a_label_means_anything_to_who_draws() {
     let sandbox = with(&[
-        event(1, "decision", r#","causal_steps":[{"step":"%%{init: {}}%% `a` \" \\","reasoning":"<b> #quot;"}]"#),
+        event(
+            1,
+            "decision",
+            r#","causal_steps":[{"step":"%%{init: {}}%% `a` \" \\","reasoning":"<b> #quot; &lt; **x** [a](b) $$c$$ ~d~"}]"#,
+        ),
         event(2, "decision", r#","dependencies":{"depends_on":["evt_00000001","`\"]%%{x}"]}"#),
     ]);
     let drawn = |format| sandbox.stdout(["events", "graph", "--format", format]);
     let mermaid = drawn("mermaid");
-    assert!(!mermaid.contains(['%', '`', '<']), "{mermaid}");
-    assert!(mermaid.contains(r#"#37;#37;{init: {}}#37;#37; #96;a#96; #quot; \: #lt;b#gt; #35;quot;"]"#), "{mermaid}");
+    assert!(!mermaid.contains(['%', '`', '<', '\\', '*', '$', '~', '&']), "{mermaid}");
+    let label = "#37;#37;{init: {}}#37;#37; #96;a#96; #quot; #92;: #lt;b#gt; #35;quot; #38;lt; \
+                 #42;#42;x#42;#42; #91;a#93;(b) #36;#36;c#36;#36; #126;d#126;\"]";
+    assert!(mermaid.contains(label), "{mermaid}");
     let dot = drawn("dot");
-    assert!(dot.contains(r#"`a` \" \\: <b> #quot;"];"#), "{dot}");
+    assert!(dot.contains(r#"`a` \" \\: <b> #quot; &amp;lt; **x** [a](b) $$c$$ ~d~"];"#), "{dot}");
     assert!(dot.contains(r#"[label="`\"]%%{x}", style=dashed]"#), "{dot}");
 }
 

@@ -51,22 +51,21 @@ fn is_on_cycle(graph: &Graph, place: usize) -> bool {
     graph.cycles.iter().any(|cycle| cycle.contains(&place))
 }
 
-/// A text inside double quotes of Graphviz, in which nothing means anything but itself.
+/// A text inside double quotes of Graphviz, in which nothing means anything but itself. It reads entities of HTML there.
 fn in_dot(text: &str) -> String {
-    visible_line(text).replace('\\', "\\\\").replace('"', "\\\"")
+    visible_line(text).replace('&', "&amp;").replace('\\', "\\\\").replace('"', "\\\"")
 }
 
-/// The same for Mermaid, which finds quotes, tags, Markdown (between backticks) and directives (`%%{`) wherever they stand.
+/// The same for Mermaid, which finds quotes, tags, entities, `\n`, Markdown (some versions of it outside backticks too), formulas (`$$`) and
+/// directives (`%%{`) wherever they stand.
 fn in_mermaid(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in visible_line(text).chars() {
         match c {
-            '#' => plain.push_str("#35;"),
             '"' => plain.push_str("#quot;"),
             '<' => plain.push_str("#lt;"),
             '>' => plain.push_str("#gt;"),
-            '`' => plain.push_str("#96;"),
-            '%' => plain.push_str("#37;"),
+            '#' | '&' | '\\' | '`' | '*' | '~' | '[' | ']' | '$' | '%' => _ = write!(plain, "#{};", u32::from(c)),
             other => plain.push(other),
         }
     }
