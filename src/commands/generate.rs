@@ -55,17 +55,21 @@ fn completions(command: &clap::Command) -> Vec<Made> {
     Shell::value_variants().iter().map(script).collect()
 }
 
-/// A page for the command and one for each of its commands, as `git` has them.
+/// A page for the command and one for each of its commands and of theirs, as `git` has them.
 fn manual(command: &clap::Command) -> Result<Vec<Made>, CommandError> {
     let mut pages = Vec::new();
-    page(command.clone(), "responses", &mut pages)?;
-    for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set() && sub.get_name() != "help") {
-        page(sub.clone(), &format!("responses-{}", sub.get_name()), &mut pages)?;
-    }
+    pages_of(command.clone(), "responses", &mut pages)?;
     Ok(pages)
 }
 
-fn page(command: clap::Command, name: &str, pages: &mut Vec<Made>) -> Result<(), CommandError> {
+fn pages_of(mut command: clap::Command, name: &str, pages: &mut Vec<Made>) -> Result<(), CommandError> {
+    if command.find_subcommand("help").is_some() {
+        // Help has no page, so none refers to it.
+        command = command.mut_subcommand("help", |help| help.hide(true));
+    }
+    for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
+        pages_of(sub.clone(), &format!("{name}-{}", sub.get_name()), pages)?;
+    }
     let mut roff = Vec::new();
     clap_mangen::Man::new(command).title(name.to_uppercase()).render(&mut roff)?;
     pages.push((format!("man/{name}.1"), roff));

@@ -1,5 +1,7 @@
 //! What programs read: valid for any stored text, and as the schemas say.
 
+use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
@@ -124,6 +126,22 @@ fn what_event_logs_come_to_is_as_its_schema_says() {
     check("sessions-events", &["sessions", "--events", "logs", "--json"]);
     check("stats-events", &["stats", "--events", "logs", "--json"]);
     check("search-events", &["search", "e", "--events", "logs", "--json"]);
+    let of_causal = |schema: &str, args: &[&str]| {
+        check(schema, &[&["events"], args, &["--json", "--log-dir", "logs/mcp/sessions"]].concat());
+    };
+    of_causal("events-append", &["append", "--type", "error", "--agent", "a", "--depends-on", "evt_6513270e"]);
+    of_causal("events-query", &["query", "--archived"]);
+    of_causal("events-commitments", &["commitments", "--all"]);
+    of_causal("events-failures", &["failures"]);
+    of_causal("events-stats", &["stats"]);
+    of_causal("events-graph", &["graph", "--archived"]);
+    of_causal("events-explain", &["explain", "evt_6513270e", "--session", "torn"]);
+    of_causal("events-storage", &["storage"]);
+    of_causal("events-archive", &["archive", "torn", "--dry-run"]);
+    of_causal("events-archive", &["archive", "torn"]);
+    of_causal("events-archive", &["restore", "torn"]);
+    let validated = sandbox.run(["events", "validate", "--json", "--log-dir", "logs/mcp/sessions"]).stdout;
+    super::outputs::check(&sandbox.project(), "events-validate", &serde_json::from_str(&validated).unwrap());
 }
 
 #[test]
@@ -155,6 +173,25 @@ fn every_document_is_as_its_schema_says() {
     check("config-migrate", &sandbox.json(["config", "migrate", "--json"]));
     let error: Value = serde_json::from_str(&sandbox.run(["view", "nope", "--json", "-q"]).stderr).unwrap();
     check("error", &error);
+}
+
+#[test]
+fn every_manual_page_that_is_referred_to_is_there() {
+    let pages: BTreeMap<String, String> = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("man"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            (name, fs::read_to_string(path).unwrap().replace("\\-", "-"))
+        })
+        .collect();
+    for (page, text) in &pages {
+        for line in text.lines().filter(|line| line.starts_with("responses-") && line.ends_with("(1)")) {
+            assert!(pages.contains_key(line.trim_end_matches("(1)")), "{page} refers to {line}");
+        }
+    }
+    assert!(pages["responses-events-append"].contains("--causal-step"));
+    assert!(pages.contains_key("responses-events-task-done"));
 }
 
 #[test]
