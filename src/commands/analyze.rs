@@ -59,7 +59,7 @@ pub(super) struct AnalyzeArgs {
     #[arg(long)]
     compare: bool,
     /// Fail if an activity log has fewer tasks per hour
-    #[arg(long, value_name = "TASKS", requires = "files", value_parser = parse_velocity)]
+    #[arg(long, value_name = "TASKS", requires = "files", value_parser = parse_velocity, allow_negative_numbers = true)]
     target_velocity: Option<f64>,
     /// How many of the busiest hours and days, sessions, outliers and gaps to tell
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(0..=1000))]

@@ -201,7 +201,9 @@ pub(super) fn wants_json(args: impl Iterator<Item = OsString>) -> bool {
 pub(super) fn report_usage(error: &clap::Error, json: bool) -> ExitCode {
     if error.use_stderr() && json {
         let text = error.render().to_string();
-        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        // What is missing, or what may stand there, is on lines of its own.
+        let message: Vec<_> = text.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+        let message = message.join(" ").trim_start_matches("error: ").to_owned();
         tell(Code::Usage, &message, Some("see --help"), true);
     } else if error.print().is_err() {
         return ExitCode::SUCCESS;

@@ -48,6 +48,22 @@ fn mistakes_are_named_and_change_nothing() {
 }
 
 #[test]
+fn as_json_a_mistake_is_told_whole() {
+    let sandbox = Sandbox::new();
+    for (args, expected) in [
+        (&["view", "--json"][..], "the following required arguments were not provided: <ID|PATH|latest>"),
+        (
+            &["events", "graph", "--format", "x", "--json"],
+            "invalid value 'x' for '--format <FORMAT>' [possible values: tree, dot, mermaid, json]",
+        ),
+    ] {
+        let run = sandbox.run(args.iter().copied());
+        let error: serde_json::Value = serde_json::from_str(&run.stderr).unwrap();
+        assert_eq!((run.code, error["error"]["message"].as_str().unwrap()), (2, expected));
+    }
+}
+
+#[test]
 fn what_is_elsewhere_or_in_the_way_is_told_with_a_way_out() {
     let sandbox = Sandbox::with_examples();
     let says = |args: &[&str], hint: &str| {

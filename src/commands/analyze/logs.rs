@@ -42,8 +42,8 @@ struct Analysed {
     document: Document,
     rows: Vec<Row>,
     report: String,
-    /// Different finished tasks per hour, where there are tasks.
-    velocity: Option<f64>,
+    /// The activity log that it is of, with its different finished tasks per hour.
+    velocity: Option<(String, f64)>,
 }
 
 /// The JSON of an analysis.
@@ -123,7 +123,7 @@ pub(super) fn run(ctx: &Context, args: &AnalyzeArgs) -> Result<(), CommandError>
         unreadable.append(problems);
     }
     let analysed = if args.compare { vec![compared(ctx, args, &subjects)?] } else { all(ctx, args, &subjects) };
-    let velocities: Vec<_> = analysed.iter().filter_map(|one| one.velocity).collect();
+    let velocities: Vec<_> = analysed.iter().filter_map(|one| one.velocity.clone()).collect();
     print(args, &printer, analysed, SkippedFile::of_problems(&unreadable))?;
     check_velocity(args, &velocities)
 }
@@ -247,16 +247,33 @@ fn print(
 }
 
 /// Fails if an activity log is slower than it should be.
-fn check_velocity(args: &AnalyzeArgs, velocities: &[f64]) -> Result<(), CommandError> {
+fn check_velocity(args: &AnalyzeArgs, velocities: &[(String, f64)]) -> Result<(), CommandError> {
     let Some(target) = args.target_velocity else { return Ok(()) };
     if velocities.is_empty() {
         return Err(CommandError::usage("--target-velocity is for activity logs"));
     }
-    match velocities.iter().find(|velocity| **velocity < target) {
-        Some(slow) => {
-            let message = format!("{slow:.1} tasks per hour are below the target of {target}");
+    let slow: Vec<_> = velocities.iter().filter(|(_, velocity)| *velocity < target).collect();
+    match slow.as_slice() {
+        [] => Ok(()),
+        [(log, velocity)] => {
+            let velocity = below(*velocity, target);
+            let message = format!("{log}: {velocity} tasks per hour are below the target of {target}");
             Err(CommandError::new(Code::Failed, message))
         }
-        None => Ok(()),
+        many => {
+            let of_each: Vec<_> =
+                many.iter().take(NAMED).map(|(log, velocity)| format!("{log}: {}", below(*velocity, target))).collect();
+            let (of_each, more) = (of_each.join(", "), if many.len() > NAMED { ", ..." } else { "" });
+            let message =
+                format!("{} logs are below the target of {target} tasks per hour ({of_each}{more})", many.len());
+            Err(CommandError::new(Code::Failed, message))
+        }
     }
+}
+
+/// A velocity in as few digits, but one, as show that it is below the target.
+fn below(velocity: f64, target: f64) -> String {
+    let rounded = (1..16).map(|digits| format!("{velocity:.digits$}"));
+    let is_below = |text: &String| text.parse::<f64>().is_ok_and(|shown| shown < target);
+    rounded.into_iter().find(is_below).unwrap_or_else(|| velocity.to_string())
 }

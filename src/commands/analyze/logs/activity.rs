@@ -44,7 +44,7 @@ pub(super) fn analysed(
         document: Document::Activity(Box::new(document)),
         rows: rows(path, analysis),
         report: laid_out(headline(report, path, analysis), sections.into_iter().flatten()),
-        velocity: Some(analysis.velocity.tasks_per_hour),
+        velocity: Some((path_text(path), analysis.velocity.tasks_per_hour)),
     }
 }
 
