@@ -25,16 +25,17 @@ use crate::ui::units;
 /// Each is read back and compared before the log is removed. A session that goes on gets a new log; archiving that adds to the
 /// archive. At least one session or an age is needed.
 #[derive(Debug, Args)]
+#[group(required = true, multiple = true, args = ["sessions", "older_than"])]
 #[command(after_help = "\
 Examples:
   responses events archive --older-than 30d --dry-run
   responses events archive fix-1 'import-*'")]
 pub(super) struct ArchiveArgs {
     /// Sessions (`*` stands for anything)
-    #[arg(value_name = "SESSION", required_unless_present = "older_than")]
+    #[arg(value_name = "SESSION")]
     sessions: Vec<String>,
     /// Only logs that were changed last longer ago: 30d, 12h; a bare number is days
-    #[arg(long, value_name = "AGE", value_parser = parse_age)]
+    #[arg(long, value_name = "AGE", value_parser = parse_age, allow_negative_numbers = true)]
     older_than: Option<Duration>,
     /// Only say what would be archived
     #[arg(short = 'n', long)]

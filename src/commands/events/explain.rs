@@ -42,7 +42,7 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, args: &ExplainArgs) -> Result<(),
     let asked = Asked::Beginning(&args.event);
     let (graph, problems) = read(&logs.paths, &logs.options, &ctx.config.naive_zone, asked);
     let skipped = report(ctx, &problems);
-    let event = find(ctx, dir, &logs, &graph, &args.event)?;
+    let event = find(ctx, dir, &logs, &graph, args)?;
     let chain = graph.causes_of(event);
     let places = chain.iter().map(|place| (graph.nodes[*place].file, graph.nodes[*place].line)).collect();
     let texts = fold(&logs.paths, &logs.options, || Texts { places: &places, found: BTreeMap::new() }).found.found;
@@ -59,14 +59,19 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, args: &ExplainArgs) -> Result<(),
 }
 
 /// The one event whose id is this, or begins like it. Of events of one log that are called the same it is the first.
-fn find(ctx: &Context, dir: &LogDir, logs: &Logs, graph: &Graph, asked: &str) -> Result<usize, CommandError> {
+fn find(ctx: &Context, dir: &LogDir, logs: &Logs, graph: &Graph, args: &ExplainArgs) -> Result<usize, CommandError> {
+    let (asked, sessions) = (args.event.as_str(), &args.sessions);
     let exactly = having(graph, |id| id == asked);
     let found = if exactly.is_empty() { having(graph, |id| id.starts_with(asked)) } else { exactly };
     let place = |node: &Node| format!("{} in {} line {}", name(node), logs.session(node.file), node.line);
     match found.as_slice() {
         [] => {
             let base = dir.layout.base().to_owned();
-            Err(Error::NotFound { what: "event", name: asked.to_owned(), base }.into())
+            let error = CommandError::from(Error::NotFound { what: "event", name: asked.to_owned(), base });
+            Err(match sessions.narrowed_by() {
+                Some(hint) => error.hint(hint),
+                None => error,
+            })
         }
         [same] => {
             let node = &graph.nodes[same.first];

@@ -111,7 +111,7 @@ pub(super) fn dangling(logs: &Logs, graph: &Graph, is_meant: impl Fn(usize) -> b
 
 /// What an event is called, also if it has no id.
 pub(super) fn name(node: &Node) -> String {
-    node.event_id.clone().unwrap_or_else(|| format!("line {}", node.line))
+    node.event_id.clone().filter(|id| !id.is_empty()).unwrap_or_else(|| format!("line {}", node.line))
 }
 
 /// What is written at an event.

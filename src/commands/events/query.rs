@@ -55,7 +55,7 @@ pub(super) struct QueryArgs {
     #[arg(long, value_name = "TEXT")]
     text: Option<String>,
     /// At most so many events
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     limit: Option<u64>,
     /// Print the lines of the logs as they are
     #[arg(long, conflicts_with_all = ["format", "json", "fields"])]
@@ -64,7 +64,7 @@ pub(super) struct QueryArgs {
     #[arg(long)]
     follow: bool,
     /// How often to look for what is added
-    #[arg(long, value_name = "TIME", default_value = "250ms", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "TIME", default_value = "250ms", value_parser = parse_interval)]
     interval: Duration,
     #[command(flatten)]
     sessions: SessionArgs,
@@ -83,6 +83,10 @@ const FIELDS: [Field; 9] = [
     Field::hidden("confidence", Look::Share),
     Field::hidden("line", Look::Count),
 ];
+
+fn parse_interval(text: &str) -> Result<Duration, String> {
+    humantime::parse_duration(text).map_err(|_| "not a length of time: use 250ms or 2s".to_owned())
+}
 
 pub(super) fn run(ctx: &Context, dir: &LogDir, args: &QueryArgs) -> Result<(), CommandError> {
     if args.follow && args.output.format() == Format::Json {

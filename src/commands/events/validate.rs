@@ -77,12 +77,14 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, args: &ValidateArgs) -> Result<()
     // What can't be looked at is neither whole nor damaged.
     let is_unread = |one: &&LineProblem| matches!(one.problem, Problem::File(_));
     let unread = problems.named.iter().filter(is_unread).count() as u64;
+    let could_not = format!("{} could not be read", units::counted(unread, "log"));
+    let also = if unread > 0 { format!(", and {could_not}") } else { String::new() };
     match (problems.total - unread, unread) {
         (0, 0) => Ok(()),
-        (0, _) => Err(CommandError::new(Code::Storage, format!("{} could not be read", units::counted(unread, "log")))),
-        (1, _) => Err(CommandError::new(Code::Integrity, "1 line is damaged or breaks a rule")),
+        (0, _) => Err(CommandError::new(Code::Storage, could_not)),
+        (1, _) => Err(CommandError::new(Code::Integrity, format!("1 line is damaged or breaks a rule{also}"))),
         (many, _) => {
-            let message = format!("{} lines are damaged or break a rule", units::count(many));
+            let message = format!("{} lines are damaged or break a rule{also}", units::count(many));
             Err(CommandError::new(Code::Integrity, message))
         }
     }

@@ -143,7 +143,7 @@ pub fn restore(layout: &Layout, archived: &LogFile) -> Result<u64, Error> {
         return Err(Error::InTheWay { path, why: "the session went on; archive it, which adds to the archive" });
     }
     if is_missing(&path) {
-        unpack(&archived.path, layout.base(), &path).map_err(Error::storage("restore", &path))?;
+        unpack(&archived.path, layout.base(), &path).map_err(Error::storage("restore", &archived.path))?;
     }
     files::sync_dir(layout.base()).map_err(Error::storage("sync", layout.base()))?;
     let bytes = path.metadata().map_err(Error::storage("read", &path))?.len();

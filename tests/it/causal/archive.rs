@@ -44,7 +44,11 @@ fn archived_and_restored() {
         let run = sandbox.run(["events"].into_iter().chain(args));
         assert_eq!(run.code, 1, "{run:?}");
     }
-    assert_eq!(sandbox.run(["events", "archive"]).code, 2, "what is to be archived must be said");
+    let run = sandbox.run(["events", "archive"]);
+    assert_eq!(run.code, 2, "what is to be archived must be said");
+    assert!(run.stderr.contains("SESSION") && run.stderr.contains("--older-than"), "{run:?}");
+    let run = sandbox.run(["events", "archive", "--older-than", "-1"]);
+    assert!(run.code == 2 && run.stderr.contains("not a length of time: use 30d"), "{run:?}");
 }
 
 #[test]
@@ -166,7 +170,9 @@ fn a_damaged_archive_is_neither_replaced_nor_half_restored() {
     one.archive().unwrap();
     let whole = fs::read(one.archive_file()).unwrap();
     fs::write(one.archive_file(), &whole[..whole.len() - 4]).unwrap();
-    assert!(matches!(one.restore(), Err(Error::Storage { .. })));
+    let told = one.restore().unwrap_err();
+    assert!(matches!(told, Error::Storage { .. }));
+    assert!(told.to_string().contains(one.archive_file().to_str().unwrap()), "the damaged file is named: {told}");
     assert!(!one.log().exists() && one.archive_file().exists());
     fs::write(one.log(), "two\n").unwrap();
     assert!(matches!(one.archive(), Err(Error::InTheWay { .. })));
