@@ -357,6 +357,12 @@ impl Context {
         self.global.strict
     }
 
+    /// Warns of something that was not done, which the exit code says under `--strict`.
+    pub(super) fn warn_left_out(&self, message: &str) {
+        self.skipped_any.store(true, Ordering::Relaxed);
+        self.warn(message);
+    }
+
     /// Notes that a search found nothing, which its exit code says.
     pub(super) fn found_nothing(&self) {
         self.found_nothing.store(true, Ordering::Relaxed);

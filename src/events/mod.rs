@@ -28,4 +28,4 @@ pub use error::Error;
 pub use layout::{Layout, LogFile};
 pub use overview::{LogSession, activity_names, log_name, overview, stream_overview};
 pub use read::Read;
-pub use recognise::{Family, Source, followed, recognise, sources};
+pub use recognise::{Family, Source, followed, is_compressed, recognise, sources};

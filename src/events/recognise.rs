@@ -81,6 +81,14 @@ pub fn recognise(path: &Path) -> Result<Option<Family>, Problem> {
     }
 }
 
+/// True for a log that is a gzip stream, of whatever: nothing can be added behind it. What is not there, or can't be read, is none.
+#[must_use]
+pub fn is_compressed(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = files::open_regular(path).map(|(file, _)| file.take(2).read_to_end(&mut head));
+    matches!(read, Ok(Ok(_))) && is_gzip(&head)
+}
+
 /// What a path stands for: the file itself, or the files of a directory and all below it whose names end as logs do, in the order of
 /// their paths. Names that begin with a dot are passed over, and links are not followed but the one that the path itself may be. What is found
 /// and can't be read is a problem.

@@ -89,6 +89,7 @@ fn what_finishes_nothing_is_a_warning_and_changes_nothing() {
     let run = sandbox.run(["events", "task", "done", "nothing"]);
     assert_eq!((run.code, run.stdout.as_str()), (0, ""));
     assert!(run.stderr.contains("no open task `nothing`"), "{}", run.stderr);
+    assert_eq!(sandbox.run(["events", "task", "done", "nothing", "--strict", "-q"]).code, 4);
     assert!(!sandbox.project().join(".ai-agents").exists());
 }
 
@@ -153,6 +154,24 @@ fn a_log_of_another_family_is_not_written_into() {
 }
 
 #[test]
+fn nothing_is_added_behind_a_compressed_log() {
+    let sandbox = Sandbox::new();
+    let path = sandbox.project().join("logs/main_default.jsonl");
+    fs::create_dir(path.parent().unwrap()).unwrap();
+    let log = responses::record::compress(b"{\"name\": \"a\", \"start_time\": 1.0, \"end_time\": null}\n").unwrap();
+    for content in [&log[..], &log[..20]] {
+        fs::write(&path, content).unwrap();
+        for args in [["task", "start", "b"], ["task", "done", "a"], ["file", "read", "x"]] {
+            let run = sandbox.run(["events"].into_iter().chain(args).chain(["--log-dir", "logs"]));
+            assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{run:?}");
+            assert!(run.stderr.contains("main_default.jsonl is compressed"), "{run:?}");
+            assert!(run.stderr.contains("hint: "), "{run:?}");
+        }
+        assert_eq!(fs::read(&path).unwrap(), content);
+    }
+}
+
+#[test]
 fn one_bad_line_hides_no_other() {
     let sandbox = Sandbox::new();
     let good = |n: u32| format!("{{\"name\":\"t{n}\",\"start_time\":{n},\"end_time\":{},\"metadata\":{{}}}}", n + 1);
@@ -213,7 +232,23 @@ fn a_target_velocity_sets_the_exit_code() {
     assert_eq!(slow.code, 1);
     assert!(slow.stderr.contains("2.0 tasks per hour are below the target of 8"), "{}", slow.stderr);
     assert!(serde_json::from_str::<Value>(&slow.stdout).is_ok(), "the analysis is printed all the same");
-    assert_eq!(analyze("fast").code, 2);
+    assert!(slow.stderr.contains("AGENT-004_seed-example-1.jsonl: "), "the log is named: {}", slow.stderr);
+    let close = analyze("2");
+    assert_eq!(close.code, 1);
+    assert!(close.stderr.contains("1.9996 tasks per hour are below the target of 2"), "{}", close.stderr);
+    let both = [log("AGENT-004_seed-example-1.jsonl"), log("CLAUDE-CODE-002_mixed.jsonl")];
+    let both = |target| sandbox.run(["analyze", &both[0], &both[1], "--target-velocity", target]);
+    assert!(both("8").stderr.contains("AGENT-004_seed-example-1.jsonl: 2.0 tasks per hour are below"), "one of two");
+    let slow = both("100000").stderr;
+    assert!(
+        slow.contains("2 logs are below the target of 100000 tasks per hour (") && slow.contains(": 1866.7)"),
+        "{slow}"
+    );
+    for (wrong, why) in [("fast", "not a number of tasks per hour"), ("-1", "not a number of tasks per hour")] {
+        let run = analyze(wrong);
+        assert_eq!(run.code, 2);
+        assert!(run.stderr.contains(why), "{}", run.stderr);
+    }
     assert_eq!(sandbox.run(["analyze", "--target-velocity", "8"]).code, 2);
 }
 

@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::logs::{LogDir, check_name};
+use super::logs::{LogDir, check_name, check_place};
 use super::parts::{self, CAUSAL_STEP, COMMITMENT, CONSTRAINT, FAILURE};
 use crate::commands::args::TimeArg;
 use crate::commands::context::Context;
@@ -16,9 +16,9 @@ use crate::commands::error::{Code, CommandError};
 use crate::commands::lines::{InputFormat, Line, next_line};
 use crate::commands::out::data_out;
 use crate::commands::value::{read_value, stdin};
-use crate::events::Error;
 use crate::events::causal::{CausalLog, CheckedEvent, Draft, EventType, new_session};
 use crate::events::log::Sync;
+use crate::events::{Error, Family};
 use crate::record::{AgentName, Json, JsonRef, RecordTime, Redaction, SessionId};
 use crate::ui::json::to_safe_json;
 
@@ -31,7 +31,8 @@ const GROUP_BYTES: usize = 1 << 20;
 ///
 /// The id is printed when the event is durable. An event that breaks a rule is refused, each broken rule is named, and the log is
 /// left as it was. Without --session a new one is begun, <agent>_<YYYYMMDD>_<HHMM>. Secrets of known forms are replaced by
-/// [REDACTED:kind]. A value may be @FILE for a file's content or - for standard input.
+/// [REDACTED:kind]. --data, --causal-step, --constraint, --failure and --commitment also take @FILE for a file's content and - for
+/// standard input; a text that begins with @ gets another before it.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -110,7 +111,7 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, mut args: AppendArgs) -> Result<(
         Some(InputFormat::Json) => {
             let mut text = String::new();
             stdin(&mut text)?;
-            adding.add_one(Draft::parse(&text)?.or(&flags))
+            adding.add_one(Draft::parse(without_mark(&text))?.or(&flags))
         }
         Some(InputFormat::Ndjson) => each_line(ctx, &mut adding, &flags),
     }
@@ -144,7 +145,7 @@ fn from_flags(ctx: &Context, args: AppendArgs) -> Result<Draft, CommandError> {
         ids.into_iter().filter(|(_, ids)| !ids.is_empty()).map(|(key, ids)| (key.to_owned(), ids.into())).collect();
     draft.set("dependencies", Json::from_value(&dependencies.into()));
     if let Some(data) = args.data {
-        parts::set(&mut draft, "data", &read_value(data)?)?;
+        parts::set(&mut draft, "data", "--data", &read_value(data)?)?;
     }
     Ok(draft)
 }
@@ -197,6 +198,9 @@ impl Adding<'_> {
     /// Makes those that wait durable, then says so. Fails at the first that can't be added, with those before it in the log.
     fn commit(&mut self) -> Result<(), CommandError> {
         let (Some(session), false) = (&self.session, self.waiting.is_empty()) else { return Ok(()) };
+        if self.log.is_none() {
+            check_place(&self.dir.layout.log(session), Family::Causal)?;
+        }
         let log = self.log.get_or_insert_with(|| CausalLog::new(&self.dir.layout, session, Sync::Batch));
         let (count, appended) = append(log, &self.waiting);
         log.flush().map_err(|error| self.stopped(error, 0))?;
@@ -292,7 +296,15 @@ fn one_line(adding: &mut Adding<'_>, flags: &Draft, number: u64, line: &Line, mo
         Line::Whole(line) => match std::str::from_utf8(line).map(str::trim) {
             Err(_) => refused("not UTF-8".to_owned()),
             Ok("") => Ok(()),
-            Ok(text) => adding.check(Draft::parse(text)?.or(flags), Some(number)),
+            Ok(text) => {
+                let text = if number == 1 { without_mark(text) } else { text };
+                adding.check(Draft::parse(text)?.or(flags), Some(number))
+            }
         },
     }
+}
+
+/// A text without the byte order mark that some programs begin a file with.
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
 }

@@ -11,7 +11,7 @@ use crate::commands::error::{Code, CommandError};
 use crate::config::{Place, Problem};
 use crate::events::log::{Problems, ReadOptions};
 use crate::events::stream::StreamOptions;
-use crate::events::{Layout, LogFile};
+use crate::events::{Family, Layout, LogFile, is_compressed, recognise};
 use crate::record::{Pattern, Redaction, holds_secret};
 
 /// Which sessions are meant.
@@ -27,6 +27,18 @@ pub(super) struct SessionArgs {
 }
 
 impl SessionArgs {
+    /// How to look further for what was not found, if it was not looked for everywhere.
+    pub(super) fn narrowed_by(&self) -> Option<&'static str> {
+        match (self.session.is_empty(), self.archived) {
+            (true, true) => None,
+            (true, false) => Some("--archived looks into archived logs too"),
+            (false, true) => Some("without --session it is looked for in all sessions"),
+            (false, false) => {
+                Some("without --session it is looked for in all sessions, with --archived in archived logs too")
+            }
+        }
+    }
+
     /// What to add to the news that something is not there, if it was not looked for everywhere.
     pub(super) fn scope(&self) -> &'static str {
         if self.session.is_empty() { "" } else { ", in the sessions that were asked for" }
@@ -132,6 +144,18 @@ impl Logs {
 pub(super) fn report(ctx: &Context, problems: &Problems) -> Vec<SkippedLine> {
     ctx.report_problems(problems);
     SkippedLine::all(problems)
+}
+
+/// Refuses to add to what is there already if it is a log of another family, or a compressed one, behind whose end nobody would read it.
+pub(super) fn check_place(path: &Path, family: Family) -> Result<(), CommandError> {
+    let what = match recognise(path) {
+        _ if is_compressed(path) => "compressed, so that nothing can be added".to_owned(),
+        Ok(Some(Family::Activity)) if family != Family::Activity => "an activity log".to_owned(),
+        Ok(Some(other)) if other != family => format!("a {} log", other.name()),
+        _ => return Ok(()),
+    };
+    let message = format!("{} is {what}", path.display());
+    Err(CommandError::new(Code::Refused, message).hint("give another --session or --log-dir"))
 }
 
 /// Refuses a name that holds a secret, since it would become that of a file, where nothing is replaced.

@@ -6,15 +6,15 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
-use super::logs::{LogDir, check_name};
+use super::logs::{LogDir, check_name, check_place};
 use crate::commands::context::Context;
 use crate::commands::contract::{NotedOutput, path_text};
-use crate::commands::error::{Code, CommandError};
+use crate::commands::error::CommandError;
 use crate::commands::out::data_out;
 use crate::commands::value::read_value;
 use crate::events::activity::{Event, FileAccess, Operation, ToolCall, UnixTime, finish_task, note, start_task};
 use crate::events::log::{Appender, Sync};
-use crate::events::{Family, Layout, recognise};
+use crate::events::{Family, Layout};
 use crate::record::{AgentName, Json, Kind, SessionId, redact, redact_json};
 use crate::ui::json::to_safe_json;
 
@@ -68,6 +68,8 @@ Examples:
         log: LogArgs,
     },
     /// The newest open task of that name is done
+    ///
+    /// If there is none that is a warning, and nothing is noted; under --strict the exit code is 4.
     #[command(after_help = "\
 Examples:
   responses events task done 'run tests' --agent qa --session monday --metadata '{\"passed\": 28}'
@@ -76,7 +78,7 @@ Examples:
         /// What it is called
         name: String,
         /// How long it took, in milliseconds [default: until now]
-        #[arg(long, value_name = "MS")]
+        #[arg(long, value_name = "MS", allow_negative_numbers = true)]
         duration_ms: Option<u64>,
         /// What else is known, as a JSON object (or @FILE, or -); its keys win over those from the start
         #[arg(long, value_name = "JSON")]
@@ -107,7 +109,7 @@ Examples:
         /// The file
         path: String,
         /// How many bytes
-        #[arg(long, value_name = "BYTES")]
+        #[arg(long, value_name = "BYTES", allow_negative_numbers = true)]
         size: Option<u64>,
         #[command(flatten)]
         log: LogArgs,
@@ -120,7 +122,7 @@ Examples:
         /// The file
         path: String,
         /// How many bytes
-        #[arg(long, value_name = "BYTES")]
+        #[arg(long, value_name = "BYTES", allow_negative_numbers = true)]
         size: Option<u64>,
         /// How many lines
         #[arg(long, value_name = "LINES")]
@@ -142,7 +144,7 @@ pub(super) struct ToolArgs {
     #[arg(long, value_name = "JSON")]
     params: Option<String>,
     /// How long it took, in milliseconds
-    #[arg(long, value_name = "MS")]
+    #[arg(long, value_name = "MS", allow_negative_numbers = true)]
     duration_ms: Option<u64>,
     #[command(flatten)]
     log: LogArgs,
@@ -164,7 +166,7 @@ pub(super) fn task(ctx: &Context, dir: &LogDir, args: TaskArgs) -> Result<(), Co
             match finish_task(&mut log, &ctx.read_options(), &redacted(ctx, name), duration, now, &metadata)? {
                 Ok(task) => said(&args, log.path(), &Event::Task(task)),
                 Err(no_task) => {
-                    ctx.warn(&format!("{no_task} in {}; nothing was noted", log.path().display()));
+                    ctx.warn_left_out(&format!("{no_task} in {}; nothing was noted", log.path().display()));
                     Ok(())
                 }
             }
@@ -200,12 +202,7 @@ fn open(ctx: &Context, dir: &LogDir, args: &LogArgs) -> Result<Appender, Command
     }
     let layout = Layout::new(dir.named().map_or_else(|| PathBuf::from(DEFAULT_LOG_DIR), Path::to_owned));
     let path = layout.activity(&AgentName::new(args.agent.as_str())?, &SessionId::new(args.session.as_str())?);
-    if let Ok(Some(family)) = recognise(&path)
-        && family != Family::Activity
-    {
-        let message = format!("{} is a {} log", path.display(), family.name());
-        return Err(CommandError::new(Code::Refused, message).hint("give another --session or --log-dir"));
-    }
+    check_place(&path, Family::Activity)?;
     Ok(Appender::new(path, Sync::Always))
 }
 

@@ -1,5 +1,7 @@
 //! The parts of an event as flags give them: in words, or as JSON.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use crate::commands::error::CommandError;
@@ -60,7 +62,7 @@ pub(super) fn set_array(draft: &mut Draft, key: &str, part: Part, given: Vec<Str
             None => elements.push((part.read)(text.trim()).ok_or_else(|| wrong(part.flag, part.form))?.to_string()),
         }
     }
-    set(draft, key, &format!("[{}]", elements.join(",")))
+    set(draft, key, part.flag, &format!("[{}]", elements.join(",")))
 }
 
 /// Puts entities under their names: `NAME=FULL_NAME`, or `NAME={...}`.
@@ -68,19 +70,24 @@ pub(super) fn set_entities(draft: &mut Draft, given: &[String]) -> Result<(), Co
     if given.is_empty() {
         return Ok(());
     }
-    let mut members = Vec::new();
+    let (mut members, mut names) = (Vec::new(), HashSet::new());
     for text in given {
-        let (name, entity) = text.split_once('=').ok_or_else(|| wrong("--entity", "NAME=FULL_NAME or NAME={...}"))?;
+        let form = || CommandError::usage("--entity is NAME=FULL_NAME or NAME={...}");
+        let (name, entity) = text.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or_else(form)?;
+        // In an object the second of a name would hide the first.
+        if !names.insert(name) {
+            return Err(CommandError::usage(format!("--entity names `{name}` twice")));
+        }
         let json = as_json(entity, "--entity")?;
         let entity = json.map_or_else(|| json!({"full_name": entity}).to_string(), |json| json.get().text().to_owned());
         members.push(format!("{}:{entity}", Json::string(name).get().text()));
     }
-    set(draft, "key_entities", &format!("{{{}}}", members.join(",")))
+    set(draft, "key_entities", "--entity", &format!("{{{}}}", members.join(",")))
 }
 
-/// Puts text that is JSON under a key.
-pub(super) fn set(draft: &mut Draft, key: &str, text: &str) -> Result<(), CommandError> {
-    let value = Json::parse(text).map_err(|error| CommandError::usage(format!("`{key}` is not JSON: {error}")))?;
+/// Puts text that is JSON, from a flag, under a key.
+pub(super) fn set(draft: &mut Draft, key: &str, flag: &str, text: &str) -> Result<(), CommandError> {
+    let value = Json::parse(text).map_err(|error| CommandError::usage(format!("{flag} is not JSON: {error}")))?;
     draft.set(key, value);
     Ok(())
 }

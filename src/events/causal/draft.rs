@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::event::KEYS;
 use super::ids::EventId;
 use crate::events::Error;
-use crate::record::{Json, JsonRef, Kind, RecordTime};
+use crate::record::{Json, JsonError, JsonRef, Kind, RecordTime};
 
 /// The parts of a provenance, in the order in which they are written.
 const PROVENANCE: [&str; 3] = ["source", "agent", "confidence"];
@@ -25,7 +25,12 @@ impl Draft {
     /// [`Error::Invalid`] for what is not JSON, or not an object.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let refused = |rule: String| Error::Invalid { rules: vec![rule] };
-        let whole = JsonRef::parse(text).map_err(|error| refused(format!("not JSON: {error}")))?;
+        let place = |error: &JsonError| {
+            let line = if text.trim().contains('\n') { format!("line {}, ", error.line) } else { String::new() };
+            format!("{line}column {}", error.column)
+        };
+        let why = |error: JsonError| format!("not JSON: {} ({})", error.message, place(&error));
+        let whole = JsonRef::parse(text).map_err(|error| refused(why(error)))?;
         if whole.kind() != Kind::Object {
             return Err(refused(format!("an event is an object, not {}", whole.kind())));
         }

@@ -184,6 +184,54 @@ fn of_many_lines_the_bad_ones_are_named_and_the_others_added() {
 }
 
 #[test]
+fn what_is_wrong_with_a_flag_is_told_by_its_name() {
+    let sandbox = Sandbox::new();
+    for (flag, value, why) in [
+        ("--data", "x", "--data is not JSON"),
+        ("--failure", "{bad", "--failure is not JSON"),
+        ("--causal-step", "no reason", "--causal-step is 'STEP: REASONING', or a JSON object"),
+        ("--entity", "no name", "--entity is NAME=FULL_NAME or NAME={...}\n"),
+        ("--entity", "=x", "--entity is NAME=FULL_NAME or NAME={...}\n"),
+        ("--entity", "a={bad", "--entity is not JSON"),
+    ] {
+        let run = append(&sandbox, &["--type", "error", "--agent", "codex", flag, value], "");
+        assert!(run.code == 2 && run.stderr.contains(why), "{run:?}");
+    }
+    let twice = ["--type", "error", "--agent", "codex", "--entity", "a=b", "--entity", "a=c"];
+    let run = append(&sandbox, &twice, "");
+    assert!(run.code == 2 && run.stderr.contains("--entity names `a` twice"), "{run:?}");
+    assert!(!sandbox.project().join(".ai-agents").exists());
+}
+
+#[test]
+fn a_byte_order_mark_does_not_hide_the_first_event() {
+    let sandbox = Sandbox::new();
+    let event = "\u{feff}{\"event_type\": \"error\", \"provenance\": {\"agent\": \"a\"}}\r\n";
+    for format in ["json", "ndjson"] {
+        let run = append(&sandbox, &["--session", "s", "--from", format], event);
+        assert_eq!(run.code, 0, "{run:?}");
+    }
+    assert_eq!(events(&sandbox, "s").len(), 2);
+}
+
+#[test]
+fn what_would_be_lost_or_mixed_where_it_goes_is_refused() {
+    let sandbox = Sandbox::new();
+    let compressed = responses::record::compress(event(1, "error", "").as_bytes()).unwrap();
+    let task = b"{\"name\": \"a\", \"start_time\": 1.0, \"end_time\": null}\n".to_vec();
+    for (content, why) in [(compressed, "s.jsonl is compressed"), (task, "s.jsonl is an activity log")] {
+        let path = put(&sandbox, "s", &content);
+        for args in [&["--type", "error"][..], &["--from", "ndjson"]] {
+            let args = [args, &["--session", "s", "--agent", "codex"]].concat();
+            let run = append(&sandbox, &args, "{\"event_type\": \"error\"}\n{\"event_type\": \"decision\"}\n");
+            assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{run:?}");
+            assert!(run.stderr.contains(why), "{run:?}");
+        }
+        assert_eq!(fs::read(path).unwrap(), content);
+    }
+}
+
+#[test]
 fn no_session_leaves_the_directory() {
     let sandbox = Sandbox::new();
     for session in ["../../x", "/tmp/x", "..", "a/../../b", ".hidden", "\u{202e}x", "a\\b"] {
