@@ -134,6 +134,11 @@ impl Logs {
         Self { files, paths, options: ctx.read_options() }
     }
 
+    /// The logs, each with its session.
+    pub(super) fn files(&self) -> &[LogFile] {
+        &self.files
+    }
+
     /// The session of a file, by its place among those that are read.
     pub(super) fn session(&self, file: usize) -> &str {
         self.files.get(file).map_or("", |log| log.session.as_str())
@@ -156,6 +161,18 @@ pub(super) fn check_place(path: &Path, family: Family) -> Result<(), CommandErro
     };
     let message = format!("{} is {what}", path.display());
     Err(CommandError::new(Code::Refused, message).hint("give another --session or --log-dir"))
+}
+
+/// Refuses a line that no reader would take.
+pub(super) fn check_length(ctx: &Context, length: usize) -> Result<(), CommandError> {
+    let most = ctx.line_limit();
+    if length <= most {
+        return Ok(());
+    }
+    let message =
+        format!("an event of {length} bytes is longer than the limit of {most} bytes, up to which lines are read");
+    Err(CommandError::new(Code::Refused, message)
+        .hint("`limits.line_length` in the configuration says how long a line may be"))
 }
 
 /// Refuses a name that holds a secret, since it would become that of a file, where nothing is replaced.

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::logs::{LogDir, SessionArgs, patterns, report};
+use super::logs::{LogDir, Logs, SessionArgs, patterns, report};
 use crate::commands::args::{Format, OutputArgs, TimeArg};
 use crate::commands::context::Context;
 use crate::commands::contract::{EventItem, SkippedLine};
@@ -17,7 +17,8 @@ use crate::commands::error::CommandError;
 use crate::commands::out::data_out;
 use crate::commands::output::{Field, Look, Printer, Sink};
 use crate::events::causal::{Filter, Lines, Needle};
-use crate::events::log::{Follower, Line, News, Problem, stream};
+use crate::events::log::{Follower, Line, News, Problem, Problems, stream};
+use crate::events::{Layout, LogFile, is_compressed};
 
 /// Find events, in the order of sessions and lines.
 ///
@@ -98,7 +99,12 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, args: &QueryArgs) -> Result<(), C
     if args.follow {
         return follow(dir, &question, printing);
     }
-    let logs = dir.select(ctx, &args.sessions)?;
+    let problems = show(&dir.select(ctx, &args.sessions)?, &question, &mut printing)?;
+    printing.finish(&report(ctx, &problems))
+}
+
+/// Prints what is found in logs as they stand, and gives what could not be read.
+fn show(logs: &Logs, question: &Question<'_>, printing: &mut Printing<'_>) -> Result<Problems, CommandError> {
     let each = |(found, lines): &mut (Vec<Found>, Lines), line: Line<'_>| {
         found.extend(question.select(lines, logs.session(line.file), line)?);
         Ok(())
@@ -109,7 +115,7 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, args: &QueryArgs) -> Result<(), C
         if printed.is_err() || printing.is_full() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     printed?;
-    printing.finish(&report(ctx, &problems))
+    Ok(problems)
 }
 
 fn filter(ctx: &Context, args: &QueryArgs) -> Result<Filter, CommandError> {
@@ -162,32 +168,65 @@ impl Followed {
     }
 }
 
-/// Prints what is there and then what is added, until there are enough or nobody listens.
+/// A log that was seen.
+enum Seen {
+    /// It is read on.
+    Growing(Box<Followed>),
+    /// It is compressed, and was shown whole: nobody adds to it.
+    Whole,
+}
+
+/// Prints what is there and then what is added, until there are enough or nobody listens. An archive is shown only if it was there at first:
+/// what is put into one later was shown before.
 fn follow(dir: &LogDir, question: &Question<'_>, mut printing: Printing<'_>) -> Result<(), CommandError> {
     let (ctx, args) = (question.ctx, question.args);
-    let mut followed: BTreeMap<PathBuf, Followed> = BTreeMap::new();
+    let mut seen: BTreeMap<PathBuf, Seen> = BTreeMap::new();
+    let mut is_first_look = true;
     dir.to_read(ctx)?;
     while !printing.is_full() {
         let logs = dir.select_quietly(ctx, &args.sessions)?;
         // A log that is gone may have got something since the last look; should it come back it is a new one.
         let there: HashSet<&PathBuf> = logs.paths.iter().collect();
-        for (_, mut gone) in followed.extract_if(.., |path, _| !there.contains(path)) {
-            gone.read_on(question, &mut printing, "is gone")?;
+        for (_, gone) in seen.extract_if(.., |path, _| !there.contains(path)) {
+            if let Seen::Growing(mut log) = gone {
+                log.read_on(question, &mut printing, "is gone")?;
+            }
         }
-        for (place, path) in logs.paths.iter().enumerate() {
-            let new = || Followed {
-                session: logs.session(place).to_owned(),
-                log: Follower::from_start(path, &logs.options),
-                lines: Lines::default(),
-            };
-            followed.entry(path.clone()).or_insert_with(new).read_on(question, &mut printing, "begins anew")?;
+        for log in logs.files() {
+            if !seen.contains_key(&log.path) {
+                let is_meant = is_first_look || Layout::log_of(&log.path).is_none();
+                seen.insert(log.path.clone(), begin(log, question, &mut printing, is_meant)?);
+            }
+            if let Some(Seen::Growing(log)) = seen.get_mut(&log.path) {
+                log.read_on(question, &mut printing, "begins anew")?;
+            }
         }
+        is_first_look = false;
         printing.show()?;
         if !printing.is_full() {
             thread::sleep(args.interval);
         }
     }
     printing.finish(&[])
+}
+
+/// Begins with a log. One that is compressed is shown at once, if it is meant.
+fn begin(
+    log: &LogFile,
+    question: &Question<'_>,
+    printing: &mut Printing<'_>,
+    is_meant: bool,
+) -> Result<Seen, CommandError> {
+    let alone = Logs::new(question.ctx, vec![log.clone()]);
+    if !is_compressed(&log.path) {
+        let follower = Follower::from_start(&log.path, &alone.options);
+        let read_on = Followed { session: log.session.clone(), log: follower, lines: Lines::default() };
+        return Ok(Seen::Growing(Box::new(read_on)));
+    }
+    if is_meant {
+        question.ctx.report_problems(&show(&alone, question, printing)?);
+    }
+    Ok(Seen::Whole)
 }
 
 /// What is asked.

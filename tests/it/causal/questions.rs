@@ -318,6 +318,33 @@ fn followed_logs_show_what_is_there_and_what_is_added() {
     assert_eq!(run.code, 2, "{run:?}");
 }
 
+#[test]
+fn what_is_compressed_is_shown_once_when_logs_are_followed() {
+    use std::io::{BufRead, BufReader};
+    use std::process::Stdio;
+
+    let sandbox = with(&[event(1, "error", "")]);
+    sandbox.stdout(["events", "archive", "s"]);
+    put(&sandbox, "t", event(2, "error", ""));
+    put(&sandbox, "u", responses::record::compress(event(3, "error", "").as_bytes()).unwrap());
+    let mut command = sandbox.program(env!("CARGO_BIN_EXE_responses"));
+    command.args(["events", "query", "--follow", "--archived", "--limit", "5", "--interval", "5ms", "--raw"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(|line| line.unwrap() + "\n");
+    for number in 1..=3 {
+        assert_eq!(lines.next().unwrap(), event(number, "error", ""));
+    }
+    // What was shown is not shown again from the archive that it goes to.
+    sandbox.stdout(["events", "archive", "t"]);
+    std::thread::sleep(std::time::Duration::from_millis(100));
+    put(&sandbox, "v", event(4, "error", ""));
+    assert_eq!(lines.next().unwrap(), event(4, "error", ""));
+    put(&sandbox, "w", responses::record::compress(event(5, "error", "").as_bytes()).unwrap());
+    assert_eq!(lines.next().unwrap(), event(5, "error", ""));
+    let told = String::from_utf8(child.wait_with_output().unwrap().stderr).unwrap();
+    assert!(!told.contains("warning"), "{told}");
+}
+
 #[cfg(unix)]
 #[test]
 fn what_a_log_got_before_it_was_taken_away_is_shown() {
