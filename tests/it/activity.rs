@@ -172,6 +172,18 @@ fn nothing_is_added_behind_a_compressed_log() {
 }
 
 #[test]
+fn what_is_noted_is_strict_json() {
+    let sandbox = Sandbox::new();
+    for args in
+        [&["tool", "t", "--params", r#"{"a": NaN}"#][..], &["task", "start", "t", "--metadata", r#"{"a": -Infinity}"#]]
+    {
+        let run = sandbox.run([&["events"], args].concat());
+        assert!(run.code == 2 && run.stderr.contains("is not strict JSON"), "{run:?}");
+    }
+    assert!(!sandbox.project().join(".ai-agents").exists());
+}
+
+#[test]
 fn one_bad_line_hides_no_other() {
     let sandbox = Sandbox::new();
     let good = |n: u32| format!("{{\"name\":\"t{n}\",\"start_time\":{n},\"end_time\":{},\"metadata\":{{}}}}", n + 1);

@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::logs::{LogDir, check_name, check_place};
+use super::logs::{LogDir, check_length, check_name, check_place};
 use super::parts::{self, CAUSAL_STEP, COMMITMENT, CONSTRAINT, FAILURE};
 use crate::commands::args::TimeArg;
 use crate::commands::context::Context;
@@ -21,6 +21,7 @@ use crate::events::log::Sync;
 use crate::events::{Error, Family};
 use crate::record::{AgentName, Json, JsonRef, RecordTime, Redaction, SessionId};
 use crate::ui::json::to_safe_json;
+use crate::ui::units;
 
 /// So many events are made durable together at most.
 const GROUP: usize = 1000;
@@ -105,7 +106,7 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, mut args: AppendArgs) -> Result<(
     check_name(redaction, "--session", session.as_ref().map_or("", SessionId::as_str))?;
     let (from, json) = (args.from, args.json);
     let flags = from_flags(ctx, args)?;
-    let mut adding = Adding { dir, redaction, json, session, log: None, waiting: Vec::new(), added: 0 };
+    let mut adding = Adding { ctx, dir, redaction, json, session, log: None, waiting: Vec::new(), added: 0 };
     match from {
         None => adding.add_one(flags),
         Some(InputFormat::Json) => {
@@ -113,7 +114,7 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, mut args: AppendArgs) -> Result<(
             stdin(&mut text)?;
             adding.add_one(Draft::parse(without_mark(&text))?.or(&flags))
         }
-        Some(InputFormat::Ndjson) => each_line(ctx, &mut adding, &flags),
+        Some(InputFormat::Ndjson) => each_line(&mut adding, &flags),
     }
 }
 
@@ -152,6 +153,7 @@ fn from_flags(ctx: &Context, args: AppendArgs) -> Result<Draft, CommandError> {
 
 /// Events on their way into a log.
 struct Adding<'a> {
+    ctx: &'a Context,
     dir: &'a LogDir,
     redaction: Redaction,
     json: bool,
@@ -180,6 +182,7 @@ impl Adding<'_> {
     fn check(&mut self, draft: Draft, line: Option<u64>) -> Result<(), CommandError> {
         let now = Timestamp::now();
         let event = CheckedEvent::new(draft.complete(now, || fastrand::u32(..)), self.redaction)?;
+        check_length(self.ctx, event.line().len())?;
         if self.session.is_none() {
             // The name of a session is that of a file, so what was taken out of the event is not in it.
             let agent = JsonRef::parse(event.line()).ok().and_then(|event| event.member("provenance")?.member("agent"));
@@ -258,7 +261,8 @@ fn append(log: &mut CausalLog, waiting: &[Waiting]) -> (usize, Result<(), Error>
 
 /// Adds an event a line, as many together as are there. A bad line does not keep the others from being added, but the command fails in
 /// the end.
-fn each_line(ctx: &Context, adding: &mut Adding<'_>, flags: &Draft) -> Result<(), CommandError> {
+fn each_line(adding: &mut Adding<'_>, flags: &Draft) -> Result<(), CommandError> {
+    let ctx = adding.ctx;
     let most = ctx.config.settings.limits.line_length.value;
     let mut input = BufReader::with_capacity(1 << 16, io::stdin().lock());
     let (mut number, mut failed) = (0_u64, 0_u64);
@@ -285,8 +289,10 @@ fn each_line(ctx: &Context, adding: &mut Adding<'_>, flags: &Draft) -> Result<()
     if failed == 0 {
         return Ok(());
     }
-    let all = failed + added;
-    Err(CommandError::new(Code::Refused, format!("{failed} of {all} lines were not added, {added} were")))
+    let all = units::counted(failed + added, "line");
+    let was = |count| if count == 1 { "was" } else { "were" };
+    let message = format!("{failed} of {all} {} not added, {added} {}", was(failed), was(added));
+    Err(CommandError::new(Code::Refused, message))
 }
 
 fn one_line(adding: &mut Adding<'_>, flags: &Draft, number: u64, line: &Line, most: u64) -> Result<(), CommandError> {

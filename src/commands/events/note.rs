@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
+use serde::de::IgnoredAny;
 
-use super::logs::{LogDir, check_name, check_place};
+use super::logs::{LogDir, check_length, check_name, check_place};
 use crate::commands::context::Context;
 use crate::commands::contract::{NotedOutput, path_text};
 use crate::commands::error::CommandError;
 use crate::commands::out::data_out;
 use crate::commands::value::read_value;
-use crate::events::activity::{Event, FileAccess, Operation, ToolCall, UnixTime, finish_task, note, start_task};
+use crate::events::activity::{Event, FileAccess, Operation, Task, ToolCall, UnixTime, finish_task, note, start_task};
 use crate::events::log::{Appender, Sync};
 use crate::events::{Family, Layout};
 use crate::record::{AgentName, Json, Kind, SessionId, redact, redact_json};
@@ -155,8 +156,10 @@ pub(super) fn task(ctx: &Context, dir: &LogDir, args: TaskArgs) -> Result<(), Co
     match args.command {
         TaskCommand::Start { name, metadata, log: args } => {
             let metadata = object(ctx, "metadata", metadata)?;
+            let task = Task { name: redacted(ctx, name), start: now, end: None, metadata };
+            check_length(ctx, Event::Task(task.clone()).to_line().len())?;
             let mut log = open(ctx, dir, &args)?;
-            let task = start_task(&mut log, &ctx.read_options(), &redacted(ctx, name), now, metadata)?;
+            let task = start_task(&mut log, &ctx.read_options(), &task.name, now, task.metadata)?;
             said(&args, log.path(), &Event::Task(task))
         }
         TaskCommand::Done { name, duration_ms, metadata, log: args } => {
@@ -190,6 +193,7 @@ pub(super) fn tool(ctx: &Context, dir: &LogDir, args: ToolArgs) -> Result<(), Co
 }
 
 fn noted(ctx: &Context, dir: &LogDir, args: &LogArgs, event: &Event) -> Result<(), CommandError> {
+    check_length(ctx, event.to_line().len())?;
     let mut log = open(ctx, dir, args)?;
     note(&mut log, event)?;
     said(args, log.path(), event)
@@ -224,6 +228,10 @@ fn object(ctx: &Context, flag: &str, value: Option<String>) -> Result<Json, Comm
     let json = Json::parse(&read_value(value)?).map_err(|error| refused(format!("is not JSON: {error}")))?;
     if json.get().kind() != Kind::Object {
         return Err(refused(format!("must be an object, not {}", json.get().kind())));
+    }
+    // `NaN` and its like are read wherever they stand, and no log gets them from us.
+    if let Err(error) = serde_json::from_str::<IgnoredAny>(json.get().text()) {
+        return Err(refused(format!("is not strict JSON: {error}")));
     }
     let redacted = if ctx.redacts() { redact_json(json.get()) } else { Ok(None) };
     Ok(redacted.map_err(|error| refused(format!("can't be redacted: {error}")))?.unwrap_or(json))

@@ -51,6 +51,10 @@ impl Fold for Judging {
 }
 
 pub(super) fn run(ctx: &Context, dir: &LogDir, args: &ValidateArgs) -> Result<(), CommandError> {
+    if let Some(directory) = args.files.iter().find(|path| path.is_dir()) {
+        let message = format!("{} is a directory", directory.display());
+        return Err(CommandError::usage(message).hint("--log-dir DIR checks the logs in a directory"));
+    }
     let logs = if args.files.is_empty() {
         dir.select(ctx, &args.sessions)?
     } else {

@@ -215,6 +215,29 @@ fn a_byte_order_mark_does_not_hide_the_first_event() {
 }
 
 #[test]
+fn what_no_reader_would_take_is_not_written() {
+    let sandbox = Sandbox::new();
+    fs::write(sandbox.project().join("limits.yaml"), "limits:\n  line_length: 300\n").unwrap();
+    let long = format!("{{\"text\": \"{}\"}}", "x".repeat(270));
+    let whose = ["--session", "s", "--agent", "codex", "--config", "limits.yaml"];
+    let run = append(&sandbox, &[&whose[..], &["--type", "error", "--data", &long]].concat(), "");
+    assert!(run.code == 1 && run.stderr.contains("is longer than the limit of 300 bytes"), "{run:?}");
+    assert!(run.stderr.contains("limits.line_length"), "{run:?}");
+    // The line of input is short enough, and the event that is made of it is not.
+    let short = format!("{{\"event_type\": \"error\", \"data\": {{\"text\": \"{}\"}}}}\n", "x".repeat(230));
+    assert!(short.len() < 300);
+    let lines = short + "{\"event_type\": \"error\"}\n";
+    let run = append(&sandbox, &[&whose[..], &["--from", "ndjson"]].concat(), &lines);
+    assert!(run.code == 1 && run.stderr.contains("1 of 2 lines was not added, 1 was"), "{run:?}");
+    assert_eq!(events(&sandbox, "s").len(), 1);
+    for note in [&["task", "start", "a", "--metadata"][..], &["tool", "a", "--params"]] {
+        let run = sandbox.run([&["events"], note, &[&long, "--config", "limits.yaml"]].concat());
+        assert!(run.code == 1 && run.stderr.contains("is longer than the limit of 300 bytes"), "{run:?}");
+    }
+    assert!(!sandbox.project().join(".ai-agents/activity").exists());
+}
+
+#[test]
 fn what_would_be_lost_or_mixed_where_it_goes_is_refused() {
     let sandbox = Sandbox::new();
     let compressed = responses::record::compress(event(1, "error", "").as_bytes()).unwrap();

@@ -72,6 +72,14 @@ fn what_breaks_a_rule_is_named_and_nothing_else() {
 }
 
 #[test]
+fn a_directory_is_named_by_its_flag() {
+    let sandbox = Sandbox::new();
+    let run = sandbox.run(["events", "validate", &logs()]);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.stderr.contains("is a directory") && run.stderr.contains("--log-dir"), "{run:?}");
+}
+
+#[test]
 fn for_people() {
     let sandbox = Sandbox::new();
     let log_dir = logs();
