@@ -7,7 +7,7 @@ use std::io::Write;
 use anstyle::Style;
 use clap::Args;
 
-use super::graph::{cycles, dangling, name};
+use super::graph::{cycles, dangling, name, warn_of_cycles, warn_of_each};
 use super::logs::{LogDir, Logs, SessionArgs, report};
 use crate::commands::context::Context;
 use crate::commands::contract::{ChainItem, EventItem, ExplainOutput, SCHEMA_VERSION};
@@ -154,13 +154,11 @@ fn print(ctx: &Context, output: &ExplainOutput, sessions: &SessionArgs) -> Resul
     for item in &output.chain {
         print_item(ctx, &mut out, item)?;
     }
-    for dangling in &output.dangling {
+    warn_of_each(ctx, &output.dangling, "dangling id", |dangling| {
         let by = dangling.event_id.as_deref().unwrap_or("an event");
-        ctx.warn(&format!("no event {}, which {by} names{}", dangling.missing, sessions.scope()));
-    }
-    for cycle in &output.cycles {
-        ctx.warn(&format!("a cycle: {} -> {}", cycle.join(" -> "), cycle.first().map_or("", String::as_str)));
-    }
+        format!("no event {}, which {by} names{}", dangling.missing, sessions.scope())
+    });
+    warn_of_cycles(ctx, &output.cycles);
     Ok(out.flush()?)
 }
 

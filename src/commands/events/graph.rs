@@ -15,11 +15,12 @@ use crate::commands::out::{data_out, text_out};
 use crate::commands::output::print_json;
 use crate::events::causal::graph::{Asked, Graph, Node, read};
 use crate::ui::sanitise::visible_line;
+use crate::ui::units;
 
 /// Draw which event led to which.
 ///
 /// That A depends on B and that B blocks A are the same edge. Events without any are left out. Cycles, and ids that no event has, are
-/// named on standard error.
+/// named on standard error, the first of many unless --verbose is given.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -82,15 +83,43 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, args: &GraphArgs) -> Result<(), C
 
 /// Names cycles and ids that nobody has.
 fn warn(ctx: &Context, logs: &Logs, graph: &Graph, sessions: &SessionArgs) {
-    for cycle in cycles(graph, |_| true) {
-        ctx.warn(&format!("a cycle: {} -> {}", cycle.join(" -> "), cycle.first().map_or("", String::as_str)));
-    }
-    for dangling in dangling(logs, graph, |_| true) {
+    warn_of_cycles(ctx, &cycles(graph, |_| true));
+    let named = |dangling: &DanglingId| {
         let by = dangling.event_id.as_deref().unwrap_or("an event without id");
         let (missing, session) = (&dangling.missing, &dangling.session_id);
-        ctx.warn(&format!("no event {missing}, which {by} in {session} names{}", sessions.scope()));
+        format!("no event {missing}, which {by} in {session} names{}", sessions.scope())
+    };
+    warn_of_each(ctx, &dangling(logs, graph, |_| true), "dangling id", named);
+}
+
+/// Names cycles, of a long one the first events.
+pub(super) fn warn_of_cycles(ctx: &Context, cycles: &[Vec<String>]) {
+    warn_of_each(ctx, cycles, "cycle", |cycle| {
+        let shown = cycle.iter().take(most_named(ctx)).map(String::as_str).collect::<Vec<_>>().join(" -> ");
+        if cycle.len() > most_named(ctx) {
+            let events = units::counted(cycle.len() as u64, "event");
+            return format!("a cycle of {events}: {shown} -> ...; -v names all of them");
+        }
+        format!("a cycle: {shown} -> {}", cycle.first().map_or("", String::as_str))
+    });
+}
+
+/// Warns of each of some things, or of the first of many.
+pub(super) fn warn_of_each<T>(ctx: &Context, things: &[T], what: &str, message: impl Fn(&T) -> String) {
+    things.iter().take(most_named(ctx)).for_each(|thing| ctx.warn(&message(thing)));
+    let more = things.len().saturating_sub(most_named(ctx));
+    if more > 0 {
+        let more = units::counted(more as u64, &format!("more {what}"));
+        ctx.warn(&format!("and {more}; -v names all of them"));
     }
 }
+
+fn most_named(ctx: &Context) -> usize {
+    if ctx.is_verbose() { usize::MAX } else { MOST_NAMED }
+}
+
+/// So many things of a sort are named, unless all are to be.
+const MOST_NAMED: usize = 20;
 
 /// The cycles all of whose events are meant, as ids.
 pub(super) fn cycles(graph: &Graph, is_meant: impl Fn(usize) -> bool) -> Vec<Vec<String>> {

@@ -228,6 +228,28 @@ fn the_graph_names_cycles_and_what_is_missing() {
 }
 
 #[test]
+fn of_many_loose_ends_the_first_are_named_and_the_others_counted() {
+    let needs =
+        |number: u32, id: u32| event(number, "error", &format!(r#","dependencies":{{"depends_on":["evt_{id:08x}"]}}"#));
+    let cycle = (0..30).map(|number| needs(number, (number + 1) % 30));
+    let sandbox = with(&cycle.chain((100..125).map(|number| needs(number, number + 1000))).collect::<Vec<_>>());
+    for args in [&["graph"][..], &["graph", "--format", "dot"], &["explain", "evt_00000000"]] {
+        let run = sandbox.run([&["events"], args].concat());
+        assert!(
+            run.stderr.contains("a cycle of 30 events: evt_00000000 -> ") && run.stderr.contains("; -v names"),
+            "{run:?}"
+        );
+        assert!(!run.stderr.contains("evt_0000001d"), "{run:?}");
+        let all = sandbox.run([&["events", "-v"], args].concat()).stderr;
+        assert!(all.contains("a cycle: ") && all.contains("evt_0000001d -> evt_00000000"), "{all}");
+    }
+    let named = sandbox.run(["events", "graph"]).stderr;
+    assert_eq!(named.matches("no event evt_").count(), 20);
+    assert!(named.contains("and 5 more dangling ids; -v names all of them"), "{named}");
+    assert_eq!(sandbox.run(["events", "graph", "-v"]).stderr.matches("no event evt_").count(), 25);
+}
+
+#[test]
 fn an_event_is_explained_by_what_led_to_it() {
     let sandbox = tangled();
     let explained = sandbox.json(["events", "explain", "evt_00000003", "--json"]);

@@ -9,8 +9,9 @@ use crate::ui::sanitise::visible_line;
 /// For Graphviz. Arrows go from causes to effects; what is on a cycle is red, and ids that nobody has are dashed.
 pub(super) fn dot(graph: &Graph) -> String {
     let mut dot = "digraph events {\n  rankdir=LR;\n  node [shape=box];\n".to_owned();
+    let on_cycle = on_cycles(graph);
     for (place, node) in graph.nodes.iter().enumerate() {
-        let red = if is_on_cycle(graph, place) { ", color=red" } else { "" };
+        let red = if on_cycle[place] { ", color=red" } else { "" };
         _ = writeln!(dot, "  n{place} [label=\"{}\"{red}];", in_dot(&label(node)));
     }
     for (number, dangling) in graph.dangling.iter().enumerate() {
@@ -35,7 +36,7 @@ pub(super) fn mermaid(graph: &Graph) -> String {
     for (cause, effect) in edges(graph) {
         _ = writeln!(mermaid, "  n{cause} --> n{effect}");
     }
-    for place in (0..graph.nodes.len()).filter(|place| is_on_cycle(graph, *place)) {
+    for (place, _) in on_cycles(graph).iter().enumerate().filter(|(_, is)| **is) {
         _ = writeln!(mermaid, "  style n{place} stroke:red");
     }
     mermaid
@@ -47,8 +48,11 @@ fn edges(graph: &Graph) -> impl Iterator<Item = (usize, usize)> {
     graph.needed_by.iter().enumerate().flat_map(to)
 }
 
-fn is_on_cycle(graph: &Graph, place: usize) -> bool {
-    graph.cycles.iter().any(|cycle| cycle.contains(&place))
+/// Of each event whether it is on a cycle.
+fn on_cycles(graph: &Graph) -> Vec<bool> {
+    let mut on_cycle = vec![false; graph.nodes.len()];
+    graph.cycles.iter().flatten().for_each(|place| on_cycle[*place] = true);
+    on_cycle
 }
 
 /// A text inside double quotes of Graphviz, in which nothing means anything but itself. It reads entities of HTML there.
