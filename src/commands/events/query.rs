@@ -17,7 +17,7 @@ use crate::commands::error::CommandError;
 use crate::commands::out::data_out;
 use crate::commands::output::{Field, Look, Printer, Sink};
 use crate::events::causal::{Filter, Lines, Needle};
-use crate::events::log::{Follower, Line, News, Problem, Problems, stream};
+use crate::events::log::{Follower, Line, LineProblem, News, Problem, Problems, stream};
 use crate::events::{Layout, LogFile, is_compressed};
 
 /// Find events, in the order of sessions and lines.
@@ -138,21 +138,28 @@ struct Followed {
     session: String,
     log: Follower,
     lines: Lines,
+    /// What was last told of the whole file, which is no news as long as it stays so.
+    told: Option<LineProblem>,
 }
 
 impl Followed {
     /// Shows what is new in it. `end` is what to say of a log all of which was shown.
     fn read_on(&mut self, question: &Question<'_>, printing: &mut Printing<'_>, end: &str) -> Result<(), CommandError> {
-        let Self { session, log, lines } = self;
+        let Self { session, log, lines, told } = self;
         let (ctx, path) = (question.ctx, log.path().display().to_string());
         let mut printed = Ok(());
         log.read_new(|news| {
             let found = match news {
                 News::Line(line) => question.select(lines, session, line).unwrap_or_else(|problem| {
-                    ctx.warn(&format!("skipped {path}:{}: {problem}", line.number));
+                    ctx.warn_left_out(&format!("skipped {path}:{}: {problem}", line.number));
                     None
                 }),
-                News::Problem(problem) => return ctx.warn(&format!("skipped {problem}")),
+                News::Problem(problem) if told.as_ref() == Some(&problem) => return,
+                News::Problem(problem) => {
+                    ctx.warn_left_out(&format!("skipped {problem}"));
+                    *told = Some(problem).filter(|problem| problem.line.is_none());
+                    return;
+                }
                 News::Restarted => return ctx.say(&format!("{path} {end}")),
                 News::CutOff { read } => {
                     return ctx.warn(&format!(
@@ -220,7 +227,7 @@ fn begin(
     let alone = Logs::new(question.ctx, vec![log.clone()]);
     if !is_compressed(&log.path) {
         let follower = Follower::from_start(&log.path, &alone.options);
-        let read_on = Followed { session: log.session.clone(), log: follower, lines: Lines::default() };
+        let read_on = Followed { session: log.session.clone(), log: follower, lines: Lines::default(), told: None };
         return Ok(Seen::Growing(Box::new(read_on)));
     }
     if is_meant {

@@ -340,6 +340,26 @@ fn followed_logs_show_what_is_there_and_what_is_added() {
     assert_eq!(run.code, 2, "{run:?}");
 }
 
+#[cfg(unix)]
+#[test]
+fn what_can_not_be_followed_is_named_once() {
+    use std::io::{BufRead, BufReader};
+    use std::process::Stdio;
+
+    let sandbox = with(&[event(1, "error", "")]);
+    std::os::unix::fs::symlink("elsewhere", super::log(&sandbox, "link")).unwrap();
+    let mut command = sandbox.program(env!("CARGO_BIN_EXE_responses"));
+    command.args(["events", "query", "--follow", "--limit", "2", "--interval", "2ms", "--raw"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    assert_eq!(lines.next().unwrap() + "\n", event(1, "error", ""));
+    std::thread::sleep(std::time::Duration::from_millis(100));
+    put(&sandbox, "t", event(2, "error", ""));
+    assert_eq!(lines.next().unwrap() + "\n", event(2, "error", ""));
+    let told = String::from_utf8(child.wait_with_output().unwrap().stderr).unwrap();
+    assert_eq!(told.matches("link.jsonl").count(), 1, "{told}");
+}
+
 #[test]
 fn what_is_compressed_is_shown_once_when_logs_are_followed() {
     use std::io::{BufRead, BufReader};
