@@ -229,6 +229,15 @@ fn a_session_is_compared_with_the_one_before() {
     assert_eq!(found["comparison"]["before"], json!("qa_monday.jsonl"));
     assert_eq!(found["comparison"]["total_ms"], json!({"before": 1_860_000, "after": 1_530_000}));
     assert_eq!(found["comparison"]["tasks"]["only before"], json!({"before": 60_000, "after": null}));
+    let tool = "{\"name\": \"grep\", \"params\": {}, \"duration_ms\": null}\n";
+    fs::write(sandbox.project().join("qa_untimed.jsonl"), tool).unwrap();
+    let shown = sandbox.stdout(["analyze", "--compare", "qa_monday.jsonl", "qa_untimed.jsonl"]);
+    let tools = shown.lines().find(|line| line.starts_with("tools ")).unwrap();
+    assert_eq!(
+        tools.split_whitespace().collect::<Vec<_>>(),
+        ["tools", "0ms", "-", "-"],
+        "nobody knows that it took no time"
+    );
     let run = sandbox.run(["analyze", "--compare", "qa_monday.jsonl"]);
     assert_eq!(run.code, 2, "{}", run.stderr);
 }

@@ -34,7 +34,7 @@ pub(super) fn analysed(
     let sections = [
         (!analysis.tasks.is_empty()).then(|| tasks(report, analysis)),
         timeline(report, analysis),
-        comparison.map(|(path, change)| compared(report, path, &change)),
+        before.zip(comparison).map(|((path, before), (_, change))| compared(report, path, [before, analysis], &change)),
         (!analysis.tools.is_empty()).then(|| tools(report, analysis)),
         (!analysis.slowest.is_empty() && top > 0).then(|| slowest(report, analysis, top)),
         (!analysis.files.is_empty()).then(|| files(report, analysis)),
@@ -133,7 +133,7 @@ fn timeline(report: &Report<'_>, analysis: &Analysis) -> Option<Section> {
     Some(Section::new("Timeline", note, timeline::render(&lanes, report.width())))
 }
 
-fn compared(report: &Report<'_>, before: &Path, change: &Comparison) -> Section {
+fn compared(report: &Report<'_>, path: &Path, [before, after]: [&Analysis; 2], change: &Comparison) -> Section {
     let titles = ["Before", "After", "Change"].map(|title| Column::new(title).right());
     let mut table = Table::new(std::iter::once(Column::new("").shrinks(Shrink::End)).chain(titles));
     let Change { before: slow, after: fast } = change.tasks_per_hour;
@@ -143,16 +143,29 @@ fn compared(report: &Report<'_>, before: &Path, change: &Comparison) -> Section 
         format!("{fast:.1}"),
         format!("{:+.1}", fast - slow),
     ]));
-    let times = [("all tasks", change.total_ms), ("tools", change.tool_ms)];
-    for (name, Change { before, after }) in times {
-        table.push(table::Row::new([name.to_owned(), took(before), took(after), changed(Some(before), Some(after))]));
-    }
+    let all = change.total_ms;
+    let cells = ["all tasks".to_owned(), took(all.before), took(all.after), changed(Some(all.before), Some(all.after))];
+    table.push(table::Row::new(cells));
+    let tools = (tool_time(before, change.tool_ms.before), tool_time(after, change.tool_ms.after));
+    let difference = or_hyphen(tools.0.zip(tools.1).map(|(before, after)| changed(Some(before), Some(after))));
+    table.push(table::Row::new([
+        "tools".to_owned(),
+        or_hyphen(tools.0.map(took)),
+        or_hyphen(tools.1.map(took)),
+        difference,
+    ]));
     for (name, Change { before, after }) in change.tasks.iter().take(MOST_ROWS) {
         let cells = [name.clone(), or_hyphen(before.map(took)), or_hyphen(after.map(took)), changed(*before, *after)];
         table.push(table::Row::new(cells));
     }
-    let note = format!("with {}", crate::ui::visible_line(&before.display().to_string()));
+    let note = format!("with {}", crate::ui::visible_line(&path.display().to_string()));
     Section::new("Compared", note, report.table(&table) + &more(change.tasks.len()))
+}
+
+/// The time in tools; `None` if there were calls and none of them says its time.
+fn tool_time(analysis: &Analysis, milliseconds: i64) -> Option<i64> {
+    let is_known = analysis.tools.is_empty() || analysis.tools.iter().any(|tool| tool.time.is_some());
+    is_known.then_some(milliseconds)
 }
 
 fn tools(report: &Report<'_>, analysis: &Analysis) -> Section {
