@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Read;
 use super::activity::{self, Tally};
+use super::layout::Layout;
 use super::log::{self, Fold, Line, Problem, Problems, ReadOptions};
 use super::recognise::{Family, Source};
 use super::stream::{self, Group, Session};
@@ -41,7 +42,8 @@ pub struct LogSession {
     pub tokens: Option<u64>,
     /// The file, or the directory of its files.
     pub path: PathBuf,
-    /// The size of its files. Of sessions that share files the first at the top has it; for the others this is 0.
+    /// The size of its files and of those of the sessions below it. Of sessions that share files the first at the top has it; for the
+    /// others this is 0.
     pub bytes: u64,
 }
 
@@ -78,11 +80,29 @@ pub fn overview(sources: &[Source], options: &ReadOptions, naive_zone: &LazyZone
     for source in of(Family::Causal) {
         all.take(causal_session(source, options, naive_zone));
     }
+    all.found = with_archives(std::mem::take(&mut all.found));
     let streams: Vec<_> = of(Family::Stream).cloned().collect();
     let groups = Group::of(streams.iter().map(|source| source.path.clone()).collect());
     let sessions = stream::read_sessions(&groups, options, naive_zone);
     all.take(sessions.map(|sessions| stream_overview(&sessions, &groups, &streams)));
     all.map(newest_first)
+}
+
+/// Sessions of which a part was archived, each as one: its archive and the log that it goes on in.
+fn with_archives(sessions: Vec<LogSession>) -> Vec<LogSession> {
+    let mut places: HashMap<PathBuf, usize> = HashMap::new();
+    let mut whole: Vec<LogSession> = Vec::new();
+    for session in sessions {
+        let log = Layout::log_of(&session.path).unwrap_or_else(|| session.path.clone());
+        if let Some(place) = places.get(&log) {
+            whole[*place].add(&session);
+            whole[*place].path = log;
+        } else {
+            places.insert(log, whole.len());
+            whole.push(session);
+        }
+    }
+    whole
 }
 
 /// The sessions of streams in a list: those that are in use last come first, each followed by those that it started.
@@ -92,9 +112,16 @@ pub fn stream_overview(sessions: &[Session], groups: &[Group], sources: &[Source
     for source in sources {
         *sizes.entry(source.path.parent().unwrap_or(Path::new(""))).or_default() += source.bytes;
     }
-    let mut session = |node: stream::Node| {
+    let nodes = stream::tree(sessions, groups);
+    // What lies in a directory counts for the first of its sessions that is below none, else for the first.
+    let mut heads: HashMap<usize, usize> = HashMap::new();
+    for node in nodes.iter().filter(|node| node.depth == 0).chain(&nodes) {
+        heads.entry(sessions[node.session].group).or_insert(node.session);
+    }
+    let session = |node: stream::Node| {
         let one = &sessions[node.session];
         let directory = &groups[one.group].directory;
+        let is_head = heads.get(&one.group) == Some(&node.session);
         LogSession {
             parent: one.parent.clone(),
             depth: node.depth,
@@ -106,11 +133,11 @@ pub fn stream_overview(sessions: &[Session], groups: &[Group], sources: &[Source
             tools: one.tools.iter().map(|(name, tool)| (name.clone(), tool.calls)).collect(),
             errors: Some(one.errors),
             tokens: one.tokens(),
-            bytes: if node.depth == 0 { sizes.remove(directory.as_path()).unwrap_or(0) } else { 0 },
+            bytes: sizes.get(directory.as_path()).copied().filter(|_| is_head).unwrap_or(0),
             ..LogSession::new(one.id.clone(), Family::Stream, directory)
         }
     };
-    newest_first(with_those_below(stream::tree(sessions).into_iter().map(&mut session).collect()))
+    newest_first(with_those_below(nodes.into_iter().map(session).collect()))
 }
 
 /// Sessions that stand in a tree, each with what happened in those below it.
@@ -259,6 +286,7 @@ impl LogSession {
     /// Adds what happened in another part of it.
     fn add(&mut self, other: &Self) {
         self.events += other.events;
+        self.bytes += other.bytes;
         self.spans(other.first);
         self.spans(other.last);
         let sum = |a: Option<u64>, b: Option<u64>| b.map_or(a, |b| Some(a.unwrap_or(0).saturating_add(b)));

@@ -105,11 +105,19 @@ impl LogSessionOutput {
     }
 }
 
+/// As deep sessions are set in.
+const DEEPEST: usize = 12;
+
 impl LogSessionOutput {
     /// Its name, set in under those that started it by blanks that a cell of a table keeps.
     pub(in crate::commands) fn indented(&self) -> String {
-        let branch = if self.depth == 0 { "" } else { "└ " };
-        format!("{}{branch}{}", "\u{a0}\u{a0}".repeat(self.depth.saturating_sub(1)), self.session_id)
+        let blanks = "\u{a0}\u{a0}".repeat(self.depth.saturating_sub(1).min(DEEPEST));
+        match self.depth {
+            0 => self.session_id.clone(),
+            depth if depth <= DEEPEST => format!("{blanks}└ {}", self.session_id),
+            // The blanks would leave no room for the name.
+            depth => format!("{blanks}└ ({depth}) {}", self.session_id),
+        }
     }
 }
 

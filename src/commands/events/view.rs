@@ -76,6 +76,9 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, args: &EventViewArgs) -> Result<(
         for message in &read.found {
             show(&mut out, ctx, message)?;
         }
+        if read.found.is_empty() {
+            ctx.say("no message of it fits");
+        }
         return Ok(out.flush()?);
     }
     let total = u64::try_from(read.found.len()).unwrap_or(u64::MAX);
@@ -158,12 +161,11 @@ fn show(out: &mut impl Write, ctx: &Context, message: &Message) -> io::Result<()
         if message.kind == MessageKind::Text || speaker == message.kind.name() { "" } else { message.kind.name() };
     let session = message.session.as_deref().unwrap_or("");
     let details: Vec<_> = [kind, session].into_iter().filter(|part| !part.is_empty()).map(visible_line).collect();
-    writeln!(
-        out,
-        "{LABEL}{time}{LABEL:#}  {SPEAKER}{}{SPEAKER:#}  {LABEL}{}{LABEL:#}",
-        visible_line(speaker),
-        details.join(" · ")
-    )?;
+    write!(out, "{LABEL}{time}{LABEL:#}  {SPEAKER}{}{SPEAKER:#}", visible_line(speaker))?;
+    if !details.is_empty() {
+        write!(out, "  {LABEL}{}{LABEL:#}", details.join(" · "))?;
+    }
+    writeln!(out)?;
     let text = match (ctx.width(), message.kind) {
         (Some(width), MessageKind::Text | MessageKind::Thought) => {
             markdown::render(&message.text, width.min(WIDEST)).into()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::entry::{Entry, Head, Key};
 use super::kind::EventType;
-use crate::record::{JsonRef, RecordTime};
+use crate::record::{Json, JsonRef, Kind, RecordTime};
 
 /// A line in short, or several in a row that differ in nothing that matters but their times, as the pieces of an answer do.
 #[derive(Debug, Clone)]
@@ -203,9 +203,16 @@ pub fn calls(event: JsonRef<'_>) -> Vec<Call> {
     let call = |call: JsonRef<'_>| Call {
         id: text_of(call, "id"),
         name: tool_name(call).unwrap_or_else(|| "unknown".to_owned()),
-        given: given(call).map(JsonRef::to_strict),
+        given: given(call).map(given_as_json),
     };
     calls.into_iter().map(call).collect()
+}
+
+/// What a tool was given, as JSON. One vendor puts the object into a string, which it is taken out of.
+pub(super) fn given_as_json(given: JsonRef<'_>) -> String {
+    let object = given.as_str().and_then(|text| Json::parse(&text).ok());
+    let object = object.filter(|json| json.get().kind() == Kind::Object);
+    object.map_or_else(|| given.to_strict(), |object| object.get().to_strict())
 }
 
 /// What a tool was given.

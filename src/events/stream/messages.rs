@@ -5,7 +5,8 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use super::entry::{self, Entry};
-use super::fact::{given, result_of, text_of, tool_name};
+use super::fact::{given, given_as_json, result_of, text_of, tool_name};
+use super::halves::{first_half, joined, last_half};
 use super::kind::EventType;
 use crate::events::Read;
 use crate::events::log::{self, ReadOptions};
@@ -62,7 +63,17 @@ impl MessageKind {
     }
 }
 
-/// Reads files and puts together the messages of all events that `keep` lets through, in the order in which they began.
+/// What becomes of an event.
+#[derive(Debug, PartialEq)]
+enum Shown {
+    /// It is shown; this is its line.
+    Line(String),
+    /// It is not, but it came between others of this session.
+    Between(Option<String>),
+}
+
+/// Reads files and puts together the messages of all events that `keep` lets through, in the order in which they began. What it does not let through
+/// still ends the message that it came after, so that no two are taken for one.
 pub fn read_messages(
     files: &[PathBuf],
     options: &ReadOptions,
@@ -74,17 +85,25 @@ pub fn read_messages(
         files,
         options,
         Vec::new,
-        |kept: &mut Vec<String>, line| {
-            if keep(&entry::read(line.text, naive_zone)?) {
-                kept.push(line.text.to_owned());
+        |shown: &mut Vec<Shown>, line| {
+            let entry = entry::read(line.text, naive_zone)?;
+            if keep(&entry) {
+                shown.push(Shown::Line(line.text.to_owned()));
+            } else if !repeats(entry.head.kind()) {
+                let between = Shown::Between(session_of(&entry));
+                // Of many in a row one is enough.
+                if shown.last() != Some(&between) {
+                    shown.push(between);
+                }
             }
             Ok(())
         },
-        |kept| {
-            for line in &kept {
-                // It was read a moment ago.
-                if let Ok(entry) = entry::read(line, naive_zone) {
-                    assembly.add(&entry);
+        |shown| {
+            for one in &shown {
+                match one {
+                    // It was read a moment ago.
+                    Shown::Line(line) => _ = entry::read(line, naive_zone).map(|entry| assembly.add(&entry)),
+                    Shown::Between(session) => _ = assembly.open.remove(session),
                 }
             }
             ControlFlow::Continue(())
@@ -93,12 +112,30 @@ pub fn read_messages(
     Read { found: assembly.messages, problems }
 }
 
+/// True for events that say again what others say, and come between no two pieces.
+fn repeats(kind: &EventType) -> bool {
+    matches!(kind, EventType::History | EventType::HistoryDelta | EventType::ToolSelectDelta)
+}
+
+fn session_of(entry: &Entry<'_>) -> Option<String> {
+    entry.head.session.as_deref().map(str::to_owned)
+}
+
+/// The message that the next piece of a session belongs to.
+#[derive(Debug)]
+struct Open {
+    /// Which message.
+    place: usize,
+    /// The first half of a character that its last piece ended with.
+    half: Option<u16>,
+}
+
 /// Messages that are being put together.
 #[derive(Debug, Default)]
 pub struct Assembly {
     messages: Vec<Message>,
     /// The message of each session to which the next piece belongs.
-    open: HashMap<Option<String>, usize>,
+    open: HashMap<Option<String>, Open>,
     /// The messages of calls whose results are not there yet, by the call's id.
     calls: HashMap<String, usize>,
 }
@@ -107,7 +144,7 @@ impl Assembly {
     /// Adds an event, which comes after all those before.
     pub fn add(&mut self, entry: &Entry<'_>) {
         let event = entry.event;
-        let content = || text_of(event, "content").unwrap_or_default();
+        let content = || event.member("content").map(said).unwrap_or_default();
         match entry.head.kind() {
             EventType::TextDelta => self.piece(entry, MessageKind::Text, &content()),
             EventType::ThoughtDelta => self.piece(entry, MessageKind::Thought, &content()),
@@ -124,10 +161,9 @@ impl Assembly {
                 self.single(entry, MessageKind::Note, format!("{} {session}", entry.head.kind()));
             }
             EventType::Interaction | EventType::Completion => self.close(entry),
-            // These repeat what other events say.
-            EventType::History | EventType::HistoryDelta | EventType::ToolSelectDelta => {}
+            kind if repeats(kind) => {}
             kind if kind.is_user_message() => self.single(entry, MessageKind::Text, user_text(event)),
-            EventType::UserRequest | EventType::Other(_) | EventType::Untyped => {
+            _ => {
                 let text = event.as_str().map_or_else(|| event.to_strict(), String::from);
                 self.single(entry, MessageKind::Note, text);
             }
@@ -148,15 +184,27 @@ impl Assembly {
 
     /// A piece of a message, which goes on if the one before it was of the same kind and role.
     fn piece(&mut self, entry: &Entry<'_>, kind: MessageKind, text: &str) {
+        let content = entry.event.member("content");
+        let half = self.open.get(&session_of(entry)).and_then(|open| open.half);
         if let Some(message) = self.open(entry, kind) {
-            // What is told of audio is told once.
-            if kind != MessageKind::Audio {
-                message.text.push_str(text);
+            let halves = half.zip(content.and_then(last_half)).and_then(|(first, last)| joined(first, last));
+            match (halves, text.strip_prefix(char::REPLACEMENT_CHARACTER)) {
+                // What is told of audio is told once.
+                _ if kind == MessageKind::Audio => {}
+                (Some(character), Some(rest)) if message.text.ends_with(char::REPLACEMENT_CHARACTER) => {
+                    message.text.pop();
+                    message.text.push(character);
+                    message.text.push_str(rest);
+                }
+                _ => message.text.push_str(text),
             }
             message.pieces += 1;
             message.end = entry.time.or(message.end);
         } else {
             self.begin(entry, kind, text.to_owned());
+        }
+        if let Some(open) = self.open.get_mut(&session_of(entry)).filter(|_| !text.is_empty()) {
+            open.half = content.and_then(first_half);
         }
     }
 
@@ -180,20 +228,20 @@ impl Assembly {
     }
 
     fn begin(&mut self, entry: &Entry<'_>, kind: MessageKind, text: String) {
-        let session = entry.head.session.as_deref().map(str::to_owned);
+        let session = session_of(entry);
         let role = entry.head.speaker().map(str::to_owned);
-        self.open.insert(session.clone(), self.messages.len());
+        self.open.insert(session.clone(), Open { place: self.messages.len(), half: None });
         self.messages.push(Message { time: entry.time, end: entry.time, session, role, kind, pieces: 1, text });
     }
 
     fn open(&mut self, entry: &Entry<'_>, kind: MessageKind) -> Option<&mut Message> {
-        let place = self.open.get(&entry.head.session.as_deref().map(str::to_owned))?;
-        let message = &mut self.messages[*place];
+        let open = self.open.get(&session_of(entry))?;
+        let message = &mut self.messages[open.place];
         (message.kind == kind && message.role.as_deref() == entry.head.speaker()).then_some(message)
     }
 
     fn close(&mut self, entry: &Entry<'_>) {
-        self.open.remove(&entry.head.session.as_deref().map(str::to_owned));
+        self.open.remove(&session_of(entry));
     }
 
     fn tools(&mut self, entry: &Entry<'_>) {
@@ -248,7 +296,7 @@ fn said(content: JsonRef<'_>) -> String {
 /// `name {"what": "it was given"}`
 fn call_text(call: JsonRef<'_>) -> String {
     let name = tool_name(call).unwrap_or_else(|| "unknown".to_owned());
-    given(call).map_or_else(|| name.clone(), |given| format!("{name} {}", given.to_strict()))
+    given(call).map_or_else(|| name.clone(), |given| format!("{name} {}", given_as_json(given)))
 }
 
 fn result_text(result: JsonRef<'_>) -> String {

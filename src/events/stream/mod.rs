@@ -8,6 +8,7 @@
 mod entry;
 mod fact;
 mod files;
+mod halves;
 mod kind;
 mod logger;
 mod messages;

@@ -182,7 +182,9 @@ impl Session {
     fn see(&mut self, fact: Fact) {
         let Fact { count, time, span, kind, parent, what, .. } = fact;
         self.events += count;
-        self.parent = self.parent.take().or_else(|| parent.map(|parent| parent.to_string()));
+        // What names no session of its own may still name this one as the one above it.
+        let above = parent.filter(|parent| **parent != *self.id);
+        self.parent = self.parent.take().or_else(|| above.map(|above| above.to_string()));
         if let Some((from, to)) = span {
             self.first = Some(self.first.map_or(from, |first| first.min(from)));
             self.last = Some(self.last.map_or(to, |last| last.max(to)));

@@ -211,7 +211,94 @@ fn sessions_stand_under_those_that_started_them() {
         [sub("child", "main"), sub("grandchild", "child"), sub("x", "y"), sub("y", "x"), sub("lost", "nobody")];
     let events: Vec<_> = std::iter::once("\"begin\"").chain(events.iter().map(String::as_str)).collect();
     let (sessions, _) = read(&events);
-    let tree: Vec<_> = tree(&sessions).iter().map(|node| (sessions[node.session].id.as_str(), node.depth)).collect();
+    let groups = [Group { name: "main".to_owned(), directory: "main".into(), files: Vec::new() }];
+    let tree: Vec<_> =
+        tree(&sessions, &groups).iter().map(|node| (sessions[node.session].id.as_str(), node.depth)).collect();
     let expected = [("main", 0), ("child", 1), ("grandchild", 2), ("lost", 0), ("x", 0), ("y", 1)];
     assert_eq!(tree, expected);
+}
+
+#[test]
+fn a_session_may_lie_beside_the_one_that_started_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |path: &str, session: &str, parent: &str| {
+        let path = dir.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let event = serde_json::json!({"session_id": session, "parent_session_id": parent});
+        fs::write(path, serde_json::json!({"timestamp": "2026-11-21T12:00:00Z", "event": event}).to_string()).unwrap();
+    };
+    write("logs/child/1.jsonl", "child", "main");
+    write("logs/main/1.jsonl", "main", "");
+    write("logs/other/1.jsonl", "main", "");
+    write("logs/other/2.jsonl", "below", "main");
+    write("copy/child/1.jsonl", "child", "main");
+    let files = walkdir::WalkDir::new(dir.path()).into_iter().map(Result::unwrap);
+    let files: Vec<_> = files.filter(|file| file.file_type().is_file()).map(walkdir::DirEntry::into_path).collect();
+    let groups = Group::of(files);
+    let sessions = read_sessions(&groups, &ReadOptions::default(), &utc()).found;
+    let place = |node: &Node| {
+        let one = &sessions[node.session];
+        (groups[one.group].name.as_str(), one.id.as_str(), node.depth)
+    };
+    let tree = tree(&sessions, &groups);
+    let expected = [
+        ("child", "child", 0),
+        ("main", "main", 0),
+        ("child", "child", 1),
+        ("other", "main", 0),
+        ("other", "below", 1),
+    ];
+    assert_eq!(tree.iter().map(place).collect::<Vec<_>>(), expected, "a copy elsewhere is nobody's child");
+}
+
+#[test]
+fn no_session_started_itself() {
+    let (sessions, _) = read(&[
+        r#"{"type":"x","parent_session_id":"main"}"#,
+        r#"{"type":"x","session_id":"main","parent_session_id":"above"}"#,
+    ]);
+    assert_eq!(sessions.iter().map(|one| one.parent.as_deref()).collect::<Vec<_>>(), [Some("above")]);
+}
+
+#[test]
+fn a_character_is_whole_again_whose_halves_are_in_two_pieces() {
+    let piece = |content: &str| format!(r#"{{"type":"text_delta","role":"assistant","content":"{content}"}}"#);
+    let pieces = [r"a \ud83c", "", r"\udf89 b \ud83c", "c", r"\udf89", r"d \\ud83c", r"\udf89"].map(piece);
+    let (_, messages) = read(&pieces.each_ref().map(String::as_str));
+    assert_eq!(texts(&messages), [("text", "a 🎉 b \u{fffd}c\u{fffd}d \\ud83c\u{fffd}")]);
+}
+
+#[test]
+fn texts_in_blocks_are_read_and_what_a_string_holds_is_what_a_tool_was_given() {
+    let (_, messages) = read(&[
+        r#"{"type":"message","role":"assistant","content":[{"type":"text","text":"one"},{"type":"text","text":"two"}]}"#,
+        r#"{"type":"text_delta","role":"assistant","content":null}"#,
+        r#"{"type":"tool_call","active":true,"tool_calls":[{"id":"1","function":{"name":"ls","arguments":"{\"p\": 1}"}}]}"#,
+    ]);
+    assert_eq!(texts(&messages), [("text", "one\ntwo"), ("text", ""), ("tool", "ls {\"p\":1}")]);
+}
+
+#[test]
+fn what_is_not_shown_still_stands_between() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("1.jsonl");
+    let event = |kind: &str, content: &str| {
+        let event = serde_json::json!({"type": kind, "session_id": "s", "role": "assistant", "content": content});
+        serde_json::json!({"timestamp": "2026-11-21T12:00:00Z", "event": event}).to_string() + "\n"
+    };
+    let other = event("completion", "").replace(r#""s""#, r#""other""#);
+    let lines = [
+        event("text_delta", "first "),
+        event("history_delta", ""),
+        other,
+        event("text_delta", "answer"),
+        event("completion", ""),
+        event("text_delta", "second"),
+        event("tool_call", ""),
+        event("text_delta", "third"),
+    ];
+    fs::write(&path, lines.concat()).unwrap();
+    let is_text = |entry: &Entry<'_>| *entry.head.kind() == EventType::TextDelta;
+    let messages = read_messages(&[path], &ReadOptions::default(), &utc(), is_text).found;
+    assert_eq!(texts(&messages), [("text", "first answer"), ("text", "second"), ("text", "third")]);
 }

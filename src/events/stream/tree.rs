@@ -1,7 +1,9 @@
 //! Sessions under those that started them.
 
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 
+use super::files::Group;
 use super::sessions::Session;
 
 /// A session in its place.
@@ -13,20 +15,15 @@ pub struct Node {
     pub depth: usize,
 }
 
-/// All sessions, each after the one that started it, otherwise in their order. One whose parent is not among them, or that would be
-/// its own ancestor, stands at the top.
+/// All sessions of these groups, each after the one that started it, otherwise in their order. A parent is looked for in the session's own
+/// directory, then in those beside it. A session whose parent is not found, or that would be its own ancestor, stands at the top.
 #[must_use]
-pub fn tree(sessions: &[Session]) -> Vec<Node> {
-    let places: HashMap<_, _> =
-        sessions.iter().enumerate().map(|(at, one)| ((one.group, one.id.as_str()), at)).collect();
-    let parent = |at: usize| {
-        let one = &sessions[at];
-        places.get(&(one.group, one.parent.as_deref()?)).copied().filter(|parent| *parent != at)
-    };
+pub fn tree(sessions: &[Session], groups: &[Group]) -> Vec<Node> {
+    let places = Places::of(sessions, groups);
     let mut children: HashMap<usize, Vec<usize>> = HashMap::new();
     let mut roots = Vec::new();
     for at in 0..sessions.len() {
-        match parent(at) {
+        match places.parent(at) {
             Some(above) => children.entry(above).or_default().push(at),
             None => roots.push(at),
         }
@@ -44,4 +41,36 @@ pub fn tree(sessions: &[Session]) -> Vec<Node> {
         }
     }
     nodes
+}
+
+/// Where sessions are found by their ids.
+struct Places<'a> {
+    sessions: &'a [Session],
+    groups: &'a [Group],
+    /// By the group that they are in.
+    own: HashMap<(usize, &'a str), usize>,
+    /// By the directory that their own one lies in. One that a directory is called by comes before others of its name.
+    beside: HashMap<(Option<&'a Path>, &'a str), usize>,
+}
+
+impl<'a> Places<'a> {
+    fn of(sessions: &'a [Session], groups: &'a [Group]) -> Self {
+        let mut places = Self { sessions, groups, own: HashMap::new(), beside: HashMap::new() };
+        for (at, one) in sessions.iter().enumerate() {
+            let id = one.id.as_str();
+            places.own.insert((one.group, id), at);
+            let beside = places.beside.entry((groups[one.group].directory.parent(), id)).or_insert(at);
+            if groups[one.group].name == id {
+                *beside = at;
+            }
+        }
+        places
+    }
+
+    fn parent(&self, at: usize) -> Option<usize> {
+        let one = &self.sessions[at];
+        let id = one.parent.as_deref()?;
+        let own = self.own.get(&(one.group, id));
+        own.or_else(|| self.beside.get(&(self.groups[one.group].directory.parent(), id))).copied()
+    }
 }
