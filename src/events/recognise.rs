@@ -100,6 +100,10 @@ pub fn sources(path: &Path) -> Result<Read<Vec<Source>>, Error> {
     if metadata.is_dir() {
         return directory(path);
     }
+    if !metadata.is_file() {
+        // What a pipe is called may lead nowhere.
+        return Err(Error::storage("read", path)(io::Error::other(Problem::NotRegular)));
+    }
     let path = followed(path)?;
     let family = recognise(&path).map_err(|problem| Error::storage("read", &path)(io::Error::other(problem)))?;
     let found = vec![Source { path, family, bytes: metadata.len() }];

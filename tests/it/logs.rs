@@ -319,3 +319,112 @@ fn what_was_noted_is_found_by_agent_session_and_time() {
     assert_eq!(hits(&["Hello", "--since", "2025-05-01", "--until", "2025-06-01"]), ["stream\ttiger-castle\t"]);
     assert_eq!(hits(&["Hello", "--until", "2025-05-01"]), Vec::<String>::new());
 }
+
+#[test]
+fn what_was_converted_once_is_not_recorded_twice() {
+    let sandbox = with_all();
+    let convert = ["events", "convert", "--to", "responses", "logs/streams"];
+    assert_eq!(sandbox.stdout(convert).lines().count(), 1);
+    let again = sandbox.run(convert);
+    assert_eq!((again.code, again.stdout.as_str()), (0, ""));
+    assert!(again.stderr.contains("1 responses that the store has already"), "{}", again.stderr);
+    assert_eq!(sandbox.json(["list", "--json"])["total"], json!(1));
+    let other = sandbox.run(convert.iter().copied().chain(["--agent", "qa"]));
+    assert_eq!(other.stdout.lines().count(), 1, "another agent's is another");
+}
+
+#[test]
+fn nothing_to_record_makes_no_store() {
+    let sandbox = with_all();
+    let run = sandbox.run(["--dir", "new", "events", "convert", "--to", "responses", "logs/streams/u2"]);
+    assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{}", run.stderr);
+    assert!(!sandbox.project().join("new").exists());
+}
+
+#[test]
+fn why_nothing_is_made_names_the_log_and_what_could_be() {
+    let sandbox = with_all();
+    let refused = |to: &str, path: &str| {
+        let run = sandbox.run(["events", "convert", "--to", to, path]);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+        run.stderr
+    };
+    let told = [
+        refused("responses", "logs/causal/claude_20251210_1400.jsonl"),
+        refused("stream", "logs/streams/u2"),
+        refused("activity", "-"),
+    ];
+    insta::assert_snapshot!(told.join("").replace('\\', "/"), @r"
+    error: logs/causal/claude_20251210_1400.jsonl: nothing of an event log of the family `causal` can become a response
+    hint: --to activity or stream would be possible
+    error: logs/streams/u2/20250529_101537.jsonl: an event log of the family `stream` is what it should become
+    hint: --to activity, causal or responses would be possible
+    error: event logs are read from files, not from standard input
+    hint: save it to a file whose name ends in .jsonl, and name that
+    ");
+    let source = fs::read(sandbox.project().join("logs/causal/claude_20251210_1400.jsonl")).unwrap();
+    fs::write(sandbox.project().join("logs/causal/a%2Fb.jsonl"), source).unwrap();
+    let made = sandbox.run(["events", "convert", "--to", "stream", "logs/causal/a%2Fb.jsonl"]).stdout;
+    assert!(made.contains(r#""session_id":"a/b""#), "{made}");
+}
+
+#[test]
+fn responses_among_logs_are_named_as_what_they_are() {
+    let sandbox = with_all();
+    let record = r#"{"timestamp":"2026-01-01T00:00:00Z","session_id":"s","agent":"a","request":"q","response":"r"}"#;
+    for path in ["logs/store/s/a.json", "store/s/a.json"] {
+        let path = sandbox.project().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, record).unwrap();
+    }
+    fs::write(sandbox.project().join("logs/bad.jsonl"), "nothing\n").unwrap();
+    let told = [
+        sandbox.run(["analyze", "logs"]).stderr,
+        sandbox.run(["analyze", "store", "store"]).stderr,
+        sandbox.run(["analyze", "store/s/a.json"]).stderr,
+        sandbox.run(["sessions", "--events", "store"]).stderr,
+    ];
+    insta::assert_snapshot!(told.join("").replace('\\', "/"), @r"
+    warning: passed over 1 response among the event logs (logs/store/s/a.json); --dir analyses a store
+    warning: passed over 1 other file among the event logs (logs/bad.jsonl)
+    warning: skipped 2 unreadable lines (logs/causal/archive/old.jsonl.gz:3, logs/causal/claude_20251210_1400.jsonl:3); -v says why
+    error: store holds responses and no event log
+    hint: --dir names a store; `responses analyze` takes one by itself
+    error: store/s/a.json is no event log, but a response
+    hint: `responses view PATH` shows it
+    error: store holds responses and no event log
+    hint: --dir names a store; `responses analyze` takes one by itself
+    ");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_pipe_is_no_log_whatever_leads_to_it() {
+    let sandbox = Sandbox::new();
+    let run = Run::of(sandbox.command(["analyze", "/dev/stdin"]).write_stdin("{}"));
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("cannot read /dev/stdin: not a regular file"), "{}", run.stderr);
+}
+
+#[test]
+fn files_and_lines_that_can_not_be_read_are_counted_as_what_they_are() {
+    let sandbox = with_all();
+    fs::write(sandbox.project().join("logs/causal/broken.jsonl.gz"), b"\x1f\x8b\x08\x00broken").unwrap();
+    let run = sandbox.run(["sessions", "--events", "logs"]);
+    assert!(run.stderr.contains("skipped 1 unreadable file and 2 unreadable lines ("), "{}", run.stderr);
+}
+
+#[test]
+fn a_session_that_went_on_after_it_was_archived_is_one() {
+    let sandbox = with_all();
+    let more = CAUSAL.lines().next().unwrap().replace("14:00:00Z", "14:05:00Z") + "\n";
+    fs::write(sandbox.project().join("logs/causal/old.jsonl"), &more).unwrap();
+    let archived = fs::metadata(sandbox.project().join("logs/causal/archive/old.jsonl.gz")).unwrap().len();
+    let found = sandbox.json(["sessions", "--events", "logs/causal", "--session", "old", "--json"]);
+    let session = &found["items"][0];
+    assert_eq!((&found["total"], &session["events"], &session["duration"]), (&json!(1), &json!(3), &json!(300.0)));
+    assert_eq!((&session["path"], &session["errors"]), (&json!("logs/causal/old.jsonl"), &json!(1)));
+    assert_eq!(session["bytes"], json!(archived + more.len() as u64));
+    let stats = sandbox.json(["stats", "--events", "logs/causal", "--json"]);
+    assert_eq!((&stats["total_sessions"], &stats["total_events"]), (&json!(2), &json!(5)));
+}

@@ -144,7 +144,8 @@ fn is_store(path: &Path) -> Result<bool, CommandError> {
 /// What a path stands for: each activity log of it, all its causal logs together, and all its streams; and the files that can't even be looked at.
 /// These are told, and so is what is no log.
 fn subjects_at(ctx: &Context, path: &Path) -> Result<(Vec<Subject>, Problems), CommandError> {
-    let (mut subjects, mut causal, mut streams, mut others) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut subjects, mut causal, mut streams) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut responses, mut others) = (Vec::new(), Vec::new());
     let read = logs_at(ctx, path)?;
     ctx.report_problems(&read.problems);
     for source in read.found {
@@ -152,7 +153,8 @@ fn subjects_at(ctx: &Context, path: &Path) -> Result<(Vec<Subject>, Problems), C
             Some(Family::Activity) => subjects.push(Subject::Activity(source.path)),
             Some(Family::Causal) => causal.push(source),
             Some(Family::Stream) => streams.push(source),
-            Some(Family::Response) | None => others.push(source.path),
+            Some(Family::Response) => responses.push(source.path),
+            None => others.push(source.path),
         }
     }
     if !causal.is_empty() {
@@ -161,13 +163,21 @@ fn subjects_at(ctx: &Context, path: &Path) -> Result<(Vec<Subject>, Problems), C
     if !streams.is_empty() {
         subjects.push(Subject::Stream(path.to_owned(), streams));
     }
-    if !others.is_empty() {
-        let named: Vec<_> = others.iter().take(NAMED).map(|path| path.display().to_string()).collect();
-        let (named, more) = (named.join(", "), if others.len() > NAMED { ", ..." } else { "" });
-        let count = units::counted(u64::try_from(others.len()).unwrap_or(u64::MAX), "other file");
-        ctx.warn(&format!("passed over {count} among the event logs ({named}{more})"));
+    for (paths, what, more) in [(responses, "response", "; --dir analyses a store"), (others, "other file", "")] {
+        if !paths.is_empty() {
+            let told = named(&paths, what);
+            ctx.warn(&format!("passed over {told}{more}"));
+        }
     }
     Ok((subjects, read.problems))
+}
+
+/// `2 other files among the event logs (a, b)`
+fn named(paths: &[PathBuf], what: &str) -> String {
+    let named: Vec<_> = paths.iter().take(NAMED).map(|path| path.display().to_string()).collect();
+    let (named, more) = (named.join(", "), if paths.len() > NAMED { ", ..." } else { "" });
+    let count = units::counted(u64::try_from(paths.len()).unwrap_or(u64::MAX), what);
+    format!("{count} among the event logs ({named}{more})")
 }
 
 fn all(ctx: &Context, args: &AnalyzeArgs, subjects: &[Subject]) -> Vec<Analysed> {

@@ -14,19 +14,20 @@ use crate::capture::Retry;
 use crate::commands::context::Context;
 use crate::commands::error::CommandError;
 use crate::commands::log_sources::logs_at;
-use crate::events::convert::{Answered, Conversion, Converted, check, convert};
+use crate::events::convert::{Answered, Conversion, Converted, LeftOut, NoWay, check, convert};
 use crate::events::log::Problems;
 use crate::events::stream::Group;
-use crate::events::{Family, Read, Source, activity_names};
-use crate::record::{AgentName, SessionId};
+use crate::events::{Family, Read, Source, activity_names, log_name};
+use crate::record::{AgentName, Json, Record, SessionId, Stamp};
+use crate::store::ResponseTracker;
+use crate::store::import::{Import, Outcome};
 use crate::store::write::WriteOptions;
-use crate::store::{NewResponse, ResponseTracker};
 use crate::ui::units;
 
 /// Make a log into one of another family, as far as what it says survives; or the requests and answers of a stream into responses.
 ///
-/// The lines of the new log go to standard output. Responses are recorded in the store, and the paths of their files are printed. What can't be
-/// converted is counted by what it is.
+/// The lines of the new log go to standard output. Responses are recorded in the store unless it has them already, and the paths of their files are
+/// printed. What can't be converted is counted by what it is.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -90,10 +91,13 @@ pub(super) fn run(ctx: &Context, _: &LogDir, args: &ConvertArgs) -> Result<(), C
     }
     // Nothing is made before it is clear that there is a way for all of it.
     for log in &all {
-        check(&conversion(ctx, args, log)).map_err(|no_way| CommandError::usage(no_way.to_string()))?;
+        check(&conversion(ctx, args, log)).map_err(|no_way| refused(log, &no_way))?;
     }
     let mut made = Made::new(args, skipped);
-    let result = all.iter().try_for_each(|log| one(ctx, args, log, &mut made));
+    let result = match args.to {
+        To::Responses => recorded(ctx, args, &all, &mut made),
+        To::Activity | To::Causal | To::Stream => all.iter().try_for_each(|log| lines(ctx, args, log, &mut made)),
+    };
     // What was made before a failure is whole all the same.
     if result.is_ok() || made.total > 0 {
         made.end()?;
@@ -118,15 +122,10 @@ fn logs(ctx: &Context, path: &Path) -> Result<Read<Vec<Log>>, CommandError> {
     let of = |family| found.iter().filter(move |source: &&Source| source.family == Some(family));
     let single = |source: &Source| {
         let (agent, session) = activity_names(&source.path);
-        let whole = || source.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let is_activity = source.family == Some(Family::Activity);
         Log {
             family: source.family.unwrap_or(Family::Causal),
-            session: if is_activity {
-                session
-            } else {
-                whole().trim_end_matches(".gz").trim_end_matches(".jsonl").to_owned()
-            },
+            session: if is_activity { session } else { log_name(&source.path) },
             agent: agent.filter(|_| is_activity),
             files: vec![source.path.clone()],
         }
@@ -147,45 +146,99 @@ fn conversion<'a>(ctx: &'a Context, args: &'a ConvertArgs, log: &'a Log) -> Conv
     Conversion { from: log.family, to: args.to.into(), session: &log.session, agent, naive_zone: ctx.naive_zone() }
 }
 
-/// Converts a log.
-fn one(ctx: &Context, args: &ConvertArgs, log: &Log, made: &mut Made<impl Write>) -> Result<(), CommandError> {
-    let conversion = conversion(ctx, args, log);
-    let settings = &ctx.config.settings;
-    let write = WriteOptions { durability: settings.durability.value, compression: settings.compression.value };
-    let tracker = if args.to == To::Responses { Some(ctx.writing_tracker(write)?) } else { None };
+/// Why nothing is made of a log, and what could be.
+fn refused(log: &Log, no_way: &NoWay) -> CommandError {
+    let path = log.files.first().map(|path| path.display().to_string()).unwrap_or_default();
+    let ways = match log.family {
+        Family::Activity => "causal or stream",
+        Family::Causal => "activity or stream",
+        Family::Stream | Family::Response => "activity, causal or responses",
+    };
+    CommandError::usage(format!("{path}: {no_way}")).hint(format!("--to {ways} would be possible"))
+}
+
+/// Converts a log, and hands on what comes of it until that fails.
+fn each(
+    ctx: &Context,
+    args: &ConvertArgs,
+    log: &Log,
+    mut hand_on: impl FnMut(Converted) -> Result<(), CommandError>,
+) -> Result<Read<LeftOut>, CommandError> {
     let mut failed = None;
-    let read = convert(&log.files, &conversion, &ctx.read_options(), |converted| {
-        let result = match (converted, &tracker) {
-            (Converted::Line(line), _) => made.line(&line),
-            (Converted::Response(answered), Some(tracker)) => {
-                record(tracker, conversion.agent, answered).and_then(|(session, path)| made.response(&session, &path))
-            }
-            (Converted::Response(_), None) => Ok(()),
-        };
-        match result {
+    let read =
+        convert(&log.files, &conversion(ctx, args, log), &ctx.read_options(), |converted| match hand_on(converted) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 failed = Some(error);
                 ControlFlow::Break(())
             }
-        }
-    });
-    let read = read.map_err(|no_way| CommandError::usage(no_way.to_string()))?;
+        });
+    let read = read.map_err(|no_way| refused(log, &no_way))?;
     failed.map_or(Ok(()), Err)?;
     ctx.report_problems(&read.problems);
+    Ok(read)
+}
+
+/// Makes the lines of another log.
+fn lines(ctx: &Context, args: &ConvertArgs, log: &Log, made: &mut Made<impl Write>) -> Result<(), CommandError> {
+    let read = each(ctx, args, log, |converted| match converted {
+        Converted::Line(line) => made.line(&line),
+        Converted::Response(_) => Ok(()),
+    })?;
     made.take(read);
     Ok(())
 }
 
-fn record(tracker: &ResponseTracker, agent: &str, answered: Answered) -> Result<(SessionId, PathBuf), CommandError> {
-    let session = SessionId::new(answered.session)?;
-    let new = NewResponse {
-        timestamp: answered.time,
-        session_id: session.clone(),
-        agent: AgentName::new(agent)?,
-        request: answered.request,
-        response: answered.response,
+/// Records responses in the store, those that it has already left out: so converting twice adds nothing.
+fn recorded(ctx: &Context, args: &ConvertArgs, logs: &[Log], made: &mut Made<impl Write>) -> Result<(), CommandError> {
+    let settings = &ctx.config.settings;
+    let write = WriteOptions { durability: settings.durability.value, compression: settings.compression.value };
+    let tracker = ctx.writing_tracker(write)?;
+    // There is no store before there is something to record.
+    let mut begun = None;
+    for log in logs {
+        let agent = AgentName::new(conversion(ctx, args, log).agent)?;
+        let mut known = 0;
+        let mut read = each(ctx, args, log, |converted| {
+            let Converted::Response(answered) = converted else { return Ok(()) };
+            let session = SessionId::new(answered.session.as_str())?;
+            let import = match &mut begun {
+                Some(import) => import,
+                none => none.insert(begin(ctx, &tracker)?),
+            };
+            for outcome in import.take(vec![record(&agent, answered)]) {
+                match outcome? {
+                    Outcome::Stored(Some(path)) => made.response(&session, &path)?,
+                    Outcome::Stored(None) | Outcome::AlreadyThere(_) | Outcome::Archived(_) => known += 1,
+                }
+            }
+            Ok(())
+        })?;
+        if known > 0 {
+            read.found.insert("responses that the store has already".to_owned(), known);
+        }
+        made.take(read);
+    }
+    if let Some(import) = &mut begun {
+        ctx.report_skipped(&import.take_skipped());
+    }
+    Ok(())
+}
+
+fn begin<'a>(ctx: &Context, tracker: &'a ResponseTracker) -> Result<Import<'a>, CommandError> {
+    let (import, unread) = ctx.watch(|| Retry::PATIENT.run(|| Import::begin(tracker)))?;
+    ctx.report_skipped(&unread);
+    Ok(import)
+}
+
+fn record(agent: &AgentName, answered: Answered) -> Record {
+    Record {
+        timestamp: Stamp::Read(answered.time.to_microseconds()),
+        session_id: Some(answered.session),
+        agent: Some(agent.as_str().to_owned()),
+        request: Json::string(&answered.request),
+        response: Json::string(&answered.response),
         metadata: answered.metadata,
-    };
-    Ok((session, Retry::PATIENT.run(|| tracker.track(&new))?))
+        extra: Vec::new(),
+    }
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
+use super::tasks::{COMPLETED, STARTED};
 use super::{Conversion, Made, value};
 use crate::events::Family;
 use crate::events::activity::{Event, Task, UnixTime, read_line};
@@ -53,15 +54,15 @@ impl<'a> Way<'a> {
         let Some(end) = end else {
             let began = json!({"task": key.0, "metadata": metadata});
             self.open.insert(key);
-            return self.event(start, "task_started", began, made);
+            return self.event(start, STARTED, began, made);
         };
         let mut done = json!({"task": key.0, "duration_ms": start.milliseconds_until(end)});
         if self.open.remove(&key) {
             done["metadata"] = metadata;
         } else {
-            self.event(start, "task_started", json!({"task": key.0, "metadata": metadata}), made);
+            self.event(start, STARTED, json!({"task": key.0, "metadata": metadata}), made);
         }
-        self.event(end, "task_completed", done, made);
+        self.event(end, COMPLETED, done, made);
     }
 
     fn event(&self, time: UnixTime, state: &str, mut data: Value, made: &mut Made) {

@@ -1,5 +1,6 @@
 //! Causal logs. A stream takes every event whole; an activity log only the calls of tools that are named.
 
+use super::tasks::{self, Tasks};
 use super::{Conversion, Made};
 use crate::events::Family;
 use crate::events::activity::{Event, ToolCall};
@@ -12,6 +13,7 @@ pub(super) struct Way<'a> {
     to: Target,
     session: &'a str,
     naive_zone: &'a LazyZone,
+    tasks: Tasks,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -20,13 +22,36 @@ enum Target {
     Stream,
 }
 
-/// What of an event matters.
+/// What an event says.
 #[derive(Default)]
-struct Members<'a> {
+pub(super) struct Members<'a> {
     all: Vec<(String, JsonRef<'a>)>,
 }
 
 impl<'a> Members<'a> {
+    /// What an event of a stream says that was one of a causal log; `None` of any other.
+    pub(super) fn carried(event: JsonRef<'a>) -> Option<Self> {
+        event.member("event_id")?;
+        let all: Vec<_> = event.members().into_iter().map(|(key, value)| (key.into_owned(), value)).collect();
+        let members = Self { all };
+        let is_causal = ["event_id", "event_type"].iter().all(|key| members.text(key).is_some());
+        let has_origin = members.get("provenance").is_some_and(|from| from.kind() == Kind::Object);
+        (is_causal && has_origin).then_some(members)
+    }
+
+    /// The line of a causal log that it was carried from.
+    pub(super) fn to_line(&self, time: RecordTime) -> String {
+        let string = |text: &str| Json::string(text).get().text().to_owned();
+        let mut parts = Vec::new();
+        for (key, value) in self.all.iter().filter(|(key, _)| !is_of_streams(key)) {
+            parts.push([&string(key), ":", value.text()].concat());
+            if key == "event_id" {
+                parts.push(["\"timestamp\":", &string(&time.to_rfc3339())].concat());
+            }
+        }
+        ["{", &parts.join(","), "}"].concat().replace(['\n', '\r'], " ")
+    }
+
     fn put(&mut self, key: &str, value: JsonRef<'a>) {
         self.all.push((key.to_owned(), value));
     }
@@ -48,13 +73,21 @@ impl<'a> Way<'a> {
             Family::Stream => Target::Stream,
             Family::Causal | Family::Response => return None,
         };
-        Some(Self { to, session: conversion.session, naive_zone: conversion.naive_zone })
+        Some(Self { to, session: conversion.session, naive_zone: conversion.naive_zone, tasks: Tasks::default() })
+    }
+
+    /// What has begun and not ended.
+    pub(super) fn end(&mut self, made: &mut Made) {
+        self.tasks.end(made);
     }
 
     pub(super) fn line(&mut self, line: &str, made: &mut Made) -> Result<(), Problem> {
         let members = read_object(line, Members::put)?;
         match self.to {
-            Target::Activity => Self::tool(&members, made),
+            Target::Activity => match self.state(&members) {
+                Some((state, time, data)) => self.tasks.see(&state, time, data, made),
+                None => members.tool(made),
+            },
             Target::Stream => self.carried(&members, made),
         }
         Ok(())
@@ -72,10 +105,12 @@ impl<'a> Way<'a> {
             event += ",\"role\":";
             event += &string(&agent);
         }
-        let rest =
-            members.all.iter().filter(|(key, _)| !matches!(key.as_str(), "type" | "session_id" | "role" | "timestamp"));
-        for (key, value) in rest {
-            event += &[",", &string(key), ":", value.text()].concat();
+        for (key, value) in members.all.iter().filter(|(key, _)| key != "timestamp") {
+            if is_of_streams(key) {
+                made.leave_out(format!("values of `{key}`, which a stream has another meaning for"));
+            } else {
+                event += &[",", &string(key), ":", value.text()].concat();
+            }
         }
         event.push('}');
         match Json::parse(&event) {
@@ -84,7 +119,24 @@ impl<'a> Way<'a> {
         }
     }
 
-    fn tool(members: &Members<'_>, made: &mut Made) {
+    /// What an event says of a task of an activity log that it was made of.
+    fn state<'m>(&self, members: &Members<'m>) -> Option<(String, RecordTime, JsonRef<'m>)> {
+        let data = members.get("data")?;
+        let state = data.member("state").and_then(JsonRef::as_str).filter(|state| tasks::is_state(state))?;
+        let time = RecordTime::parse_in(&members.text("timestamp")?, self.naive_zone)?;
+        (members.text("event_type")? == "state_change").then(|| (state.into_owned(), time, data))
+    }
+}
+
+/// True for keys that an event of a stream has itself.
+fn is_of_streams(key: &str) -> bool {
+    ["type", "session_id", "role"].contains(&key)
+}
+
+impl Members<'_> {
+    /// The call of a tool that an event is.
+    pub(super) fn tool(&self, made: &mut Made) {
+        let members = self;
         let kind = members.text("event_type").unwrap_or_else(|| "untyped".to_owned());
         let data = members.get("data").filter(|data| data.kind() == Kind::Object);
         let text = |key| data.and_then(|data| data.member(key)).and_then(JsonRef::as_str).map(String::from);

@@ -3,6 +3,7 @@
 mod activity;
 mod causal;
 mod stream;
+mod tasks;
 
 use std::collections::BTreeMap;
 use std::collections::HashSet;
@@ -60,12 +61,23 @@ pub struct Conversion<'a> {
 
 /// There is no way from one to the other.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("nothing of an event log of the family `{from}` can become {to}", from = .from.name(), to = match .to { Family::Response => "a response", _ => .to.name() })]
+#[error("{}", self.why())]
 pub struct NoWay {
     /// What there is.
     pub from: Family,
     /// What was wanted.
     pub to: Family,
+}
+
+impl NoWay {
+    fn why(&self) -> String {
+        let from = self.from.name();
+        match self.to {
+            to if to == self.from => format!("an event log of the family `{from}` is what it should become"),
+            Family::Response => format!("nothing of an event log of the family `{from}` can become a response"),
+            to => format!("nothing of an event log of the family `{from}` can become {}", to.name()),
+        }
+    }
 }
 
 /// Looks whether there is a way.
@@ -161,8 +173,10 @@ impl<'a> Converter<'a> {
     }
 
     fn end(&mut self) {
-        if let Way::Stream(way) = &mut self.way {
-            way.end(&mut self.made);
+        match &mut self.way {
+            Way::Activity(_) => {}
+            Way::Causal(way) => way.end(&mut self.made),
+            Way::Stream(way) => way.end(&mut self.made),
         }
     }
 

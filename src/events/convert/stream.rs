@@ -6,12 +6,14 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use super::causal::Members;
+use super::tasks::{self, Tasks};
 use super::{Answered, Conversion, Converted, Made, value};
 use crate::events::Family;
 use crate::events::activity::{Event, Task, ToolCall, UnixTime};
 use crate::events::log::Problem;
 use crate::events::stream::{Assembly, Call, Entry, EventType, MessageKind, calls, is_answer, is_failure, read_line};
-use crate::record::{Json, JsonRef, LazyZone, RecordTime};
+use crate::record::{Json, JsonRef, Kind, LazyZone, RecordTime};
 
 pub(super) struct Way<'a> {
     to: Target,
@@ -20,6 +22,8 @@ pub(super) struct Way<'a> {
     naive_zone: &'a LazyZone,
     /// When something began that has an end, by what it is.
     begun: HashMap<String, (RecordTime, Json)>,
+    /// The tasks of an activity log that the stream was made of.
+    tasks: Tasks,
     /// The answers that are being given, by session.
     answers: HashMap<String, Answer>,
 }
@@ -33,6 +37,9 @@ enum Target {
 
 /// What is said of calls that nothing came of.
 const UNANSWERED_CALLS: &str = "tool calls without a result";
+
+/// What is said of events that are none.
+const NO_TOOL: &str = "tool_call events that name no tool";
 
 /// Who says something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +67,8 @@ impl<'a> Way<'a> {
             Family::Stream => return None,
         };
         let Conversion { session, agent, naive_zone, .. } = *conversion;
-        Some(Self { to, session, agent, naive_zone, begun: HashMap::new(), answers: HashMap::new() })
+        let (begun, tasks, answers) = (HashMap::new(), Tasks::default(), HashMap::new());
+        Some(Self { to, session, agent, naive_zone, begun, tasks, answers })
     }
 
     pub(super) fn line(&mut self, line: &str, made: &mut Made) -> Result<(), Problem> {
@@ -79,6 +87,7 @@ impl<'a> Way<'a> {
 
     /// What has begun and not ended.
     pub(super) fn end(&mut self, made: &mut Made) {
+        self.tasks.end(made);
         let mut begun: Vec<_> = self.begun.drain().collect();
         begun.sort_by(|a, b| (a.1.0, &a.0).cmp(&(b.1.0, &b.0)));
         for (name, (time, metadata)) in begun {
@@ -95,7 +104,11 @@ impl<'a> Way<'a> {
     fn activity(&mut self, entry: &Entry<'_>, time: RecordTime, made: &mut Made) {
         let text = |key| entry.event.member(key).and_then(JsonRef::as_str).map(String::from);
         let session = entry.head.session.as_deref().unwrap_or(self.session).to_owned();
+        if let Some(members) = Members::carried(entry.event) {
+            return members.tool(made);
+        }
         match entry.head.kind() {
+            EventType::Other(state) if tasks::is_state(state) => self.tasks.see(state, time, entry.event, made),
             EventType::Interaction => {
                 let id = text("id").unwrap_or_else(|| session.clone());
                 let started = entry.event.member("started").and_then(JsonRef::as_bool) == Some(true);
@@ -123,9 +136,13 @@ impl<'a> Way<'a> {
 
     fn tools(&mut self, entry: &Entry<'_>, time: RecordTime, made: &mut Made) {
         let active = entry.event.member("active").and_then(JsonRef::as_bool) == Some(true);
-        for (at, Call { id, name, given }) in calls(entry.event).into_iter().enumerate() {
+        let calls = calls(entry.event);
+        if calls.is_empty() {
+            made.leave_out(NO_TOOL);
+        }
+        for (at, Call { id, name, given }) in calls.into_iter().enumerate() {
             let key = format!("tool {}", id.unwrap_or_else(|| format!("{name} {at}")));
-            let params = given.and_then(|given| Json::parse(&given).ok()).unwrap_or_else(Json::empty_object);
+            let params = given.map_or_else(Json::empty_object, |given| params(&given));
             if active {
                 if self.begun.insert(key, (time, params)).is_some() {
                     made.leave_out(UNANSWERED_CALLS);
@@ -140,6 +157,9 @@ impl<'a> Way<'a> {
     }
 
     fn causal(&mut self, entry: &Entry<'_>, time: RecordTime, made: &mut Made) {
+        if let Some(members) = Members::carried(entry.event) {
+            return made.line(members.to_line(time));
+        }
         let session = entry.head.session.as_deref().unwrap_or(self.session);
         let mut event = |kind: &str, agent: &str, data| made.causal(time, kind, agent, "event_stream", &data);
         match entry.head.kind() {
@@ -147,6 +167,12 @@ impl<'a> Way<'a> {
                 let text = said(entry);
                 event("user_message", "user", json!({"session_id": session, "text": text}));
             }
+            EventType::Other(state) if tasks::is_state(state) => {
+                let mut data = value(entry.event);
+                data["state"] = state.as_str().into();
+                event("state_change", entry.head.role.as_deref().unwrap_or(self.agent), data);
+            }
+            EventType::ToolCall if calls(entry.event).is_empty() => made.leave_out(NO_TOOL),
             EventType::ToolCall if entry.event.member("active").and_then(JsonRef::as_bool) == Some(true) => {
                 for Call { id, name, given } in calls(entry.event) {
                     let given =
@@ -256,6 +282,18 @@ impl Answer {
         }
         metadata.insert("source".to_owned(), "event_stream".into());
         Answered { time, session, request, response, metadata: Json::from_value(&metadata.into()) }
+    }
+}
+
+/// What a tool was given, which is an object in an activity log.
+fn params(given: &str) -> Json {
+    match Json::parse(given) {
+        Ok(object) if object.get().kind() == Kind::Object => object,
+        Ok(other) if !other.get().is_null() => {
+            let named = format!("{{\"arguments\":{}}}", other.get().text());
+            Json::parse(&named).unwrap_or_else(|_| Json::empty_object())
+        }
+        _ => Json::empty_object(),
     }
 }
 

@@ -172,3 +172,76 @@ fn what_begins_anew_was_not_finished_before() {
     assert_eq!(made.iter().map(starts).collect::<Vec<_>>(), [(30.0, true), (32.0, false)]);
     assert_eq!(left_out, [("tool calls without a result".to_owned(), 2)].into());
 }
+
+/// What comes of lines on the way to another family and back.
+fn there_and_back(family: Family, over: &[Family], lines: &[&str]) -> Vec<String> {
+    let mut now: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
+    let mut from = family;
+    for to in over.iter().chain([&family]) {
+        let (made, left_out) = converted(from, *to, &now.iter().map(String::as_str).collect::<Vec<_>>());
+        assert!(left_out.is_empty(), "{from:?} to {to:?}: {left_out:?}");
+        let line = |one| if let Converted::Line(line) = one { line } else { panic!("{one:?}") };
+        now = made.into_iter().map(line).collect();
+        from = *to;
+    }
+    now
+}
+
+#[test]
+fn tasks_come_back_from_every_log_that_they_were_taken_to() {
+    let lines = [
+        r#"{"type":"TaskEvent","name":"outer","start_time":100.5,"end_time":104.75,"metadata":{"n":1}}"#,
+        r#"{"type":"TaskEvent","name":"t","start_time":103.125,"end_time":104.0,"metadata":{}}"#,
+        r#"{"type":"TaskEvent","name":"t","start_time":101.0,"end_time":106.0,"metadata":{"é":[null]}}"#,
+        r#"{"type":"TaskEvent","name":"open","start_time":107.0,"end_time":null,"metadata":{"a":"b"}}"#,
+    ];
+    for over in [&[Family::Stream][..], &[Family::Causal], &[Family::Stream, Family::Causal]] {
+        assert_eq!(there_and_back(Family::Activity, over, &lines), lines, "{over:?}");
+    }
+    // Two of a name at once are known by how long they took.
+    let nested = [
+        r#"{"name":"t","start_time":100.0,"end_time":null,"metadata":{}}"#,
+        r#"{"name":"t","start_time":101.0,"end_time":null,"metadata":{}}"#,
+        r#"{"name":"t","start_time":100.0,"end_time":110.0,"metadata":{}}"#,
+        r#"{"name":"t","start_time":101.0,"end_time":111.5,"metadata":{}}"#,
+    ];
+    let back = there_and_back(Family::Activity, &[Family::Stream], &nested);
+    let expected = [(100.0, 110.0), (101.0, 111.5)].map(|(start, end)| {
+        format!(r#"{{"type":"TaskEvent","name":"t","start_time":{start:?},"end_time":{end:?},"metadata":{{}}}}"#)
+    });
+    assert_eq!(back, expected);
+}
+
+#[test]
+fn causal_events_come_back_from_a_stream() {
+    let line = r#"{"event_id":"evt_6513270e","timestamp":"2025-12-10T14:00:00.250000+00:00","event_type":"user_message","provenance":{"source": "test", "agent": "user", "confidence": 1.0},"data":{"text": "\u00e9", "n": 12345678901234567890123},"own":[NaN]}"#;
+    let decided = line.replace("user_message", "decision").replace("0e\"", "0f\"");
+    assert_eq!(there_and_back(Family::Causal, &[Family::Stream], &[line, &decided]), [line, &decided]);
+    // A call of a tool is one for an activity log too.
+    let (stream, _) = converted(Family::Causal, Family::Stream, &CAUSAL);
+    let stream: Vec<_> =
+        stream.iter().map(|one| if let Converted::Line(line) = one { line.as_str() } else { "" }).collect();
+    let (direct, _) = converted(Family::Causal, Family::Activity, &CAUSAL);
+    assert_eq!(converted(Family::Stream, Family::Activity, &stream).0, direct);
+    let named = line.replace("\"own\"", "\"role\"");
+    let (_, left_out) = converted(Family::Causal, Family::Stream, &[&named]);
+    assert_eq!(left_out, [("values of `role`, which a stream has another meaning for".to_owned(), 1)].into());
+}
+
+#[test]
+fn what_a_tool_was_given_is_an_object_and_a_call_of_nothing_is_told() {
+    let call = |arguments: &str| json!({"type": "tool_call", "active": false, "tool_calls": [{"function": {"name": "ls", "arguments": arguments}}]});
+    let none = json!({"type": "tool_call", "active": true, "tool_calls": null});
+    let events = [call(r#"{"p": 12345678901234567890123}"#), call("-l"), none];
+    let (made, left_out) = converted_stream(Family::Activity, &events);
+    let params = |one: &Converted| {
+        let Converted::Line(line) = one else { panic!() };
+        Json::parse(line).unwrap().get().member("params").unwrap().text().to_owned()
+    };
+    let expected = [r#"{"p":12345678901234567890123}"#, r#"{"arguments":"-l"}"#];
+    assert_eq!(made.iter().map(params).collect::<Vec<_>>(), expected);
+    let none_named = [("tool_call events that name no tool".to_owned(), 1)];
+    assert_eq!(left_out, none_named.clone().into());
+    let (_, left_out) = converted_stream(Family::Causal, &events[2..]);
+    assert_eq!(left_out, none_named.into());
+}
