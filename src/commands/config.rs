@@ -110,7 +110,7 @@ pub(super) fn run(ctx: &Context, args: &ConfigArgs) -> Result<(), CommandError> 
 }
 
 fn show(ctx: &Context, args: &ShowArgs) -> Result<(), CommandError> {
-    ctx.warn_of_configuration();
+    ctx.warn_of_configuration(|_| false);
     let settings = ctx.config.shown().into_iter().map(|(key, setting)| SettingOutput {
         key,
         value: setting.value,

@@ -17,7 +17,7 @@ use super::contract::Times;
 use super::error::{Code, CommandError};
 use super::out::terminal_width;
 use crate::capture::Fallbacks;
-use crate::config::{Config, Origin, Sources, Variables};
+use crate::config::{self, Config, Origin, Sources, Variables};
 use crate::events::log::{LineProblem, Problems, ReadOptions};
 use crate::record::{LazyZone, Redaction};
 use crate::store::archive;
@@ -77,9 +77,9 @@ impl Context {
         }
     }
 
-    /// Warns of what is doubtful in the configuration.
-    pub(super) fn warn_of_configuration(&self) {
-        for problem in &self.config.problems {
+    /// Warns of what is doubtful in the configuration, but for what is told by an error.
+    pub(super) fn warn_of_configuration(&self, is_told: impl Fn(&config::Problem) -> bool) {
+        for problem in self.config.problems.iter().filter(|problem| !is_told(problem)) {
             self.warn(&problem.to_string());
         }
     }
@@ -306,9 +306,11 @@ impl Context {
             return;
         }
         self.skipped_any.store(true, Ordering::Relaxed);
-        let are_files = problems.named.iter().all(|problem| problem.line.is_none());
-        let unreadable = if are_files { "unreadable file" } else { "unreadable line" };
-        let unreadable = units::counted(problems.total, unreadable);
+        let files = problems.named.iter().filter(|problem| problem.line.is_none()).count() as u64;
+        let counts = [(files, "unreadable file"), (problems.total.saturating_sub(files), "unreadable line")];
+        let counts =
+            counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| units::counted(count, what));
+        let unreadable = counts.collect::<Vec<_>>().join(" and ");
         if !self.global.verbose {
             let place = |problem: &LineProblem| match problem.line {
                 Some(line) => format!("{}:{line}", problem.path.display()),

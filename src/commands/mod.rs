@@ -147,7 +147,9 @@ fn survive_size_limit() {
 fn run(cli: Cli) -> Result<ExitCode, CommandError> {
     let ctx = &if cli.command.is_configured() { Context::new(cli.global)? } else { Context::unchecked(cli.global) };
     if cli.command.is_configured() {
-        ctx.warn_of_configuration();
+        ctx.warn_of_configuration(
+            |problem| matches!(&cli.command, Command::Events(args) if args.is_stopped_by(problem)),
+        );
     }
     match cli.command {
         Command::List(args) => list::run(ctx, &args),

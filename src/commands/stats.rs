@@ -30,7 +30,7 @@ pub(super) struct StatsArgs {
     /// Count the event logs below this directory instead
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::AnyPath)]
     events: Option<PathBuf>,
-    /// What to group by [default: agent]
+    /// What to group by [default: agent; event logs are counted by the type of event, by session or by tool]
     #[arg(long, value_name = "KEY")]
     by: Option<ByArg>,
     #[command(flatten)]

@@ -48,7 +48,11 @@ impl Layers<'_> {
     }
 
     fn variable<T>(&mut self, name: &'static str, read: Reading<T>, severity: Severity) -> Option<Setting<T>> {
-        let text = self.variables.get(name)?;
+        let Some(text) = self.variables.path(name)?.to_str() else {
+            let message = "holds what is no UTF-8 text".to_owned();
+            self.problems.push(Problem { severity, place: Place::Variable(name), message });
+            return None;
+        };
         match read(&Value::Text(text.to_owned())) {
             // All that a variable holds is text, which is not sloppy there.
             Ok(Read::Proper(value) | Read::Sloppy(value)) => Some(Setting { value, origin: Origin::Environment(name) }),

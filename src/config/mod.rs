@@ -120,9 +120,11 @@ impl Config {
         let store = locate::store(sources, &mut layers);
         let mut settings = Settings::resolve(&mut layers);
         let home = sources.home.as_deref();
-        settings.streams = settings
-            .streams
-            .anchored(|origin, path| locate::expand(&path.to_string_lossy(), locate::base(origin, sources), home));
+        settings.streams = settings.streams.anchored(|origin, path| {
+            let base = locate::base(origin, sources);
+            // What is no text has no `~` of ours in it.
+            path.to_str().map_or_else(|| base.join(path), |text| locate::expand(text, base, home))
+        });
         let mut problems = layers.problems;
         let (destinations, wrong) = destinations::resolve(&files, sources);
         problems.extend(wrong);

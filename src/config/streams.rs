@@ -54,8 +54,13 @@ impl Streams {
         let before = layers.problems.len();
         let [dir, format, prompt, retries, delay, file, enable, session, unknown] = StreamOptions::VARIABLES;
         let default = StreamOptions::default();
+        // A path need not be text.
+        let path = layers.variables.path(dir).filter(|path| path.to_str().is_none()).map(PathBuf::from);
+        let of_directory =
+            Names { variable: Some(dir).filter(|_| path.is_none()), ..names(dir, &[keys::STREAM_DIRECTORY]) };
+        let named = layers.setting(of_directory, directory, default.directory);
         let streams = Self {
-            directory: layers.setting(names(dir, &[keys::STREAM_DIRECTORY]), directory, default.directory),
+            directory: path.map_or(named, |value| Setting { value, origin: Origin::Environment(dir) }),
             format: layers.setting(names(format, &[keys::STREAM_FORMAT]), line_format, default.format),
             prompts: layers.setting(names(prompt, &[keys::INCLUDE_PROMPT]), prompts, default.prompts),
             attempts: layers.setting(names(retries, &[keys::MAX_RETRIES]), attempts, default.attempts),

@@ -22,9 +22,13 @@ pub struct Variables(BTreeMap<&'static str, OsString>);
 impl Variables {
     /// Asks `read` for each variable that matters here.
     pub fn read(read: impl Fn(&str) -> Option<OsString>) -> Self {
-        let all = ALL.into_iter().chain(StreamOptions::VARIABLES);
-        let set = all.filter_map(|name| Some((name, read(name).filter(|value| !value.is_empty())?)));
-        Self(set.collect())
+        let read = |name| read(name).filter(|value| !value.is_empty());
+        // Of these a blank one says nothing either, as `StreamOptions::from_variables` has it.
+        let is_blank = |value: &OsString| value.to_str().is_some_and(|text| text.trim().is_empty());
+        let own = ALL.into_iter().filter_map(|name| Some((name, read(name)?)));
+        let of_streams = StreamOptions::VARIABLES.into_iter();
+        let of_streams = of_streams.filter_map(|name| Some((name, read(name).filter(|value| !is_blank(value))?)));
+        Self(own.chain(of_streams).collect())
     }
 
     /// The value as text. What is not UTF-8 can only be a path.

@@ -260,3 +260,76 @@ fn the_configuration_is_heard_below_the_environment_and_the_flag() {
     let run = Run::of(command.current_dir(sandbox.project().join("below")));
     assert!(run.stdout.trim_end().ends_with("streams/runs/s/all.jsonl") && !run.stdout.contains("below/"), "{run:?}");
 }
+
+#[test]
+fn a_variable_that_holds_what_it_can_not_is_told_once_and_a_blank_one_says_nothing() {
+    let sandbox = Sandbox::new();
+    let wrong = emit(&sandbox, &[("AGENT_LOG_FORMAT", "xml")], &["1"], "");
+    assert_eq!((wrong.code, wrong.stderr.as_str()), (2, "error: AGENT_LOG_FORMAT: must be jsonl or json, not `xml`\n"));
+    let other = Run::of(sandbox.command(["list"]).env("AGENT_LOG_FORMAT", "xml"));
+    assert!(other.code == 0 && other.stderr.contains("warning: AGENT_LOG_FORMAT"), "{other:?}");
+    for name in responses::events::stream::StreamOptions::VARIABLES {
+        let run = emit(&sandbox, &[(name, " ")], &["1", "--session", "s"], "");
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{name}");
+    }
+    assert_eq!(names(&sandbox.project().join("logs/sessions")), ["s"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_variable_that_is_no_text_is_a_path_or_an_error() {
+    use std::os::unix::ffi::OsStrExt;
+    let sandbox = Sandbox::new();
+    let foreign = std::ffi::OsStr::from_bytes(b"dir-\xff");
+    let emitted = |name: &str| Run::of(sandbox.command(["events", "emit", "1"]).env(name, foreign));
+    assert_eq!(emitted("AGENT_LOG_DIR").code, 0);
+    assert!(sandbox.project().join(foreign).is_dir(), "and not somewhere else");
+    let run = emitted("AGENT_LOG_INCLUDE_PROMPT");
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert_eq!(run.stderr, "error: AGENT_LOG_INCLUDE_PROMPT: holds what is no UTF-8 text\n");
+    assert!(!sandbox.project().join("logs").exists());
+}
+
+#[test]
+fn sessions_with_directories_of_their_own_are_a_tree_too() {
+    let sandbox = Sandbox::new();
+    let line = |second: u64, id: &str, parent: &str| {
+        let event = json!({"type": "x", "session_id": id, "parent_session_id": parent});
+        json!({"timestamp": format!("2026-11-21T12:00:{second:02}Z"), "event": event}).to_string() + "\n"
+    };
+    let of = [line(0, "main", ""), line(1, "child", "main"), line(2, "grandchild", "child")];
+    for (name, text) in ["main", "child", "grandchild"].iter().zip(&of) {
+        sandbox.put(&format!("../../logs/{name}/1.jsonl"), text);
+    }
+    let fields = ["--fields", "session_id,depth,parent,events,bytes,duration", "--format", "tsv", "--no-header"];
+    let listed = sandbox.stdout(["sessions", "--events", "logs"].into_iter().chain(fields));
+    let [all, below, end] = [of.concat().len(), of[1..].concat().len(), of[2].len()];
+    let expected =
+        format!("main\t0\t\t3\t{all}\t2.0\nchild\t1\tmain\t2\t{below}\t1.0\ngrandchild\t2\tchild\t1\t{end}\t0.0\n");
+    assert_eq!(listed, expected);
+    let stats = sandbox.json(["stats", "--events", "logs", "--json"]);
+    assert_eq!((&stats["total_events"], &stats["total_bytes"]), (&json!(3), &json!(all)));
+}
+
+#[test]
+fn the_names_of_deep_sessions_can_be_read() {
+    let sandbox = Sandbox::new();
+    let line = |depth: u64| {
+        let event =
+            json!({"session_id": format!("s{depth}"), "parent_session_id": format!("s{}", depth.wrapping_sub(1))});
+        json!({"timestamp": "2026-11-21T12:00:00Z", "event": event}).to_string() + "\n"
+    };
+    sandbox.put("../../logs/s0/1.jsonl", (0..300).map(line).collect::<String>());
+    let listed = sandbox.stdout(["sessions", "--events", "logs"]);
+    let deepest = listed.lines().last().unwrap();
+    assert!(deepest.trim_start_matches('\u{a0}').starts_with("└ (299) s299 "), "{deepest}");
+}
+
+#[test]
+fn a_view_of_nothing_says_so_and_lines_end_where_they_end() {
+    let sandbox = with_samples();
+    let run = sandbox.run(["events", "view", "logs/tiger-castle", "--role", "nobody"]);
+    assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (0, "", "no message of it fits\n"));
+    let legacy = sandbox.stdout(["events", "view", "logs/legacy_SessionLogger/sess-old"]);
+    assert!(legacy.lines().all(|line| !line.ends_with(' ')), "{legacy}");
+}

@@ -45,6 +45,11 @@ impl SessionArgs {
     }
 }
 
+/// True for a variable that says how streams are written, and holds what it can't.
+pub(super) fn is_of_streams(problem: &Problem) -> bool {
+    matches!(problem.place, Place::Variable(name) if StreamOptions::VARIABLES.contains(&name))
+}
+
 /// The directory of the logs.
 #[derive(Debug)]
 pub(super) struct LogDir {
@@ -67,8 +72,7 @@ impl LogDir {
 
     /// Where and how streams are written: as environment and configuration say, in the directory that was named, if one was.
     pub(super) fn stream_options(&self, ctx: &Context) -> Result<StreamOptions, CommandError> {
-        let of_streams = |problem: &&Problem| matches!(problem.place, Place::Variable(name) if StreamOptions::VARIABLES.contains(&name));
-        if let Some(problem) = ctx.config.problems.iter().find(of_streams) {
+        if let Some(problem) = ctx.config.problems.iter().find(|problem| is_of_streams(problem)) {
             return Err(CommandError::new(Code::Configuration, problem.to_string()));
         }
         let mut options = ctx.config.settings.streams.options();

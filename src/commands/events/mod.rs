@@ -23,6 +23,7 @@ use clap::{Args, Subcommand, ValueHint};
 use self::logs::LogDir;
 use super::context::Context;
 use super::error::CommandError;
+use crate::config::Problem;
 
 /// Where logs are looked for unless `--log-dir` says otherwise.
 const DEFAULT_LOG_DIR: &str = ".ai-agents/sessions";
@@ -67,6 +68,13 @@ enum EventsCommand {
     Emit(emit::EmitArgs),
     View(view::EventViewArgs),
     Convert(convert::ConvertArgs),
+}
+
+impl EventsArgs {
+    /// True if a command fails of that problem, which others are only warned of.
+    pub(super) fn is_stopped_by(&self, problem: &Problem) -> bool {
+        matches!(self.command, EventsCommand::Emit(_) | EventsCommand::View(_)) && logs::is_of_streams(problem)
+    }
 }
 
 pub(super) fn run(ctx: &Context, args: EventsArgs) -> Result<(), CommandError> {

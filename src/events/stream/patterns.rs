@@ -23,6 +23,9 @@ pub enum InvalidPattern {
         /// What can.
         known: &'static str,
     },
+    /// A letter that has a meaning in patterns, but not in this one.
+    #[error("`{0}` has no meaning here: {1}")]
+    Meaningless(char, &'static str),
     /// Without it, all sessions would be one.
     #[error("{{{0}}} must be in it")]
     Missing(&'static str),
@@ -60,13 +63,18 @@ impl FilePattern {
         if text.contains(['/', '\\']) {
             return Err(InvalidPattern::Path(text));
         }
+        if text.contains(['{', '}']) {
+            return Err(InvalidPattern::Meaningless('{', "files are named by the time alone"));
+        }
         let at = |time: DateTime| -> Result<String, InvalidPattern> {
             let zoned =
                 time.to_zoned(jiff::tz::TimeZone::UTC).map_err(|error| InvalidPattern::Time(error.to_string()))?;
             render(&text, &zoned).map_err(|error| InvalidPattern::Time(error.to_string()))
         };
-        let [one, other] = [at(date(2026, 11, 21).at(14, 30, 22, 0))?, at(date(2026, 11, 21).at(14, 30, 23, 0))?];
-        let grain = if one == other { Grain::Period } else { Grain::Session };
+        let day = date(2026, 11, 21);
+        let [one, second, fraction] =
+            [at(day.at(14, 30, 22, 0))?, at(day.at(14, 30, 23, 0))?, at(day.at(14, 30, 22, 123_456_789))?];
+        let grain = if one == second && one == fraction { Grain::Period } else { Grain::Session };
         Ok(Self { text, grain })
     }
 
@@ -117,6 +125,9 @@ impl SessionPattern {
             return Err(InvalidPattern::Empty);
         }
         check_braces(text, SESSION)?;
+        if text.contains('%') {
+            return Err(InvalidPattern::Meaningless('%', "times stand in the names of files"));
+        }
         let parts: Vec<_> = text.split('/').map(str::to_owned).collect();
         let bad = |part: &&String| part.is_empty() || part.starts_with('.') || part.contains('\\');
         match parts.iter().find(bad) {
@@ -207,6 +218,12 @@ mod tests {
         assert_eq!(refused(FilePattern::new("../%Y")), "`../%Y` can't be a part of a path here");
         assert!(refused(FilePattern::new("%Y%")).contains('%'));
         assert!(refused(FilePattern::new("%!")).contains('!'));
+        assert_eq!(
+            refused(FilePattern::new("{session_id}")),
+            "`{` has no meaning here: files are named by the time alone"
+        );
+        let dated = SessionPattern::new("%Y/{session_id}");
+        assert_eq!(refused(dated), "`%` has no meaning here: times stand in the names of files");
         assert_eq!(refused(SessionPattern::new("x")), "{session_id} must be in it");
         assert_eq!(refused(SessionPattern::new("{session_id}{user}")), "only {session_id} can stand in braces");
         assert_eq!(refused(SessionPattern::new("../{session_id}")), "`..` can't be a part of a path here");
@@ -227,6 +244,7 @@ mod tests {
         assert_eq!(FilePattern::default(), FilePattern::new("%Y%m%d_%H%M%S").unwrap());
         assert_eq!(FilePattern::new("%Y%m%d").unwrap().grain(), Grain::Period);
         assert_eq!(FilePattern::new("%s").unwrap().grain(), Grain::Session);
+        assert_eq!(FilePattern::new("%Y_%f").unwrap().grain(), Grain::Session, "no file for each event either");
         let time: Zoned = "2026-11-21T09:30:12+01:00[Europe/Berlin]".parse().unwrap();
         assert_eq!(FilePattern::default().name(&time), "20261121_093012");
         assert_eq!(FilePattern::new("%H:%M").unwrap().name(&time), "09%3A30");
