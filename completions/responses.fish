@@ -223,7 +223,7 @@ complete -c responses -n "__fish_responses_using_subcommand search" -l strict -d
 complete -c responses -n "__fish_responses_using_subcommand search" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c responses -n "__fish_responses_using_subcommand search" -s V -l version -d 'Print version'
 complete -c responses -n "__fish_responses_using_subcommand stats" -l events -d 'Count the event logs below this directory instead' -r -F
-complete -c responses -n "__fish_responses_using_subcommand stats" -l by -d 'What to group by [default: agent]' -r -f -a "agent\t'Who answered'
+complete -c responses -n "__fish_responses_using_subcommand stats" -l by -d 'What to group by [default: agent; event logs are counted by the type of event, by session or by tool]' -r -f -a "agent\t'Who answered'
 session\t'The conversation'
 model\t'The model'
 tool\t'The tools used; a response counts under each'

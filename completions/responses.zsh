@@ -247,7 +247,7 @@ never\:"Never"))' \
 (stats)
 _arguments "${_arguments_options[@]}" : \
 '--events=[Count the event logs below this directory instead]:DIR:_files' \
-'--by=[What to group by \[default\: agent\]]:KEY:((agent\:"Who answered"
+'--by=[What to group by \[default\: agent; event logs are counted by the type of event, by session or by tool\]]:KEY:((agent\:"Who answered"
 session\:"The conversation"
 model\:"The model"
 tool\:"The tools used; a response counts under each"
