@@ -56,6 +56,8 @@ struct Answer {
     tools: BTreeSet<String>,
     tokens: Option<u64>,
     model: Option<String>,
+    /// How often it was said that a model is called, or has answered.
+    completions: u64,
 }
 
 impl<'a> Way<'a> {
@@ -198,7 +200,7 @@ impl<'a> Way<'a> {
         let kind = entry.head.kind();
         let answer = self.answers.entry(session.clone()).or_default();
         if kind.is_user_message() {
-            if answer.asked.is_some() {
+            if answer.asked.is_some() && !answer.may_be_over() {
                 // Somebody said more before the answer came: both are what was asked.
                 answer.assembly.add(entry);
                 return;
@@ -226,8 +228,14 @@ impl<'a> Way<'a> {
 }
 
 impl Answer {
+    /// True if something was answered in a log that does not say when an answer ends: whoever speaks then asks for something new.
+    fn may_be_over(&self) -> bool {
+        self.completions == 0 && self.has_texts()
+    }
+
     /// Counts what a call of the model says of itself.
     fn count(&mut self, event: JsonRef<'_>) {
+        self.completions += 1;
         let model = event.member("completion_options").and_then(|options| options.member("model"));
         self.model = self.model.take().or_else(|| model.and_then(JsonRef::as_str).map(String::from));
         if event.member("running").and_then(JsonRef::as_bool) == Some(false) {

@@ -245,3 +245,21 @@ fn what_a_tool_was_given_is_an_object_and_a_call_of_nothing_is_told() {
     let (_, left_out) = converted_stream(Family::Causal, &events[2..]);
     assert_eq!(left_out, none_named.into());
 }
+
+#[test]
+fn two_requests_are_not_one_because_no_end_is_told() {
+    let text = |text: &str| json!({"type": "text_delta", "session_id": "s", "role": "assistant", "content": text});
+    let ask = |text: &str| json!({"type": "user_request", "session_id": "s", "data": {"message": text}});
+    let done = |reason: &str| json!({"type": "completion", "session_id": "s", "running": false, "stop_reason": reason});
+    let request = |events: &[Value]| {
+        let (made, left_out) = converted_stream(Family::Response, events);
+        let [Converted::Response(one)] = made.as_slice() else { panic!("{made:?}") };
+        ((one.request.clone(), one.response.clone()), left_out.values().sum::<u64>())
+    };
+    let told = |request: &str, response: &str| (request.to_owned(), response.to_owned());
+    let without = [ask("q1"), text("a1"), ask("q2"), text("a2"), done("end_turn")];
+    assert_eq!(request(&without), (told("q2", "a2"), 1));
+    // The model goes on after it called tools, and hears both.
+    let going_on = [ask("q1"), text("a1"), done("tool_use"), ask("q2"), text("a2"), done("end_turn")];
+    assert_eq!(request(&going_on), (told("q1\n\nq2", "a1\n\na2"), 0));
+}
