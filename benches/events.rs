@@ -35,7 +35,7 @@ use responses::events::causal::{
     Provenance, Totals,
 };
 use responses::events::log::{Fold, Line, Problem, ReadOptions, Sync, fold};
-use responses::events::stream::{Group, read_sessions};
+use responses::events::stream::{Group, SessionPattern, read_sessions};
 use responses::record::{AgentName, LazyZone, Pattern, RecordTime, Redaction, SessionId};
 
 /// What is asked of the logs of each family.
@@ -156,7 +156,11 @@ fn ask(question: &str, log: &Path) {
         "typed" => fold(&files, &options, Typed::default).found.0.len() as u64,
         "skip" => fold(&files, &options, Skipped::default).found.0 / 2,
         "activity" => fold(&files, &options, Tally::default).lines,
-        "stream" => read_sessions(&Group::of(files.into()), &options, &zone).found.iter().map(|one| one.events).sum(),
+        "stream" => read_sessions(&Group::of(files.into(), &SessionPattern::default()), &options, &zone)
+            .found
+            .iter()
+            .map(|one| one.events)
+            .sum(),
         _ => fold(&files, &options, || Selected(&filter, 0, Lines::default())).found.1,
     };
     println!("{found} {}", peak());

@@ -19,6 +19,7 @@ use super::out::terminal_width;
 use crate::capture::Fallbacks;
 use crate::config::{self, Config, Origin, Sources, Variables};
 use crate::events::log::{LineProblem, Problems, ReadOptions};
+use crate::events::stream::SessionPattern;
 use crate::record::{LazyZone, Redaction};
 use crate::store::archive;
 use crate::store::cleanup::{self, Completed};
@@ -337,6 +338,11 @@ impl Context {
     /// How event logs are read, within the limits in force.
     pub(super) fn read_options(&self) -> ReadOptions {
         ReadOptions { max_line_bytes: self.line_limit(), ..ReadOptions::default() }
+    }
+
+    /// How the directories of streamed sessions are called.
+    pub(super) fn session_pattern(&self) -> &SessionPattern {
+        &self.config.settings.streams.session_pattern.value
     }
 
     /// The longest line of a log, in bytes.

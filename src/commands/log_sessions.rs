@@ -72,7 +72,7 @@ fn read(ctx: &Context, directory: &Path, args: &SelectionArgs) -> Result<Found, 
     }
     let selection = ctx.select(args)?;
     let Read { found, mut problems } = logs_at(ctx, directory)?;
-    let read = ctx.watch(|| overview(&found, &ctx.read_options(), ctx.naive_zone()));
+    let read = ctx.watch(|| overview(&found, ctx.session_pattern(), &ctx.read_options(), ctx.naive_zone()));
     problems.append(read.problems);
     ctx.report_problems(&problems);
     let skipped = SkippedFile::of_problems(&problems);

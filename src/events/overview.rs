@@ -8,7 +8,7 @@ use super::activity::{self, Tally};
 use super::layout::Layout;
 use super::log::{self, Fold, Line, Problem, Problems, ReadOptions};
 use super::recognise::{Family, Source};
-use super::stream::{self, Group, Session};
+use super::stream::{self, Group, Session, SessionPattern};
 use crate::record::{JsonRef, LazyZone, RecordTime, names, read_object};
 
 /// A session as its log tells of it, with the sessions that it started.
@@ -69,9 +69,15 @@ impl LogSession {
     }
 }
 
-/// Reads the sessions of all sources that are logs: those that are in use last come first, each followed by those that it started.
+/// Reads the sessions of all sources that are logs: those that are in use last come first, each followed by those that it started. The
+/// directories of streams are called as `pattern` says.
 #[must_use]
-pub fn overview(sources: &[Source], options: &ReadOptions, naive_zone: &LazyZone) -> Read<Vec<LogSession>> {
+pub fn overview(
+    sources: &[Source],
+    pattern: &SessionPattern,
+    options: &ReadOptions,
+    naive_zone: &LazyZone,
+) -> Read<Vec<LogSession>> {
     let mut all = Read { found: Vec::new(), problems: Problems::default() };
     let of = |family| sources.iter().filter(move |source| source.family == Some(family));
     for source in of(Family::Activity) {
@@ -82,7 +88,7 @@ pub fn overview(sources: &[Source], options: &ReadOptions, naive_zone: &LazyZone
     }
     all.found = with_archives(std::mem::take(&mut all.found));
     let streams: Vec<_> = of(Family::Stream).cloned().collect();
-    let groups = Group::of(streams.iter().map(|source| source.path.clone()).collect());
+    let groups = Group::of(streams.iter().map(|source| source.path.clone()).collect(), pattern);
     let sessions = stream::read_sessions(&groups, options, naive_zone);
     all.take(sessions.map(|sessions| stream_overview(&sessions, &groups, &streams)));
     all.map(newest_first)

@@ -333,3 +333,22 @@ fn a_view_of_nothing_says_so_and_lines_end_where_they_end() {
     let legacy = sandbox.stdout(["events", "view", "logs/legacy_SessionLogger/sess-old"]);
     assert!(legacy.lines().all(|line| !line.ends_with(' ')), "{legacy}");
 }
+
+#[test]
+fn sessions_are_called_by_their_names_whatever_their_directories_are_called() {
+    let sandbox = Sandbox::new();
+    sandbox.put("../configuration.yaml", "event_logs:\n  session_pattern: \"{session_id}/logs\"\n");
+    for session in ["a/b", "c"] {
+        let event =
+            json!({"type": "user_request", "data": {"message": "hello"}, "parent_session_id": "a/b"}).to_string();
+        assert_eq!(emit(&sandbox, &[], &["--session", session, &event], "").code, 0);
+    }
+    let listed = sandbox.json(["sessions", "--events", "logs/sessions", "--json"]);
+    let names: Vec<_> =
+        listed["items"].as_array().unwrap().iter().map(|one| (&one["session_id"], &one["depth"])).collect();
+    assert_eq!(names, [(&json!("a/b"), &json!(0)), (&json!("c"), &json!(1))]);
+    let found = sandbox.json(["search", "hello", "--events", "logs/sessions", "--session", "c", "--json"]);
+    assert_eq!((&found["total"], &found["items"][0]["session_id"]), (&json!(1), &json!("c")));
+    let made = sandbox.stdout(["events", "convert", "--to", "causal", "logs/sessions"]);
+    assert!(made.contains(r#""session_id":"a/b""#) && !made.contains(r#""session_id":"logs""#), "{made}");
+}

@@ -131,7 +131,7 @@ fn logs(ctx: &Context, path: &Path) -> Result<Read<Vec<Log>>, CommandError> {
         }
     };
     let mut logs: Vec<_> = of(Family::Activity).chain(of(Family::Causal)).map(single).collect();
-    let groups = Group::of(of(Family::Stream).map(|source| source.path.clone()).collect());
+    let groups = Group::of(of(Family::Stream).map(|source| source.path.clone()).collect(), ctx.session_pattern());
     logs.extend(groups.into_iter().map(|group| Log {
         family: Family::Stream,
         session: group.name,

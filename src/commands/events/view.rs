@@ -102,7 +102,7 @@ fn files(ctx: &Context, dir: &LogDir, what: &str) -> Result<Read<Vec<PathBuf>>, 
     }
     let Read { found, problems } = sources(&path)?;
     let streams = found.into_iter().filter(|source| source.family == Some(Family::Stream));
-    let groups = Group::of(streams.map(|source| source.path).collect());
+    let groups = Group::of(streams.map(|source| source.path).collect(), ctx.session_pattern());
     if groups.is_empty() {
         ctx.report_problems(&problems);
         let message = format!("{} holds no event stream", path.display());

@@ -83,7 +83,7 @@ fn search(wanted: &Wanted<'_>, found: Vec<Source>, most: Option<u64>) -> (Vec<Fo
         }
     }
     let streams = found.into_iter().filter(|source| source.family == Some(Family::Stream)).map(|source| source.path);
-    for group in Group::of(streams.collect()) {
+    for group in Group::of(streams.collect(), wanted.ctx.session_pattern()) {
         let read = wanted.in_stream(&group);
         texts.extend(read.found);
         problems.append(read.problems);

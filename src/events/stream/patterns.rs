@@ -1,6 +1,7 @@
 //! How the directories and files of streams are called.
 
 use std::fmt;
+use std::path::Path;
 
 use jiff::Zoned;
 use jiff::civil::{DateTime, date};
@@ -140,6 +141,23 @@ impl SessionPattern {
     pub fn directories(&self, session: &str) -> impl Iterator<Item = String> {
         self.0.iter().map(move |part| names::component(&part.replace("{session_id}", session)))
     }
+
+    /// The session whose directory that is, and what the directories of all sessions lie in; `None` if it is called in another way.
+    pub(super) fn session_of<'p>(&self, directory: &'p Path) -> Option<(String, &'p Path)> {
+        let mut base = directory;
+        let mut found = Vec::new();
+        for _ in &self.0 {
+            found.push(base.file_name()?.to_str()?);
+            base = base.parent()?;
+        }
+        found.reverse();
+        let session = self.0.iter().zip(&found).find_map(|(part, name)| {
+            let (before, after) = part.split_once("{session_id}").filter(|(_, after)| !after.contains('{'))?;
+            Some(names::original(name).strip_prefix(before)?.strip_suffix(after)?.to_owned())
+        })?;
+        // What was cut, or written by others, may be spelt otherwise.
+        self.directories(&session).eq(found).then_some((session, base))
+    }
 }
 
 impl fmt::Display for SessionPattern {
@@ -206,6 +224,8 @@ fn check_braces(text: &str, name: &'static str) -> Result<(), InvalidPattern> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
 
     fn refused<T: std::fmt::Debug>(result: Result<T, InvalidPattern>) -> String {
@@ -237,6 +257,23 @@ mod tests {
         let directories: Vec<_> = pattern.directories("../../x").collect();
         assert_eq!(directories, ["runs", "%2E.%2F..%2Fx-log"]);
         assert_eq!(SessionPattern::default().directories("..").collect::<Vec<_>>(), ["%2E%2E"]);
+    }
+
+    #[test]
+    fn a_session_is_known_by_its_directory() {
+        let sessions = ["tiger", "../../x", "a-log", ".", "é 日本", "a/b", "-log", "runs"];
+        for text in ["{session_id}", "runs/{session_id}-log", "{session_id}/logs", "a{session_id}/{session_id}b/c"] {
+            let pattern = SessionPattern::new(text).unwrap();
+            for session in sessions {
+                let directory = pattern.directories(session).fold(PathBuf::from("base"), |path, name| path.join(name));
+                let expected = Some((session.to_owned(), Path::new("base")));
+                assert_eq!(pattern.session_of(&directory), expected, "{text} {session}");
+            }
+        }
+        let pattern = SessionPattern::new("runs/{session_id}").unwrap();
+        for other in ["other/tiger", "tiger", "", "runs/%41"] {
+            assert_eq!(pattern.session_of(Path::new(other)), None, "{other}");
+        }
     }
 
     #[test]

@@ -116,7 +116,8 @@ fn read(events: &[&str]) -> (Vec<Session>, Vec<Message>) {
     logger.close().unwrap();
     let files = walkdir::WalkDir::new(dir.path()).into_iter().map(Result::unwrap);
     let files: Vec<_> = files.filter(|file| file.file_type().is_file()).map(walkdir::DirEntry::into_path).collect();
-    let sessions = read_sessions(&Group::of(files.clone()), &ReadOptions::default(), &utc());
+    let sessions =
+        read_sessions(&Group::of(files.clone(), &SessionPattern::default()), &ReadOptions::default(), &utc());
     let messages = read_messages(&files, &ReadOptions::default(), &utc(), |_| true);
     assert!(sessions.problems.is_empty() && messages.problems.is_empty());
     (sessions.found, messages.found)
@@ -211,7 +212,7 @@ fn sessions_stand_under_those_that_started_them() {
         [sub("child", "main"), sub("grandchild", "child"), sub("x", "y"), sub("y", "x"), sub("lost", "nobody")];
     let events: Vec<_> = std::iter::once("\"begin\"").chain(events.iter().map(String::as_str)).collect();
     let (sessions, _) = read(&events);
-    let groups = [Group { name: "main".to_owned(), directory: "main".into(), files: Vec::new() }];
+    let groups = Group::of(vec!["main/1.jsonl".into()], &SessionPattern::default());
     let tree: Vec<_> =
         tree(&sessions, &groups).iter().map(|node| (sessions[node.session].id.as_str(), node.depth)).collect();
     let expected = [("main", 0), ("child", 1), ("grandchild", 2), ("lost", 0), ("x", 0), ("y", 1)];
@@ -234,7 +235,7 @@ fn a_session_may_lie_beside_the_one_that_started_it() {
     write("copy/child/1.jsonl", "child", "main");
     let files = walkdir::WalkDir::new(dir.path()).into_iter().map(Result::unwrap);
     let files: Vec<_> = files.filter(|file| file.file_type().is_file()).map(walkdir::DirEntry::into_path).collect();
-    let groups = Group::of(files);
+    let groups = Group::of(files, &SessionPattern::default());
     let sessions = read_sessions(&groups, &ReadOptions::default(), &utc()).found;
     let place = |node: &Node| {
         let one = &sessions[node.session];

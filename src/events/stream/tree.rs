@@ -49,8 +49,8 @@ struct Places<'a> {
     groups: &'a [Group],
     /// By the group that they are in.
     own: HashMap<(usize, &'a str), usize>,
-    /// By the directory that their own one lies in. One that a directory is called by comes before others of its name.
-    beside: HashMap<(Option<&'a Path>, &'a str), usize>,
+    /// By what their directories lie in. One that a directory is called by comes before others of its name.
+    beside: HashMap<(&'a Path, &'a str), usize>,
 }
 
 impl<'a> Places<'a> {
@@ -59,7 +59,7 @@ impl<'a> Places<'a> {
         for (at, one) in sessions.iter().enumerate() {
             let id = one.id.as_str();
             places.own.insert((one.group, id), at);
-            let beside = places.beside.entry((groups[one.group].directory.parent(), id)).or_insert(at);
+            let beside = places.beside.entry((groups[one.group].base.as_path(), id)).or_insert(at);
             if groups[one.group].name == id {
                 *beside = at;
             }
@@ -71,6 +71,6 @@ impl<'a> Places<'a> {
         let one = &self.sessions[at];
         let id = one.parent.as_deref()?;
         let own = self.own.get(&(one.group, id));
-        own.or_else(|| self.beside.get(&(self.groups[one.group].directory.parent(), id))).copied()
+        own.or_else(|| self.beside.get(&(self.groups[one.group].base.as_path(), id))).copied()
     }
 }

@@ -20,7 +20,7 @@ use crate::ui::units;
 const MOST_ROWS: usize = 40;
 
 pub(super) fn analysed(ctx: &Context, report: &Report<'_>, path: &Path, sources: &[Source]) -> Analysed {
-    let groups = Group::of(sources.iter().map(|source| source.path.clone()).collect());
+    let groups = Group::of(sources.iter().map(|source| source.path.clone()).collect(), ctx.session_pattern());
     let (options, zone) = (ctx.read_options(), ctx.naive_zone());
     let read = ctx.watch(|| read_sessions(&groups, &options, zone));
     ctx.report_problems(&read.problems);
