@@ -17,8 +17,11 @@ pub(super) fn read_value(value: String) -> Result<String, CommandError> {
     match value.strip_prefix('@') {
         None => Ok(value),
         Some(rest) if rest.starts_with('@') => Ok(rest.to_owned()),
-        Some(file) => std::fs::read_to_string(file)
-            .map_err(|source| Error::Storage { action: "read", path: Path::new(file).to_owned(), source }.into()),
+        Some(file) => std::fs::read_to_string(file).map_err(|source| {
+            let error = Error::Storage { action: "read", path: Path::new(file).to_owned(), source };
+            CommandError::from(error)
+                .hint("what follows an @ is the name of a file; a text that begins with @ gets another before it")
+        }),
     }
 }
 

@@ -197,6 +197,8 @@ fn what_is_wrong_with_a_flag_is_told_by_its_name() {
         let run = append(&sandbox, &["--type", "error", "--agent", "codex", flag, value], "");
         assert!(run.code == 2 && run.stderr.contains(why), "{run:?}");
     }
+    let run = append(&sandbox, &["--type", "error", "--agent", "codex", "--failure", "@alice: no"], "");
+    assert!(run.code == 1 && run.stderr.contains("hint: what follows an @ is the name of a file"), "{run:?}");
     let twice = ["--type", "error", "--agent", "codex", "--entity", "a=b", "--entity", "a=c"];
     let run = append(&sandbox, &twice, "");
     assert!(run.code == 2 && run.stderr.contains("--entity names `a` twice"), "{run:?}");
