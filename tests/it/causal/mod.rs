@@ -4,6 +4,7 @@ mod append;
 mod archive;
 #[cfg(unix)]
 mod crash;
+mod follow;
 mod group;
 mod questions;
 mod samples;
