@@ -146,13 +146,13 @@ impl Assembly {
         let event = entry.event;
         let content = || event.member("content").map(said).unwrap_or_default();
         match entry.head.kind() {
-            EventType::TextDelta => self.piece(entry, MessageKind::Text, &content()),
-            EventType::ThoughtDelta => self.piece(entry, MessageKind::Thought, &content()),
+            EventType::TextDelta => self.delta(entry, MessageKind::Text),
+            EventType::ThoughtDelta => self.delta(entry, MessageKind::Thought),
             EventType::CompleteThought => self.whole(entry, MessageKind::Thought, content()),
             EventType::Message => self.whole(entry, MessageKind::Text, content()),
             EventType::SystemPrompt | EventType::SystemMessage => self.single(entry, MessageKind::Text, content()),
             EventType::ToolCall => self.tools(entry),
-            EventType::AudioDelta => self.piece(entry, MessageKind::Audio, &media(event)),
+            EventType::AudioDelta => self.piece(entry, MessageKind::Audio, media(event), None),
             EventType::RenderMedia => {
                 self.single(entry, MessageKind::Media, media(event.member("data").unwrap_or(event)));
             }
@@ -182,29 +182,35 @@ impl Assembly {
         self.messages
     }
 
-    /// A piece of a message, which goes on if the one before it was of the same kind and role.
-    fn piece(&mut self, entry: &Entry<'_>, kind: MessageKind, text: &str) {
+    /// A piece of a text or a thought.
+    fn delta(&mut self, entry: &Entry<'_>, kind: MessageKind) {
         let content = entry.event.member("content");
-        let half = self.open.get(&session_of(entry)).and_then(|open| open.half);
-        if let Some(message) = self.open(entry, kind) {
-            let halves = half.zip(content.and_then(last_half)).and_then(|(first, last)| joined(first, last));
-            match (halves, text.strip_prefix(char::REPLACEMENT_CHARACTER)) {
-                // What is told of audio is told once.
-                _ if kind == MessageKind::Audio => {}
-                (Some(character), Some(rest)) if message.text.ends_with(char::REPLACEMENT_CHARACTER) => {
-                    message.text.pop();
-                    message.text.push(character);
-                    message.text.push_str(rest);
-                }
-                _ => message.text.push_str(text),
+        self.piece(entry, kind, content.map(said).unwrap_or_default(), content);
+    }
+
+    /// A piece of a message, which goes on if the one before it was of the same kind and role. `content` is what the text was read from.
+    fn piece(&mut self, entry: &Entry<'_>, kind: MessageKind, text: String, content: Option<JsonRef<'_>>) {
+        let half = content.and_then(first_half);
+        let goes_on = |open: &&mut Open| is_of(&self.messages[open.place], entry, kind);
+        let Some(open) = self.open.get_mut(&session_of(entry)).filter(goes_on) else {
+            return self.begin(entry, kind, text, half);
+        };
+        let message = &mut self.messages[open.place];
+        let halves = open.half.zip(content.and_then(last_half)).and_then(|(first, last)| joined(first, last));
+        match (halves, text.strip_prefix(char::REPLACEMENT_CHARACTER)) {
+            // What is told of audio is told once.
+            _ if kind == MessageKind::Audio => {}
+            (Some(character), Some(rest)) if message.text.ends_with(char::REPLACEMENT_CHARACTER) => {
+                message.text.pop();
+                message.text.push(character);
+                message.text.push_str(rest);
             }
-            message.pieces += 1;
-            message.end = entry.time.or(message.end);
-        } else {
-            self.begin(entry, kind, text.to_owned());
+            _ => message.text.push_str(&text),
         }
-        if let Some(open) = self.open.get_mut(&session_of(entry)).filter(|_| !text.is_empty()) {
-            open.half = content.and_then(first_half);
+        message.pieces += 1;
+        message.end = entry.time.or(message.end);
+        if !text.is_empty() {
+            open.half = half;
         }
     }
 
@@ -223,21 +229,20 @@ impl Assembly {
     }
 
     fn single(&mut self, entry: &Entry<'_>, kind: MessageKind, text: String) {
-        self.begin(entry, kind, text);
+        self.begin(entry, kind, text, None);
         self.close(entry);
     }
 
-    fn begin(&mut self, entry: &Entry<'_>, kind: MessageKind, text: String) {
+    fn begin(&mut self, entry: &Entry<'_>, kind: MessageKind, text: String, half: Option<u16>) {
         let session = session_of(entry);
         let role = entry.head.speaker().map(str::to_owned);
-        self.open.insert(session.clone(), Open { place: self.messages.len(), half: None });
+        self.open.insert(session.clone(), Open { place: self.messages.len(), half });
         self.messages.push(Message { time: entry.time, end: entry.time, session, role, kind, pieces: 1, text });
     }
 
     fn open(&mut self, entry: &Entry<'_>, kind: MessageKind) -> Option<&mut Message> {
         let open = self.open.get(&session_of(entry))?;
-        let message = &mut self.messages[open.place];
-        (message.kind == kind && message.role.as_deref() == entry.head.speaker()).then_some(message)
+        Some(&mut self.messages[open.place]).filter(|message| is_of(message, entry, kind))
     }
 
     fn close(&mut self, entry: &Entry<'_>) {
@@ -269,6 +274,11 @@ impl Assembly {
             }
         }
     }
+}
+
+/// True for a message that an event of that kind may go on with.
+fn is_of(message: &Message, entry: &Entry<'_>, kind: MessageKind) -> bool {
+    message.kind == kind && message.role.as_deref() == entry.head.speaker()
 }
 
 /// What a user says: in the vendors' forms, or in the old one.
