@@ -28,7 +28,15 @@ impl Names {
         let brief = Brief::of(name);
         let place = brief.place();
         let (known, number) = self.recent[place];
-        if known == brief && (brief.is_all() || *self.by_number[index(number)] == *name) {
+        if known == brief && brief.is_all() { number } else { self.long_or_other(name, brief) }
+    }
+
+    /// The same of a name that is long, or not the one that was asked for last of those with its place.
+    #[inline(never)]
+    fn long_or_other(&mut self, name: &str, brief: Brief) -> u32 {
+        let place = brief.place();
+        let (known, number) = self.recent[place];
+        if known == brief && *self.by_number[index(number)] == *name {
             return number;
         }
         let number = self.searched(name);

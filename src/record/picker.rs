@@ -106,6 +106,18 @@ impl<'a> Picked<'a, '_> {
         (self.text.as_bytes().get(place.start) == Some(&b'"')).then(|| self.decoded(place))?
     }
 
+    /// The bytes of the text of a member that is a string in which nothing is escaped, and none of what is no string or not there; `None` where that is
+    /// not known without a closer look.
+    #[inline]
+    pub(crate) fn plain_text(&self, member: usize) -> Option<&'a [u8]> {
+        let Some(place) = self.places.get(member) else { return Some(&[]) };
+        let bytes = self.text.as_bytes();
+        if self.places.is_plain(member) {
+            return bytes.get(place.start + 1..place.end - 1);
+        }
+        (bytes.get(place.start) != Some(&b'"')).then_some(&[])
+    }
+
     /// The same of any.
     #[inline(never)]
     fn decoded(&self, place: Range<usize>) -> Option<Cow<'a, str>> {

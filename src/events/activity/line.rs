@@ -237,34 +237,78 @@ impl<'a> Members<'a, '_> {
         self.0.has(key as usize)
     }
 
-    #[inline(always)]
-    pub(super) fn task(&self) -> Result<EventRef<'a>, Fault> {
-        let missing = || Fault::Missing { event: "task", key: "start_time" };
+    fn task(&self) -> Result<EventRef<'a>, Fault> {
         Ok(EventRef::Task {
-            name: self.string("task", "name", Key::Name)?,
-            start: self.time("start_time", Key::Start)?.ok_or_else(missing)?,
-            end: self.time("end_time", Key::End)?,
+            name: self.name("task")?,
+            start: self.start()?,
+            end: self.end()?,
             metadata: self.get(Key::Metadata),
         })
     }
 
-    #[inline(always)]
-    pub(super) fn file(&self) -> Result<EventRef<'a>, Fault> {
+    fn file(&self) -> Result<EventRef<'a>, Fault> {
         Ok(EventRef::File {
-            path: self.string("file event", "path", Key::Path)?,
-            operation: self.string("file event", "operation", Key::Operation)?,
-            size_bytes: self.count(Key::Size),
-            lines: self.count(Key::Lines),
+            path: self.path()?,
+            operation: self.operation()?,
+            size_bytes: self.size(),
+            lines: self.lines(),
         })
     }
 
+    fn tool(&self) -> Result<EventRef<'a>, Fault> {
+        Ok(EventRef::Tool { name: self.name("tool call")?, params: self.params(), duration: self.duration() })
+    }
+
+    /// The name of a task or tool; `event` says which.
     #[inline(always)]
-    pub(super) fn tool(&self) -> Result<EventRef<'a>, Fault> {
-        Ok(EventRef::Tool {
-            name: self.string("tool call", "name", Key::Name)?,
-            params: self.get(Key::Params),
-            duration: self.milliseconds(Key::Duration),
-        })
+    pub(super) fn name(&self, event: &'static str) -> Result<Cow<'a, str>, Fault> {
+        self.string(event, "name", Key::Name)
+    }
+
+    /// When a task began.
+    #[inline(always)]
+    pub(super) fn start(&self) -> Result<UnixTime, Fault> {
+        self.time("start_time", Key::Start)?.ok_or(Fault::Missing { event: "task", key: "start_time" })
+    }
+
+    /// When it ended.
+    #[inline(always)]
+    pub(super) fn end(&self) -> Result<Option<UnixTime>, Fault> {
+        self.time("end_time", Key::End)
+    }
+
+    #[inline(always)]
+    pub(super) fn path(&self) -> Result<Cow<'a, str>, Fault> {
+        self.string("file event", "path", Key::Path)
+    }
+
+    #[inline(always)]
+    pub(super) fn operation(&self) -> Result<Cow<'a, str>, Fault> {
+        self.string("file event", "operation", Key::Operation)
+    }
+
+    /// How many bytes of a file.
+    #[inline(always)]
+    pub(super) fn size(&self) -> Option<u64> {
+        self.count(Key::Size)
+    }
+
+    /// How many lines.
+    #[inline(always)]
+    pub(super) fn lines(&self) -> Option<u64> {
+        self.count(Key::Lines)
+    }
+
+    /// What a tool was given.
+    #[inline(always)]
+    pub(super) fn params(&self) -> Option<JsonRef<'a>> {
+        self.get(Key::Params)
+    }
+
+    /// How long it took.
+    #[inline(always)]
+    pub(super) fn duration(&self) -> Option<Duration> {
+        self.milliseconds(Key::Duration)
     }
 
     #[inline(always)]

@@ -8,6 +8,7 @@ use super::slowest::Slowest;
 use super::time::UnixTime;
 use crate::events::log::{Fold, Line, Problem};
 use crate::events::names::{Named, index};
+use crate::record::JsonRef;
 
 /// As many finished tasks are kept with their times; beyond that, what needs all of them is not known. They take 24 MB, and 32 more once they are put in their places.
 const MOST_KEPT: usize = 1_000_000;
@@ -107,26 +108,34 @@ impl Tally {
 }
 
 impl Counts {
-    #[inline(always)]
-    #[expect(clippy::inline_always, reason = "which event it is is known where it is read")]
     fn add(&mut self, place: u64, event: &EventRef<'_>) {
         match event {
-            EventRef::Foreign => {
-                self.foreign += 1;
-                return;
-            }
-            EventRef::Task { name, start, end, .. } => self.tasks.add(place, name, *start, *end),
-            EventRef::File { operation, size_bytes, lines, .. } => {
-                self.operations.of(operation).join(&FileTotals { count: 1, bytes: *size_bytes, lines: *lines });
-            }
-            EventRef::Tool { name, params, duration } => {
-                self.tools.of(name).join(&ToolTotals { calls: 1, time: *duration, longest: *duration });
-                if let Some(time) = *duration {
-                    self.slowest.add(time, place, |call| call.become_call_of(name, *params));
-                }
-            }
+            EventRef::Foreign => self.foreign += 1,
+            EventRef::Task { name, start, end, .. } => self.task(place, name, *start, *end),
+            EventRef::File { operation, size_bytes, lines, .. } => self.file(operation, *size_bytes, *lines),
+            EventRef::Tool { name, params, duration } => self.tool(place, name, *params, *duration),
         }
+    }
+
+    #[inline]
+    fn task(&mut self, place: u64, name: &str, start: UnixTime, end: Option<UnixTime>) {
         self.events += 1;
+        self.tasks.add(place, name, start, end);
+    }
+
+    #[inline]
+    fn file(&mut self, operation: &str, bytes: Option<u64>, lines: Option<u64>) {
+        self.events += 1;
+        self.operations.of(operation).join(&FileTotals { count: 1, bytes, lines });
+    }
+
+    #[inline]
+    fn tool(&mut self, place: u64, name: &str, params: Option<JsonRef<'_>>, time: Option<Duration>) {
+        self.events += 1;
+        self.tools.of(name).join(&ToolTotals { calls: 1, time, longest: time });
+        if let Some(time) = time {
+            self.slowest.add(time, place, |call| call.become_call_of(name, params));
+        }
     }
 }
 
@@ -134,11 +143,20 @@ impl Fold for Tally {
     fn line(&mut self, line: Line<'_>) -> Result<(), Problem> {
         let Self { lines, counts } = self;
         let members = lines.members(line.text)?;
-        // Each sort of event for itself, so that none is put together in memory.
+        // What is counted is taken from the members one by one, so that no event is put together in memory.
         match members.sort() {
-            Sort::Task => counts.add(line.number, &members.task()?),
-            Sort::File => counts.add(line.number, &members.file()?),
-            Sort::Tool => counts.add(line.number, &members.tool()?),
+            Sort::Task => {
+                let name = members.name("task")?;
+                counts.task(line.number, &name, members.start()?, members.end()?);
+            }
+            Sort::File => {
+                members.path()?;
+                counts.file(&members.operation()?, members.size(), members.lines());
+            }
+            Sort::Tool => {
+                let name = members.name("tool call")?;
+                counts.tool(line.number, &name, members.params(), members.duration());
+            }
             Sort::Foreign => counts.foreign += 1,
         }
         Ok(())
@@ -240,6 +258,7 @@ fn take_newest(open: &mut HashMap<Key, Vec<u64>>, key: Key) -> Option<u64> {
 }
 
 impl TaskTotals {
+    #[inline]
     fn join(&mut self, other: &Self) {
         self.count += other.count;
         self.milliseconds = self.milliseconds.saturating_add(other.milliseconds);
@@ -249,6 +268,7 @@ impl TaskTotals {
 }
 
 impl FileTotals {
+    #[inline]
     fn join(&mut self, other: &Self) {
         self.count += other.count;
         self.bytes = known(self.bytes, other.bytes, u64::saturating_add);
@@ -257,6 +277,7 @@ impl FileTotals {
 }
 
 impl ToolTotals {
+    #[inline]
     fn join(&mut self, other: &Self) {
         self.calls += other.calls;
         self.time = known(self.time, other.time, Duration::saturating_add);

@@ -128,6 +128,18 @@ impl<'a> Members<'a, '_> {
     pub(super) fn get(&self, key: Key) -> Option<JsonRef<'a>> {
         self.0.get(OWN + key as usize)
     }
+
+    /// What says where the event belongs.
+    #[inline]
+    pub(super) fn head(&self) -> Head<'a> {
+        Head::from_members(|key| self.0.text(OWN + key as usize))
+    }
+
+    /// The bytes of the text of a member, none if it has none, where that is known without decoding it.
+    #[inline]
+    pub(super) fn plain(&self, key: Key) -> Option<&'a [u8]> {
+        self.0.plain_text(OWN + key as usize)
+    }
 }
 
 /// As many members of the line itself come before those of its event.
@@ -159,22 +171,27 @@ impl<'z> Lines<'z> {
         Self { picker: Picker::new(&OF_LINE), times: Times::default(), naive_zone }
     }
 
-    /// The same as [`read`], with the members of the event.
+    /// The time and the members of the event in a line, as [`read`] gives them.
     #[inline]
-    pub(super) fn read<'a>(&mut self, line: &'a str) -> Result<(Entry<'a>, Members<'a, '_>), Problem> {
+    pub(super) fn read<'a>(&mut self, line: &'a str) -> Result<(Option<RecordTime>, Members<'a, '_>), Problem> {
         let picked = self.picker.pick(line)?;
-        let entry = Entry::of(picked, |text| self.times.parse_in(text, self.naive_zone))?;
-        Ok((entry, Members(picked)))
+        event_in(picked)?;
+        let time = picked.text(0).and_then(|text| self.times.parse_in(&text, self.naive_zone));
+        Ok((time, Members(picked)))
     }
 }
 
 impl<'a> Entry<'a> {
-    #[inline]
     fn of(line: Picked<'a, '_>, time: impl FnOnce(&str) -> Option<RecordTime>) -> Result<Self, Problem> {
-        let event = line.get(1).ok_or_else(|| Problem::Invalid(vec!["a line without `event`".to_owned()]))?;
+        let event = event_in(line)?;
         let time = line.text(0).and_then(|text| time(&text));
-        Ok(Entry { time, event, head: Head::from_members(|key| line.text(OWN + key as usize)) })
+        Ok(Entry { time, event, head: Members(line).head() })
     }
+}
+
+#[inline]
+fn event_in<'a>(line: Picked<'a, '_>) -> Result<JsonRef<'a>, Problem> {
+    line.get(1).ok_or_else(|| Problem::Invalid(vec!["a line without `event`".to_owned()]))
 }
 
 /// The line of an event, without the newline at its end.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::entry::{Entry, Head, Key};
+use super::entry::{Entry, Head, Key, Members};
 use super::kind::EventType;
 use crate::record::{Json, JsonRef, Kind, RecordTime};
 
@@ -56,24 +56,42 @@ pub(super) struct ToolUse {
 const GOES_ON: [&str; 3] = ["tool_use", "tool_calls", "function_call"];
 
 impl Fact {
-    /// Adds a line to those before it, as part of the last of them if it says the same. `member` gives members of the event.
-    pub(super) fn add<'a>(
-        facts: &mut Vec<Self>,
-        file: usize,
-        entry: &Entry<'a>,
-        member: impl Fn(Key) -> Option<JsonRef<'a>>,
-    ) {
-        let (kind, names) = (entry.head.kind(), Names::of(&entry.head));
-        let what = What::of(kind, member);
+    /// Adds a line to those before it, as part of the last of them if it says the same.
+    #[inline]
+    pub(super) fn add(facts: &mut Vec<Self>, file: usize, time: Option<RecordTime>, event: &Members<'_, '_>) {
+        match facts.last_mut() {
+            Some(before) if before.file == file && before.is_followed_by_such(event) => before.and(time),
+            _ => Self::add_other(facts, file, time, event),
+        }
+    }
+
+    /// True if that is one more piece of what this one is a piece of, as most lines are. What is not known for sure is false.
+    #[inline]
+    fn is_followed_by_such(&self, event: &Members<'_, '_>) -> bool {
+        // An empty text counts as none.
+        let name = |text| Some(text).filter(|text: &&[u8]| !text.is_empty());
+        let names = || {
+            let (session, user) = (event.plain(Key::Session)?, event.plain(Key::UserSession)?);
+            Some(Names::told_by(name(session), name(user), name(event.plain(Key::Parent)?)))
+        };
+        self.kind.is_piece()
+            && event.plain(Key::Kind) == Some(self.kind.name().as_bytes())
+            && names() == Some(self.names().map(str::as_bytes))
+    }
+
+    fn add_other(facts: &mut Vec<Self>, file: usize, time: Option<RecordTime>, event: &Members<'_, '_>) {
+        let head = event.head();
+        let (kind, names) = (head.kind(), Names::of(&head));
+        let what = What::of(kind, |key| event.get(key));
         let before = facts.last_mut();
         let is_more = |before: &&mut Self| {
             let goes_on = matches!((&before.what, &what), (What::Nothing, What::Nothing)) && !kind.is_user_message();
             goes_on && before.file == file && before.kind == *kind && before.names() == names
         };
         match before {
-            Some(before) if is_more(&before) => before.and(entry.time),
+            Some(before) if is_more(&before) => before.and(time),
             before => {
-                let fact = Self::new(file, entry.time, kind.clone(), &names, what, before.as_deref());
+                let fact = Self::new(file, time, kind.clone(), &names, what, before.as_deref());
                 facts.push(fact);
             }
         }
@@ -84,7 +102,7 @@ impl Fact {
         file: usize,
         time: Option<RecordTime>,
         kind: EventType,
-        names: &Names<'_>,
+        names: &Names<&str>,
         what: What,
         before: Option<&Self>,
     ) -> Self {
@@ -105,7 +123,8 @@ impl Fact {
         }
     }
 
-    fn names(&self) -> Names<'_> {
+    #[inline]
+    fn names(&self) -> Names<&str> {
         Names {
             session: self.session.as_deref(),
             parent: self.parent.as_deref(),
@@ -125,18 +144,31 @@ impl Fact {
 
 /// The sessions that an event names.
 #[derive(Debug, PartialEq, Eq)]
-struct Names<'a> {
-    session: Option<&'a str>,
-    parent: Option<&'a str>,
-    kept_under: Option<&'a str>,
+struct Names<T> {
+    session: Option<T>,
+    parent: Option<T>,
+    kept_under: Option<T>,
 }
 
-impl<'a> Names<'a> {
+impl<'a> Names<&'a str> {
     fn of(head: &'a Head<'_>) -> Self {
-        let session = head.session.as_deref().or(head.user_session.as_deref());
-        let above = head.parent.as_deref().or(head.user_session.as_deref());
-        let other = |name: &&str| Some(*name) != session;
-        Self { session, parent: above.filter(other), kept_under: head.kept_under().filter(other) }
+        Self::told_by(head.session.as_deref(), head.user_session.as_deref(), head.parent.as_deref())
+    }
+}
+
+impl<T: Copy + PartialEq> Names<T> {
+    #[inline]
+    fn map<U>(self, change: impl Fn(T) -> U) -> Names<U> {
+        let Self { session, parent, kept_under } = self;
+        Names { session: session.map(&change), parent: parent.map(&change), kept_under: kept_under.map(&change) }
+    }
+
+    /// Those of an event that names its own session, that of its user and the one that started it, or not.
+    #[inline]
+    fn told_by(own: Option<T>, user: Option<T>, parent: Option<T>) -> Self {
+        let session = own.or(user);
+        let other = |name: &T| Some(*name) != session;
+        Self { session, parent: parent.or(user).filter(other), kept_under: user.or(own).filter(other) }
     }
 }
 
@@ -248,4 +280,66 @@ pub(super) fn tool_name(call: JsonRef<'_>) -> Option<String> {
 /// A member that is a string.
 pub(super) fn text_of(value: JsonRef<'_>, key: &str) -> Option<String> {
     value.member(key).and_then(JsonRef::as_str).map(std::borrow::Cow::into_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+    use crate::events::stream::entry::Lines;
+    use crate::record::LazyZone;
+
+    fn line() -> impl Strategy<Value = String> {
+        let kind = select(vec![
+            r#""text_delta""#,
+            r#""text_delta""#,
+            r#""text_delta""#,
+            r#""thought_delta""#,
+            r#""text\u005fdelta""#,
+            r#""untyped""#,
+            r#""message""#,
+            r#""a user_message""#,
+            r#""an error""#,
+            r#""""#,
+            "null",
+            "7",
+        ]);
+        let name = || select(vec![r#""a""#, r#""a""#, r#""b""#, r#""\u0061""#, r#""""#, "null", "[1]"]);
+        let time = select(vec!["2025-05-29T10:15:37.104", "2025-05-29T10:15:30", "2025-05-29T10:15:59", "never"]);
+        let whole = (kind, name(), name(), name(), time).prop_map(|(kind, session, user, parent, time)| {
+            format!(
+                r#"{{"timestamp": "{time}", "event": {{"type": {kind}, "session_id": {session}, "user_session_id": {user}, "parent_session_id": {parent}}}}}"#
+            )
+        });
+        let piece =
+            select(vec![r#""event": {"type": "text_delta"}"#, r#""event": {"type": "text_delta", "session_id": "a"}"#]);
+        let brief = (time_of_brief(), piece).prop_map(|(time, piece)| format!("{{{time}{piece}}}"));
+        prop_oneof![3 => whole, 2 => brief]
+    }
+
+    fn time_of_brief() -> impl Strategy<Value = &'static str> {
+        select(vec!["", r#""timestamp": "2025-05-29T10:15:37", "#])
+    }
+
+    proptest! {
+        #[test]
+        fn lines_are_put_together_alike_whether_their_form_is_known_or_not(lines in vec((line(), 0..3_usize, 1..4_usize), 0..40)) {
+            let zone = LazyZone::default();
+            let (mut known, mut unknown) = (Vec::new(), Vec::new());
+            let mut remembering = Lines::new(&zone);
+            for (line, file, times) in &lines {
+                for _ in 0..*times {
+                    let (time, event) = remembering.read(line).unwrap();
+                    Fact::add(&mut known, *file, time, &event);
+                    let mut forgetful = Lines::new(&zone);
+                    let (time, event) = forgetful.read(line).unwrap();
+                    Fact::add_other(&mut unknown, *file, time, &event);
+                }
+            }
+            prop_assert_eq!(format!("{known:?}"), format!("{unknown:?}"));
+        }
+    }
 }

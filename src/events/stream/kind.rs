@@ -85,6 +85,12 @@ impl EventType {
             _ => false,
         }
     }
+
+    /// True for a piece of something, of which there are many in a row, and of which nothing matters besides.
+    #[must_use]
+    pub(super) fn is_piece(&self) -> bool {
+        matches!(self, Self::TextDelta | Self::ThoughtDelta | Self::AudioDelta | Self::ToolSelectDelta)
+    }
 }
 
 impl fmt::Display for EventType {

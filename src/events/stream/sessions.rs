@@ -89,8 +89,8 @@ pub fn read_sessions(groups: &[Group], options: &ReadOptions, naive_zone: &LazyZ
         options,
         || (Vec::new(), Lines::new(naive_zone)),
         |(facts, lines): &mut (Vec<Fact>, Lines<'_>), line| {
-            let (entry, members) = lines.read(line.text)?;
-            Fact::add(facts, line.file, &entry, |key| members.get(key));
+            let (time, members) = lines.read(line.text)?;
+            Fact::add(facts, line.file, time, &members);
             Ok(())
         },
         |(facts, _)| {

@@ -189,7 +189,8 @@ fn plain_length(text: &[u8], whole: &[u8]) -> Option<usize> {
 #[inline(never)]
 fn plain_length_far(text: &[u8], whole: &[u8]) -> Option<usize> {
     let (parts, rest) = text.as_chunks();
-    for (number, part) in parts.iter().enumerate().take(NEAR) {
+    // The first one was looked at.
+    for (number, part) in (1..NEAR).zip(parts.iter().skip(1)) {
         if stops(part) != 0 {
             return Some(PART * number + end_in(part, stops(part))?);
         }
