@@ -77,6 +77,10 @@ impl Fold for Selected<'_> {
     fn append(&mut self, later: Self) {
         self.1 += later.1;
     }
+
+    fn hand_on(&mut self, next: &mut Self) {
+        self.2.hand_on(&mut next.2);
+    }
 }
 
 /// Counts failures.
@@ -90,6 +94,10 @@ impl Fold for Failures<'_> {
 
     fn append(&mut self, later: Self) {
         self.1 += later.1;
+    }
+
+    fn hand_on(&mut self, next: &mut Self) {
+        self.2.hand_on(&mut next.2);
     }
 }
 

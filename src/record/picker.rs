@@ -23,6 +23,13 @@ impl Picker {
         Self { wanted, forms: Forms::new(), places: Places::default() }
     }
 
+    /// Gives what objects look like to a new picker of the same members, unless the last ones looked different: then that one learns anew.
+    pub(crate) fn hand_on(&mut self, next: &mut Self) {
+        if self.forms.serve() {
+            std::mem::swap(&mut self.forms, &mut next.forms);
+        }
+    }
+
     /// What is wanted of the object that a text is. Of duplicate keys the last counts; all of the text is judged.
     ///
     /// # Errors
@@ -336,6 +343,23 @@ mod tests {
         ] {
             assert!(picker.forms.find(other, &mut Places::default()).is_none(), "{other}");
         }
+    }
+
+    #[test]
+    fn what_objects_look_like_is_handed_on_while_it_serves() {
+        static TYPED: Wanted = Wanted::own(&["type"]);
+        let knows = |picker: &mut Picker| picker.forms.find(r#"{"type": "b"}"#, &mut Places::default()).is_some();
+        let (mut picker, mut next, mut last) = (Picker::new(&TYPED), Picker::new(&TYPED), Picker::new(&TYPED));
+        picker.pick(r#"{"type": "a"}"#).unwrap();
+        picker.hand_on(&mut next);
+        assert!(knows(&mut next) && !knows(&mut picker));
+        for number in 0..100 {
+            next.pick(&format!(r#"{{"key {number}": "a", "type": {number}}}"#)).unwrap();
+        }
+        next.hand_on(&mut last);
+        assert!(!knows(&mut last));
+        last.pick(r#"{"type": "a"}"#).unwrap();
+        assert!(knows(&mut last), "it learns anew");
     }
 
     #[test]

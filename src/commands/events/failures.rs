@@ -45,7 +45,8 @@ pub(super) fn run(ctx: &Context, dir: &LogDir, args: &FailuresArgs) -> Result<()
         Ok(())
     };
     let mut printed = Ok(());
-    let problems = stream(&logs.paths, &logs.options, <(Vec<FailureEntry>, Lines)>::default, each, |(found, _)| {
+    let new = |before: Option<&mut (_, Lines)>| (Vec::new(), Lines::after(before.map(|(_, lines)| lines)));
+    let problems = stream(&logs.paths, &logs.options, new, each, |(found, _)| {
         printed = found.into_iter().try_for_each(|failure: FailureEntry| {
             let session = logs.session(failure.file).to_owned();
             sink.push(&FailureItem::new(ctx.times(), &session, failure))

@@ -109,8 +109,9 @@ fn show(logs: &Logs, question: &Question<'_>, printing: &mut Printing<'_>) -> Re
         found.extend(question.select(lines, logs.session(line.file), line)?);
         Ok(())
     };
+    let new = |before: Option<&mut (_, Lines)>| (Vec::new(), Lines::after(before.map(|(_, lines)| lines)));
     let mut printed = Ok(());
-    let problems = stream(&logs.paths, &logs.options, <(Vec<Found>, Lines)>::default, each, |(found, _)| {
+    let problems = stream(&logs.paths, &logs.options, new, each, |(found, _)| {
         printed = found.iter().try_for_each(|found| printing.print(found));
         if printed.is_err() || printing.is_full() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });

@@ -127,6 +127,11 @@ impl Default for Lines {
 }
 
 impl Lines {
+    /// Gives what was learned of lines to a new reader of others like them.
+    pub(super) fn hand_on(&mut self, next: &mut Self) {
+        self.0.hand_on(&mut next.0);
+    }
+
     /// The members of a line, of which [`Members::event`] makes the same as [`read`].
     #[inline]
     pub(super) fn members<'a>(&mut self, line: &'a str) -> Result<Members<'a, '_>, NoObject> {

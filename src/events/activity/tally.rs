@@ -172,6 +172,10 @@ impl Fold for Tally {
         counts.events += later.events;
         counts.foreign += later.foreign;
     }
+
+    fn hand_on(&mut self, next: &mut Self) {
+        self.lines.hand_on(&mut next.lines);
+    }
 }
 
 impl Tasks {

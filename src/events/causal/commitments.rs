@@ -140,4 +140,8 @@ impl Fold for Commitments<'_> {
             self.promise(promise.file, promise.commitment).entries.extend(promise.entries);
         }
     }
+
+    fn hand_on(&mut self, next: &mut Self) {
+        self.lines.hand_on(&mut next.lines);
+    }
 }

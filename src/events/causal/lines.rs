@@ -32,6 +32,21 @@ impl Default for Lines {
 }
 
 impl Lines {
+    /// A reader of lines like those that another one has read, of which it takes what that learned.
+    #[must_use]
+    pub fn after(before: Option<&mut Self>) -> Self {
+        let mut lines = Self::default();
+        if let Some(before) = before {
+            before.hand_on(&mut lines);
+        }
+        lines
+    }
+
+    /// Gives what was learned of lines to a new reader of others like them.
+    pub fn hand_on(&mut self, next: &mut Self) {
+        self.0.hand_on(&mut next.0);
+    }
+
     /// What the event in a line has. All of the line is judged.
     #[inline]
     pub(super) fn read<'a>(&mut self, line: &'a str) -> Result<Glance<'a, '_>, Problem> {

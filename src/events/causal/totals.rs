@@ -101,6 +101,10 @@ impl Fold for Totals<'_> {
         self.failures += later.failures;
         self.see(later.first, later.last);
     }
+
+    fn hand_on(&mut self, next: &mut Self) {
+        self.lines.hand_on(&mut next.lines);
+    }
 }
 
 fn by_name(counts: &Named<u64>) -> BTreeMap<String, u64> {

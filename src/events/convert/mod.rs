@@ -103,7 +103,7 @@ pub fn convert(
     let mut problems = log::stream(
         files,
         options,
-        Vec::new,
+        |_| Vec::new(),
         |lines: &mut Vec<(usize, u64, String)>, line| {
             lines.push((line.file, line.number, line.text.to_owned()));
             Ok(())

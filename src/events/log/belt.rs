@@ -48,11 +48,12 @@ impl<'a, R: Send> Belt<'a, R> {
         Self { taker, ready: Mutex::new(ready), changed: Condvar::new(), window }
     }
 
-    /// Judges every piece on so many threads and hands the results on in order, on the thread of the caller, until it breaks off.
-    pub(super) fn run(
+    /// Judges every piece on so many threads, each of which keeps something from piece to piece, and hands the results on in order, on the thread of the
+    /// caller, until it breaks off.
+    pub(super) fn run<K: Default>(
         &self,
         threads: usize,
-        judge: impl Fn(Task, &mut Buffer) -> R + Sync,
+        judge: impl Fn(Task, &mut Buffer, &mut K) -> R + Sync,
         mut hand_on: impl FnMut(R) -> ControlFlow<()>,
     ) {
         lock(&self.ready).working = threads;
@@ -73,12 +74,12 @@ impl<'a, R: Send> Belt<'a, R> {
         });
     }
 
-    fn work(&self, judge: &impl Fn(Task, &mut Buffer) -> R) {
-        let mut buffer = Buffer::default();
+    fn work<K: Default>(&self, judge: &impl Fn(Task, &mut Buffer, &mut K) -> R) {
+        let (mut buffer, mut kept) = (Buffer::default(), K::default());
         loop {
             let taken = lock(&self.taker).take(&mut buffer);
             let Some((number, task)) = taken else { return };
-            let result = judge(task, &mut buffer);
+            let result = judge(task, &mut buffer, &mut kept);
             let too_early = |ready: &mut Ready<R>| !ready.stopped && number >= ready.next + self.window;
             let waited = self.changed.wait_while(lock(&self.ready), too_early);
             let mut ready = waited.unwrap_or_else(PoisonError::into_inner);

@@ -25,6 +25,9 @@ pub trait Fold: Send {
 
     /// Takes in what was gathered from the lines that come after all those seen so far.
     fn append(&mut self, later: Self);
+
+    /// Gives what was learned of how lines look, if anything, to a new one that sees other lines of the same logs.
+    fn hand_on(&mut self, _next: &mut Self) {}
 }
 
 /// What reading logs gave.
@@ -42,7 +45,13 @@ pub struct Folded<F> {
 pub fn fold<F: Fold>(files: &[PathBuf], options: &ReadOptions, new: impl Fn() -> F + Sync) -> Folded<F> {
     struct Counting<F>(F, u64);
     let (mut whole, mut lines) = (None, 0);
-    let begin = || Counting(new(), 0);
+    let begin = |before: Option<&mut Counting<F>>| {
+        let mut next = new();
+        if let Some(Counting(before, _)) = before {
+            before.hand_on(&mut next);
+        }
+        Counting(next, 0)
+    };
     let each = |counting: &mut Counting<F>, line: Line<'_>| {
         counting.0.line(line)?;
         counting.1 += 1;
@@ -60,13 +69,14 @@ pub fn fold<F: Fold>(files: &[PathBuf], options: &ReadOptions, new: impl Fn() ->
 }
 
 /// Shows every line of every file to gatherers that `new` makes, one for each piece of a file, and hands these to `deliver` in the order
-/// of files and lines, on the thread of the caller. Until it breaks off, or there is no more to read.
+/// of files and lines, on the thread of the caller. Until it breaks off, or there is no more to read. `new` may take from the one before it on
+/// the same thread, if there is one, what that learned of how lines look.
 ///
 /// What waits to be delivered is bounded, so whoever delivers slowly slows down the reading.
 pub fn stream<G: Send>(
     files: &[PathBuf],
     options: &ReadOptions,
-    new: impl Fn() -> G + Sync,
+    new: impl Fn(Option<&mut G>) -> G + Sync,
     each: impl Fn(&mut G, Line<'_>) -> Result<(), Problem> + Sync,
     mut deliver: impl FnMut(G) -> ControlFlow<()>,
 ) -> Problems {
@@ -83,15 +93,15 @@ pub fn stream<G: Send>(
     let judge = Judge { files, options, new, each };
     let mut taker = Taker::new(files, options);
     if cores == 1 || taker.is_little() {
-        let mut buffer = Buffer::default();
+        let (mut buffer, mut next) = (Buffer::default(), None);
         while let Some(task) = taker.take(&mut buffer) {
-            if hand_on(judge.judge(task, &mut buffer)).is_break() {
+            if hand_on(judge.judge(task, &mut buffer, &mut next)).is_break() {
                 break;
             }
         }
     } else {
         let belt = Belt::new(taker, AHEAD * cores as u64);
-        belt.run(cores, |task, buffer| judge.judge(task, buffer), hand_on);
+        belt.run(cores, |task, buffer, next| judge.judge(task, buffer, next), hand_on);
     }
     problems
 }
@@ -113,9 +123,15 @@ struct Judge<'a, N, E> {
     each: E,
 }
 
-impl<G, N: Fn() -> G, E: Fn(&mut G, Line<'_>) -> Result<(), Problem>> Judge<'_, N, E> {
-    fn judge(&self, task: Task, buffer: &mut Buffer) -> Judged<G> {
-        let mut judged = Judged { file: task.file, gathered: (self.new)(), problems: Vec::new(), unnamed: 0 };
+impl<N, E> Judge<'_, N, E> {
+    /// `next` is the gatherer for the next piece on this thread, if there was one before this.
+    fn judge<G>(&self, task: Task, buffer: &mut Buffer, next: &mut Option<G>) -> Judged<G>
+    where
+        N: Fn(Option<&mut G>) -> G,
+        E: Fn(&mut G, Line<'_>) -> Result<(), Problem>,
+    {
+        let gathered = next.take().unwrap_or_else(|| (self.new)(None));
+        let mut judged = Judged { file: task.file, gathered, problems: Vec::new(), unnamed: 0 };
         match task.piece {
             Piece::Chunk(chunk) => self.chunk(&mut judged, chunk, buffer),
             Piece::Problem(problem) => judged.problems.push((None, problem)),
@@ -128,10 +144,14 @@ impl<G, N: Fn() -> G, E: Fn(&mut G, Line<'_>) -> Result<(), Problem>> Judge<'_, 
                 }
             },
         }
+        *next = Some((self.new)(Some(&mut judged.gathered)));
         judged
     }
 
-    fn chunk(&self, judged: &mut Judged<G>, chunk: Chunk, buffer: &Buffer) {
+    fn chunk<G>(&self, judged: &mut Judged<G>, chunk: Chunk, buffer: &Buffer)
+    where
+        E: Fn(&mut G, Line<'_>) -> Result<(), Problem>,
+    {
         let (before, after): (Vec<_>, Vec<_>) = chunk.problems.into_iter().partition(|(line, _)| line.is_some());
         judged.problems.extend(before);
         let lines = LinesOf::new(buffer.filled(), buffer.ends(), chunk.first, self.options.max_line_bytes);

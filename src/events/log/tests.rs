@@ -345,7 +345,7 @@ fn whoever_takes_the_results_can_stop_and_a_panic_is_passed_on() {
     stream(
         std::slice::from_ref(&path),
         &small,
-        || 0,
+        |_| 0,
         each,
         |count| {
             taken += count;
@@ -355,6 +355,6 @@ fn whoever_takes_the_results_can_stop_and_a_panic_is_passed_on() {
     assert!((1000..2000).contains(&taken), "{taken}");
 
     let panics = |(): &mut (), line: Line<'_>| if line.number == 70_000 { panic!("as a fold may") } else { Ok(()) };
-    let read = || stream(std::slice::from_ref(&path), &small, || (), panics, |()| ControlFlow::Continue(()));
+    let read = || stream(std::slice::from_ref(&path), &small, |_| (), panics, |()| ControlFlow::Continue(()));
     assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).is_err());
 }

@@ -171,6 +171,12 @@ impl<'z> Lines<'z> {
         Self { picker: Picker::new(&OF_LINE), times: Times::default(), naive_zone }
     }
 
+    /// Gives what was learned of lines to a new reader of others like them, in the same zone.
+    pub(super) fn hand_on(&mut self, next: &mut Self) {
+        self.picker.hand_on(&mut next.picker);
+        std::mem::swap(&mut self.times, &mut next.times);
+    }
+
     /// The time and the members of the event in a line, as [`read`] gives them.
     #[inline]
     pub(super) fn read<'a>(&mut self, line: &'a str) -> Result<(Option<RecordTime>, Members<'a, '_>), Problem> {

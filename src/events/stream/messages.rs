@@ -84,7 +84,7 @@ pub fn read_messages(
     let problems = log::stream(
         files,
         options,
-        Vec::new,
+        |_| Vec::new(),
         |shown: &mut Vec<Shown>, line| {
             let entry = entry::read(line.text, naive_zone)?;
             if keep(&entry) {

@@ -87,7 +87,13 @@ pub fn read_sessions(groups: &[Group], options: &ReadOptions, naive_zone: &LazyZ
     let problems = log::stream(
         &files,
         options,
-        || (Vec::new(), Lines::new(naive_zone)),
+        |before: Option<&mut (_, Lines<'_>)>| {
+            let mut lines = Lines::new(naive_zone);
+            if let Some((_, before)) = before {
+                before.hand_on(&mut lines);
+            }
+            (Vec::new(), lines)
+        },
         |(facts, lines): &mut (Vec<Fact>, Lines<'_>), line| {
             let (time, members) = lines.read(line.text)?;
             Fact::add(facts, line.file, time, &members);

@@ -151,6 +151,11 @@ impl Forms {
         Self { tree: Tree::default(), credit: TRUST }
     }
 
+    /// True if most of the last objects had one of them, and others could be learned still.
+    pub(in crate::record) fn serve(&self) -> bool {
+        self.credit > TRUST / 2 && self.tree.has_room()
+    }
+
     /// Finds the members of the object that a text is, if it has a known form. Otherwise what is in `places` means nothing.
     #[inline(never)]
     pub(in crate::record) fn find(&mut self, text: &str, places: &mut Places) -> Option<()> {

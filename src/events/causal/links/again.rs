@@ -19,7 +19,7 @@ pub(in crate::events::causal) fn read_again<T: Send>(
     let mut all = Vec::new();
     let held: Vec<usize> = wanted.chunk_by(|one, next| one.0 == next.0).map(|places| places[0].0).collect();
     let paths: Vec<_> = held.iter().filter_map(|file| files.get(*file).cloned()).collect();
-    let new = || Taken { found: Vec::new(), wanted, ahead: None };
+    let new = |_: Option<&mut Taken<'_, T>>| Taken { found: Vec::new(), wanted, ahead: None };
     let each = |taken: &mut Taken<'_, T>, line: Line<'_>| {
         let line = Line { file: held[line.file], ..line };
         if taken.is_next((line.file, line.number))
