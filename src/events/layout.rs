@@ -94,18 +94,34 @@ impl Layout {
         pattern.directories(session.as_str()).fold(self.base.clone(), |path, name| path.join(name))
     }
 
-    /// A file of a streamed session: the last one there by its name, if it holds whole sessions, and otherwise the one for this time.
+    /// A file of a streamed session to write to: the last one there by its name, if it holds whole sessions, and otherwise the one for this time.
     ///
     /// # Errors
-    /// A directory that can't be listed.
+    /// A directory that can't be listed, or is reached through a link.
     pub fn stream_file(&self, options: &StreamOptions, session: &SessionId, time: &Zoned) -> Result<PathBuf, Error> {
         let directory = self.stream(&options.session_pattern, session);
+        self.check_ours(&directory)?;
         let last = match options.file_pattern.grain() {
             Grain::Session => list(&directory, options.format.ending())?.pop(),
             Grain::Period => None,
         };
         let new = || directory.join(options.file_pattern.name(time) + options.format.ending());
         Ok(last.map_or_else(new, |log| log.path))
+    }
+
+    /// Refuses a directory below this one that is reached through a link: what lies behind it is not for us to change.
+    ///
+    /// # Errors
+    /// [`Error::InTheWay`] with the link.
+    pub(super) fn check_ours(&self, directory: &Path) -> Result<(), Error> {
+        let is_link = |path: &&Path| path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
+        match directory.ancestors().take_while(|above| *above != self.base).find(is_link) {
+            Some(link) => Err(Error::InTheWay {
+                path: link.to_owned(),
+                why: "a link, behind which nothing is written or removed; move it away, or name the directory that it leads to",
+            }),
+            None => Ok(()),
+        }
     }
 
     /// The logs in the directory, by session; none if there is no directory.

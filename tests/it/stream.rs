@@ -222,6 +222,25 @@ fn a_bad_line_keeps_no_other_from_being_written_and_nothing_leaves_the_directory
     assert_eq!(names(&sandbox.project().join("deep/logs")), ["%2E.%2F..%2Fx", "ok"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_behind_a_link() {
+    let sandbox = Sandbox::new();
+    let sessions = sandbox.project().join("logs/sessions");
+    let outside = sandbox.project().join("outside");
+    fs::create_dir_all(&sessions).unwrap();
+    fs::create_dir(&outside).unwrap();
+    std::os::unix::fs::symlink(&outside, sessions.join("tiger")).unwrap();
+    let run = emit(&sandbox, &[], &["{\"session_id\":\"tiger\"}"], "");
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("logs/sessions/tiger is in the way: a link"), "{}", run.stderr);
+    assert_eq!(names(&outside), Vec::<String>::new());
+    // Which directory is meant is for whoever names it, and that may be a link.
+    std::os::unix::fs::symlink(&outside, sandbox.project().join("linked")).unwrap();
+    assert_eq!(emit(&sandbox, &[("AGENT_LOG_DIR", "linked")], &["{\"session_id\":\"fox\"}"], "").code, 0);
+    assert_eq!(names(&outside), ["fox"]);
+}
+
 #[test]
 fn what_was_said_is_found_also_across_pieces() {
     let sandbox = with_samples();

@@ -101,10 +101,11 @@ pub fn storage(layout: &Layout) -> Result<Storage, Error> {
 /// Archives a log and gives the size of its archive.
 ///
 /// # Errors
-/// [`Error::InTheWay`] if a damaged archive of that session is there; [`Error::Storage`]. Then the log is where it was.
+/// [`Error::InTheWay`] if a damaged archive of that session is there, or the archive is a link; [`Error::Storage`]. Then the log is where it was.
 pub fn archive(layout: &Layout, log: &LogFile) -> Result<u64, Error> {
     let session = SessionId::new(log.session.clone())?;
     let archived = layout.archived(&session);
+    layout.check_ours(&layout.archive())?;
     files::create_private_dir(&layout.archive()).map_err(Error::storage("create", &layout.archive()))?;
     let open = OpenLog::open(&log.path).map_err(Error::storage("open", &log.path))?;
     let locked = open.lock(&log.path).map_err(Error::storage("lock", &log.path))?;
@@ -135,10 +136,11 @@ fn archive_locked(layout: &Layout, log: &LogFile, open: &OpenLog, archived: &Pat
 /// Gives an archived log back and removes the archive. Gives the size of the log.
 ///
 /// # Errors
-/// [`Error::InTheWay`] if the session has a log with something else in it; [`Error::Storage`], also for a damaged archive. Then the
+/// [`Error::InTheWay`] if the session has a log with something else in it, or the archive is a link; [`Error::Storage`], also for a damaged archive. Then the
 /// archive is where it was.
 pub fn restore(layout: &Layout, archived: &LogFile) -> Result<u64, Error> {
     let path = layout.log(&SessionId::new(archived.session.clone())?);
+    layout.check_ours(&layout.archive())?;
     if !is_missing(&path) && !same_content(&archived.path, &path).map_err(Error::storage("read", &archived.path))? {
         return Err(Error::InTheWay { path, why: "the session went on; archive it, which adds to the archive" });
     }

@@ -9,7 +9,7 @@ use memchr::memrchr;
 use super::ReadOptions;
 use super::open::OpenLog;
 use crate::events::Error;
-use crate::record::{JsonRef, Kind, is_gzip};
+use crate::record::{JsonRef, Kind};
 
 /// The last line of a log, which has no end: whoever wrote it was killed, or the disk was full.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +65,7 @@ fn with_lock(
 }
 
 fn find(log: &OpenLog, length: u64) -> io::Result<Option<OpenEnd>> {
-    if !log.is_torn(length)? || is_compressed(log.file())? {
+    if !log.is_torn(length)? || log.is_compressed()? {
         return Ok(None);
     }
     let start = last_line(log.file(), length)?;
@@ -73,13 +73,6 @@ fn find(log: &OpenLog, length: u64) -> io::Result<Option<OpenEnd>> {
     let most = u64::try_from(ReadOptions::default().max_line_bytes).unwrap_or(u64::MAX);
     let extent = if bytes <= most { extent_of(&read_from(log.file(), start)?) } else { Extent::Beginning };
     Ok(Some(OpenEnd { bytes, extent }))
-}
-
-fn is_compressed(file: &File) -> io::Result<bool> {
-    let mut head = Vec::new();
-    { file }.seek(SeekFrom::Start(0))?;
-    file.take(2).read_to_end(&mut head)?;
-    Ok(is_gzip(&head))
 }
 
 /// Where the last line begins.

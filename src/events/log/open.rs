@@ -5,6 +5,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use crate::files::{self, FileId};
+use crate::record::is_gzip;
 
 /// A log that is held open.
 #[derive(Debug)]
@@ -23,7 +24,8 @@ pub(in crate::events) enum Opened {
 }
 
 impl OpenLog {
-    /// Opens the log at a path, made with its directory if it is not there, for its owner alone.
+    /// Opens the log at a path, made with its directory if it is not there, for its owner alone. A compressed one is refused, since no reader looks
+    /// behind its end.
     pub(in crate::events) fn open_or_create(path: &Path) -> io::Result<(Self, Opened)> {
         let opened = if path.symlink_metadata().is_ok() { Opened::Found } else { Opened::Created };
         if opened == Opened::Created {
@@ -31,7 +33,11 @@ impl OpenLog {
         }
         let file = files::open_append(path)?;
         let id = files::file_id(&file.metadata()?);
-        Ok((Self { file, id }, opened))
+        let log = Self { file, id };
+        if opened == Opened::Found && log.is_compressed()? {
+            return Err(io::Error::other("compressed, so that nothing can be added"));
+        }
+        Ok((log, opened))
     }
 
     /// Opens a log that must be there.
@@ -48,6 +54,15 @@ impl OpenLog {
     /// The file, to read from.
     pub(in crate::events) fn file(&self) -> &File {
         &self.file
+    }
+
+    /// True if it is a gzip stream, whatever it is called.
+    pub(super) fn is_compressed(&self) -> io::Result<bool> {
+        let mut head = Vec::new();
+        let mut file = &self.file;
+        file.seek(SeekFrom::Start(0))?;
+        file.take(2).read_to_end(&mut head)?;
+        Ok(is_gzip(&head))
     }
 
     /// Waits for the lock and takes it. Gives the length of the log, or `None` if this is no longer the file at that path; then the lock

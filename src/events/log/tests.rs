@@ -288,6 +288,21 @@ fn what_is_no_line_is_refused() {
     assert!(!path.exists());
 }
 
+#[test]
+fn nothing_is_added_behind_a_compressed_log() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("log.jsonl");
+    let packed = crate::record::compress(b"{}\n").unwrap();
+    fs::write(&path, &packed).unwrap();
+    let told = Appender::new(&path, Sync::Always).append("x").unwrap_err();
+    assert!(told.to_string().ends_with("log.jsonl: compressed, so that nothing can be added"), "{told}");
+    assert_eq!(fs::read(&path).unwrap(), packed);
+    // One byte alone is the beginning of a line like any other.
+    fs::write(&path, [0x1f]).unwrap();
+    Appender::new(&path, Sync::Always).append("x").unwrap();
+    assert_eq!(fs::read(&path).unwrap(), b"\x1f\nx\n");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_log_is_its_owners_alone_and_no_link_is_followed() {

@@ -8,7 +8,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use responses::events::archive::{Criteria, Found, archive, decide, find, find_archived, restore};
 use responses::events::{Error, Layout, LogFile};
-use responses::record::{Pattern, SessionId};
+use responses::record::{Pattern, SessionId, compress};
 use serde_json::json;
 
 use super::{event, log, put};
@@ -178,6 +178,23 @@ fn a_damaged_archive_is_neither_replaced_nor_half_restored() {
     assert!(matches!(one.archive(), Err(Error::InTheWay { .. })));
     assert_eq!(fs::read_to_string(one.log()).unwrap(), "two\n");
     assert_eq!(fs::read(one.archive_file()).unwrap(), whole[..whole.len() - 4]);
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_put_or_removed_behind_a_link() {
+    let (one, outside) = (One::new(), tempfile::tempdir().unwrap());
+    std::os::unix::fs::symlink(outside.path(), one.layout.archive()).unwrap();
+    fs::write(one.log(), "one\n").unwrap();
+    let told = one.archive().unwrap_err();
+    assert!(matches!(&told, Error::InTheWay { path, .. } if *path == one.layout.archive()), "{told}");
+    assert!(one.log().exists() && fs::read_dir(outside.path()).unwrap().next().is_none());
+
+    let theirs = outside.path().join("s.jsonl.gz");
+    fs::write(&theirs, compress(b"two\n").unwrap()).unwrap();
+    fs::remove_file(one.log()).unwrap();
+    assert!(matches!(one.restore(), Err(Error::InTheWay { .. })));
+    assert!(theirs.exists() && !one.log().exists());
 }
 
 proptest! {
