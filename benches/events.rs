@@ -41,8 +41,8 @@ use responses::record::{AgentName, LazyZone, Pattern, RecordTime, Redaction, Ses
 /// What is asked of the logs of each family.
 const QUESTIONS: [(Family, &[&str]); 3] = [
     (Family::Causal, &["query", "text", "commitments", "failures", "stats", "typed", "skip"]),
-    (Family::Activity, &["activity", "skip"]),
-    (Family::Stream, &["stream", "skip"]),
+    (Family::Activity, &["activity", "typed", "skip"]),
+    (Family::Stream, &["stream", "typed", "skip"]),
 ];
 
 /// As many events are appended at once in a group.
@@ -109,13 +109,16 @@ impl Fold for Typed {
     fn line(&mut self, line: Line<'_>) -> Result<(), Problem> {
         #[derive(serde::Deserialize)]
         struct Event<'a> {
+            #[serde(borrow, alias = "type", alias = "operation")]
+            event_type: Option<Cow<'a, str>>,
             #[serde(borrow)]
-            event_type: Cow<'a, str>,
+            event: Option<Box<Event<'a>>>,
         }
         let event: Event<'_> = serde_json::from_str(line.text).map_err(|e| Problem::Invalid(vec![e.to_string()]))?;
-        match self.0.get_mut(event.event_type.as_ref()) {
+        let named = event.event.and_then(|event| event.event_type).or(event.event_type).unwrap_or_default();
+        match self.0.get_mut(named.as_ref()) {
             Some(count) => *count += 1,
-            None => _ = self.0.insert(event.event_type.into_owned(), 1),
+            None => _ = self.0.insert(named.into_owned(), 1),
         }
         Ok(())
     }

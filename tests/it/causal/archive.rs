@@ -8,7 +8,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use responses::events::archive::{Criteria, Found, archive, decide, find, find_archived, restore};
 use responses::events::{Error, Layout, LogFile};
-use responses::record::{Pattern, SessionId, compress};
+use responses::record::{Pattern, SessionId};
 use serde_json::json;
 
 use super::{event, log, put};
@@ -191,7 +191,7 @@ fn nothing_is_put_or_removed_behind_a_link() {
     assert!(one.log().exists() && fs::read_dir(outside.path()).unwrap().next().is_none());
 
     let theirs = outside.path().join("s.jsonl.gz");
-    fs::write(&theirs, compress(b"two\n").unwrap()).unwrap();
+    fs::write(&theirs, responses::record::compress(b"two\n").unwrap()).unwrap();
     fs::remove_file(one.log()).unwrap();
     assert!(matches!(one.restore(), Err(Error::InTheWay { .. })));
     assert!(theirs.exists() && !one.log().exists());
