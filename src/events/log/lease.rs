@@ -14,7 +14,8 @@
 //!   where many append by turns there are none.
 //! - Each lease has a [`Phase`] under a mutex that is held for an instant only, never while the log is written or synced. The thread ends a lease that
 //!   rests, and lets an append that is under way end its own. It waits for nobody, and if it can't be started there are no leases.
-//! - A lease ends before the log is synced, when an append fails or panics, and when its appender is dropped. The lock is given back by a call, since closing the file
+//! - A lease ends before the log is synced, when an append fails or panics, and when its appender is dropped. After a sync, during which whoever waited had a
+//!   turn, the next append has earned another, if nobody else's came in between. The lock is given back by a call, since closing the file
 //!   is not enough (see [`OpenLog::unlock`]), and by the system if the process dies.
 
 use std::sync::mpsc::{self, Sender};
