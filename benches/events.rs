@@ -5,7 +5,7 @@
 //! Reading: logs are made below the directory (by default below `target/`) and kept for the next time. Questions and `wc -l` read them in
 //! turn, each in a process of its own, and what is printed are medians of the ratios to `wc -l` of the same round, and the most memory.
 //! `typed` is the program that one writes first: how many events of each type, by `serde_json`, on as many threads. `skip` is the least that any program does
-//! that looks into JSON: it steps from quote to quote, and judges nothing.
+//! that looks into JSON: it steps from quote to quote, and judges nothing. `lines` only counts them: what reading takes before anybody looks into one.
 //! Appending: events, checked and without secrets, one by one and in groups, against a plain loop of writes of the same lines to a file opened
 //! in the same way, with the same policy; and checked and encoded only.
 
@@ -40,9 +40,9 @@ use responses::record::{AgentName, LazyZone, Pattern, RecordTime, Redaction, Ses
 
 /// What is asked of the logs of each family.
 const QUESTIONS: [(Family, &[&str]); 3] = [
-    (Family::Causal, &["query", "text", "commitments", "failures", "stats", "typed", "skip"]),
-    (Family::Activity, &["activity", "typed", "skip"]),
-    (Family::Stream, &["stream", "typed", "skip"]),
+    (Family::Causal, &["query", "text", "commitments", "failures", "stats", "typed", "skip", "lines"]),
+    (Family::Activity, &["activity", "typed", "skip", "lines"]),
+    (Family::Stream, &["stream", "typed", "skip", "lines"]),
 ];
 
 /// As many events are appended at once in a group.
@@ -153,6 +153,21 @@ impl Fold for Skipped {
     }
 }
 
+/// Counts lines: what reading them takes, before anybody looks into one.
+#[derive(Default)]
+struct Bare(u64);
+
+impl Fold for Bare {
+    fn line(&mut self, _: Line<'_>) -> Result<(), Problem> {
+        self.0 += 1;
+        Ok(())
+    }
+
+    fn append(&mut self, later: Self) {
+        self.0 += later.0;
+    }
+}
+
 fn ask(question: &str, log: &Path) {
     let (files, options, zone) = ([log.to_owned()], ReadOptions::default(), LazyZone::default());
     let mut filter = Filter::default();
@@ -165,6 +180,7 @@ fn ask(question: &str, log: &Path) {
         "failures" => fold(&files, &options, || Failures(&zone, 0, Lines::default())).found.1 as u64,
         "stats" => fold(&files, &options, || Totals::new(&zone)).found.events(),
         "typed" => fold(&files, &options, Typed::default).found.0.len() as u64,
+        "lines" => fold(&files, &options, Bare::default).found.0,
         "skip" => fold(&files, &options, Skipped::default).found.0 / 2,
         "activity" => fold(&files, &options, Tally::default).lines,
         "stream" => read_sessions(&Group::of(files.into(), &SessionPattern::default()), &options, &zone)
