@@ -7,7 +7,7 @@
 
 mod lenient;
 mod literal;
-mod members;
+mod object_writer;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -17,7 +17,7 @@ use serde_json::value::RawValue;
 use super::unescape::{content, has_escape, unescape};
 use super::{digits, outline, tokens};
 pub(super) use literal::push as push_string;
-pub(crate) use members::Members;
+pub(crate) use object_writer::ObjectWriter;
 
 /// Why a text is not a JSON value, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

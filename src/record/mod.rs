@@ -42,7 +42,7 @@ pub use compress::{compress, decompress, is_gzip};
 pub use facts::{Facts, Status};
 pub(crate) use facts::{set_text, set_texts};
 pub use ids::{AgentName, InvalidId, ResponseId, SessionId};
-pub(crate) use json::Members;
+pub(crate) use json::ObjectWriter;
 pub use json::{Json, JsonError, JsonRef, Kind, pick};
 pub use judge::Verdict;
 pub use model::{Record, Stamp, Summary};

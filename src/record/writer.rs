@@ -3,7 +3,7 @@
 //! Values are re-spaced, never re-encoded: numbers keep their digits and strings their escapes, so what was read is what is
 //! written.
 
-use super::json::{JsonRef, push_string};
+use super::json::{JsonRef, ObjectWriter, push_string};
 use super::model::Record;
 use super::outgoing::{Outgoing, Value};
 use super::tokens::compact;
@@ -36,17 +36,15 @@ fn on_one_line(record: &Record, push: impl Fn(JsonRef<'_>, &mut String)) -> Stri
     let record = Outgoing::from(record);
     let mut out = String::with_capacity(record.about());
     record.with_members(|members| {
-        let mut before = '{';
+        let mut object = ObjectWriter::begin(&mut out);
         for (key, value) in members {
-            out.push(std::mem::replace(&mut before, ','));
-            push_string(key, &mut out);
-            out.push(':');
+            let out = object.value_under(key);
             match value {
-                Value::Text(text) => push_string(text, &mut out),
-                Value::Json(json) => push(*json, &mut out),
+                Value::Text(text) => push_string(text, out),
+                Value::Json(json) => push(*json, out),
             }
         }
+        object.end();
     });
-    out.push('}');
     out
 }

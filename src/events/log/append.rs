@@ -68,7 +68,7 @@ impl Appender {
     /// Adds a line, which is given without its end, and says which bytes of the log it is, with its end.
     ///
     /// # Errors
-    /// [`Error::Invalid`] if it is blank or more than one line; [`Error::Storage`] if it could not be written, and then the
+    /// [`Error::Invalid`] if it is blank or more than one line; [`Error::Storage`] if it could not be written, or the log is compressed, and then the
     /// log is as it was. Only after a failed `sync` the line is in the log, and nobody knows whether it would outlast a power cut.
     pub fn append(&mut self, line: &str) -> Result<Range<u64>, Error> {
         self.append_all([line])

@@ -3,12 +3,12 @@
 use super::push_string;
 
 /// An object on one line, behind what is in a text already.
-pub(crate) struct Members<'o> {
+pub(crate) struct ObjectWriter<'o> {
     out: &'o mut String,
     is_empty: bool,
 }
 
-impl<'o> Members<'o> {
+impl<'o> ObjectWriter<'o> {
     /// Begins an object.
     pub(crate) fn begin(out: &'o mut String) -> Self {
         out.push('{');
@@ -74,14 +74,14 @@ mod tests {
     #[test]
     fn an_object_is_written_on_one_line_and_empty_lists_are_left_out() {
         let mut out = "before".to_owned();
-        Members::begin(&mut out).end();
-        let mut members = Members::begin(&mut out);
-        members.texts("none", &[]);
-        members.text("text", "a\n\"b\"");
-        members.value("number").push('7');
-        members.value_under("\t").push_str("null");
-        members.texts("texts", &["a".to_owned(), String::new()]);
-        members.end();
+        ObjectWriter::begin(&mut out).end();
+        let mut object = ObjectWriter::begin(&mut out);
+        object.texts("none", &[]);
+        object.text("text", "a\n\"b\"");
+        object.value("number").push('7');
+        object.value_under("\t").push_str("null");
+        object.texts("texts", &["a".to_owned(), String::new()]);
+        object.end();
         assert_eq!(out, r#"before{}{"text":"a\n\"b\"","number":7,"\t":null,"texts":["a",""]}"#);
     }
 }
